@@ -1,0 +1,50 @@
+import type { Listed, Medium, Post, Tag } from '../content/post.ts';
+
+/** What is found at a path of the blog. */
+export type Found =
+  | { kind: 'post'; post: Post }
+  /** An old path or an alias: where it leads, relative to the blog's address. */
+  | { kind: 'moved'; permalink: string }
+  /** A post that was here and is deleted. */
+  | { kind: 'gone' };
+
+/** What is found behind an object's id: alive with its post, or gone since. */
+export type FoundObject =
+  | { state: 'alive'; post: Post }
+  | { state: 'gone'; formerType: 'Article' | 'Note'; deleted: Date };
+
+/** A selection of the public list: posts and notes, newest first; unlisted ones and pages are never in it. */
+export interface Selection {
+  tag?: string;
+  author?: string;
+  series?: string;
+  kind?: 'post' | 'note';
+  limit: number;
+  offset?: number;
+}
+
+/** The published index, as it is read. Everything it gives is public: drafts and scheduled posts are never in it. */
+export interface Posts {
+  /** Grows with every publish that changed anything, in this process or another. Read from memory, so cheap. */
+  change(): number;
+  /** When that last change was made. */
+  changedAt(): Date;
+  at(path: string): Promise<Found | null>;
+  /** `id` and `generation` as in `/ap/posts/<id>` and `/ap/posts/<id>/<generation>`. */
+  object(id: string, generation: number): Promise<FoundObject | null>;
+  list(selection: Selection): Promise<Post[]>;
+  count(selection: Omit<Selection, 'limit' | 'offset'>): Promise<number>;
+  /** All listed posts (not notes), newest first, for archive and home. */
+  titles(selection: Selection): Promise<Listed[]>;
+  tags(): Promise<(Tag & { count: number })[]>;
+  tag(slug: string): Promise<Tag | null>;
+  series(slug: string): Promise<{ name: string; posts: Listed[] } | null>;
+  /** The posts published just before and after one. */
+  neighbours(post: Post): Promise<{ older: Listed | null; newer: Listed | null }>;
+  /** Every page of the sitemap: posts, notes and pages, without unlisted ones. */
+  permalinks(): Promise<{ permalink: string; changed: Date }[]>;
+  /** Pinned, then newest posts, at most five: what a new follower's profile shows. */
+  featured(author: string | null): Promise<Post[]>;
+  /** A medium, if a public post (or the site itself) shows it. */
+  medium(hash: string): Promise<Medium | null>;
+}

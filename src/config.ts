@@ -1,0 +1,91 @@
+/** One account of the allow-list that has its actor here. */
+export interface Account {
+  /** Stands in the actor's address, `/ap/actors/<id>`; by default the user part of the handle. Never changes. */
+  id: string;
+  /** `james` of `@james@blog.example.com`. */
+  user: string;
+  /** The handle's host, with port where it has one: the blog's own, unless the owner put it elsewhere. */
+  host: string;
+  type: 'Person' | 'Organization' | 'Group' | 'Service' | 'Application';
+  name: string;
+  /** Markdown, one paragraph. */
+  summary: string | null;
+  /** Paths of pictures, relative to the site's folder. */
+  avatar: string | null;
+  header: string | null;
+  /** In order: label → text or URL. */
+  fields: { name: string; value: string }[];
+  /** Actor ids or handles of earlier accounts. */
+  aliases: string[];
+}
+
+/** A name here that only points to an account elsewhere. */
+export interface Pointer {
+  user: string;
+  host: string;
+  /** `makkes@hachyderm.io`, without the first `@`. */
+  identityOf: string;
+}
+
+/** What `postern.yaml` says: the blog as its readers meet it. */
+export interface Site {
+  /** The folder that holds postern.yaml, content/, public/ and data/. Absolute. */
+  folder: string;
+  /** `https://blog.example.com`: scheme, host and port, never a slash at the end. */
+  origin: string;
+  /** The path below which the blog lives: `''`, or `/blog`. Never a slash at the end. */
+  base: string;
+  title: string;
+  description: string;
+  /** BCP 47. */
+  language: string;
+  /** IANA name: what a date without a zone means, and how dates are shown. */
+  timezone: string;
+  /** Of posts: `/posts/:slug`, `/:year/:month/:slug/`. */
+  permalink: string;
+  /** Further addresses of the main feeds, beside the usual ones. */
+  feeds: { rss: string[]; atom: string[]; json: string[] };
+  /** Links of the header, in order: label → path of this blog, or URL. */
+  menu: { label: string; href: string }[];
+  /** A square picture of at least 180 px, relative to the folder, for feeds and browsers; null: the first account's avatar. */
+  icon: string | null;
+  /** Handles of the author's own accounts elsewhere, without the first `@`. */
+  owners: string[];
+  accounts: Account[];
+  pointers: Pointer[];
+  /** Milliseconds. */
+  publish: { auto: boolean; settle: number; quiet: number; removal: number };
+  comments: { rule: 'everyone' | 'first-time' | 'followers' | 'held' | 'closed' };
+  quotes: 'everyone' | 'followers' | 'nobody';
+}
+
+/** What the environment says: the place where the blog runs. */
+export interface Place {
+  host: string;
+  port: number;
+  /** `postgres://…`, or the absolute path of a SQLite file. */
+  database: string;
+  role: 'all' | 'web' | 'worker';
+  trustProxy: boolean | string[];
+  /** `loopback`, or a list of `host:port`, that federation may reach, by http. Empty: none. */
+  allowPrivateAddresses: 'loopback' | string[];
+  log: 'pretty' | 'json';
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface Config {
+  site: Site;
+  place: Place;
+}
+
+type Where = Pick<Site, 'origin' | 'base'>;
+
+/** The link to a path of this blog, from any of its pages: `/posts/hello` → `/blog/posts/hello`. URLs stay as they are. */
+export function local(site: Where, path: string): string {
+  return path.startsWith('/') ? site.base + path : path;
+}
+
+/** The whole URL of a path of this blog. URLs stay as they are. */
+export function absolute(site: Where, path: string): string {
+  return path.startsWith('/') ? site.origin + site.base + path : path;
+}

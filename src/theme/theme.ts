@@ -1,0 +1,120 @@
+import type { Listed, Medium, Post, Tag } from '../content/post.ts';
+import type { Html } from '../html.ts';
+
+/** An account of the blog, or the plain name of an author who has none. */
+export interface AuthorView {
+  name: string;
+  /** `@james@blog.example.com`; null for a plain name. */
+  handle: string | null;
+  /** The author's page here, ready for an href; null for a plain name. */
+  href: string | null;
+  /** The absolute URL of that page. */
+  url: string | null;
+  avatar: Medium | null;
+  header: Medium | null;
+  summary: Html | null;
+  /** Label and value; a value that is a URL becomes a link with rel=me. */
+  fields: { name: string; value: string }[];
+}
+
+/** What every page has: made once, the same for all. */
+export interface SiteView {
+  title: string;
+  description: string;
+  /** BCP 47: of the interface texts, and of the content where nothing else is said. */
+  language: string;
+  timezone: string;
+  /** `https://blog.example.com/blog`, without a slash at the end. */
+  url: string;
+  /** The path part of `url`: `''` or `/blog`. */
+  base: string;
+  /** Ready for an href. */
+  stylesheet: string;
+  menu: { label: string; href: string }[];
+  /** The first is the blog's own: its h-card is on the home page. */
+  accounts: AuthorView[];
+  /** Profiles elsewhere for rel=me: the owners' accounts and the fields that are URLs. */
+  me: string[];
+  icon: { href: string; type: string } | null;
+}
+
+/** One page of a list. */
+export interface Paging {
+  page: number;
+  pages: number;
+  /** Ready for an href. */
+  newer: string | null;
+  older: string | null;
+}
+
+/** What a page is, beside its content. Paths are relative to the blog's address and begin with a slash. */
+export interface PageView {
+  site: SiteView;
+  path: string;
+  /** A feed of just this page (a tag, an author), below `path`; the main feeds are always named. */
+  feeds: { rss: string; atom: string; json: string } | null;
+}
+
+export interface PostView extends PageView {
+  post: Post;
+  content: Html;
+  headings: { level: number; id: string; text: string }[];
+  authors: AuthorView[];
+  /** The absolute URL of its ActivityPub object; null when it does not federate. */
+  object: string | null;
+  older: Listed | null;
+  newer: Listed | null;
+  /** The other parts, in order, when it belongs to a series. */
+  series: { name: string; slug: string; parts: Listed[] } | null;
+}
+
+export interface HomeView extends PageView {
+  /** Rendered introduction of the first account, on page 1. */
+  posts: Listed[];
+  paging: Paging;
+  /** The first account's actor. */
+  actor: string;
+}
+
+export interface TagView extends PageView {
+  tag: Tag;
+  posts: Listed[];
+  paging: Paging;
+}
+
+export interface AuthorPageView extends PageView {
+  author: AuthorView;
+  actor: string;
+  posts: Listed[];
+  paging: Paging;
+}
+
+export interface SeriesView extends PageView {
+  name: string;
+  posts: Listed[];
+}
+
+export interface ArchiveView extends PageView {
+  posts: Listed[];
+  tags: (Tag & { count: number })[];
+}
+
+/** 404, 410, 500: what happened, in the reader's words. */
+export interface NoticeView extends PageView {
+  status: 404 | 410 | 500 | 503;
+}
+
+/** What a theme renders. Each function returns a whole document; a site may replace any one of them. */
+export interface Theme {
+  /** The whole of the CSS, served as `/theme-<hash>.css`. */
+  stylesheet: string;
+  home(view: HomeView): Html;
+  post(view: PostView): Html;
+  note(view: PostView): Html;
+  page(view: PostView): Html;
+  tag(view: TagView): Html;
+  author(view: AuthorPageView): Html;
+  series(view: SeriesView): Html;
+  archive(view: ArchiveView): Html;
+  notice(view: NoticeView): Html;
+}
