@@ -72,8 +72,8 @@ export interface HomeView extends PageView {
   /** Rendered introduction of the first account, on page 1. */
   posts: Listed[];
   paging: Paging;
-  /** The first account's actor. */
-  actor: string;
+  /** The first account's actor; null on a blog without accounts. */
+  actor: string | null;
 }
 
 export interface TagView extends PageView {

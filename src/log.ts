@@ -1,0 +1,40 @@
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** What happened, for the owner: one sentence, and details that are safe to keep. Never a reader's address, never a secret. */
+export type Log = Record<Level, (message: string, details?: Record<string, unknown>) => void>;
+
+const ranks = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
+
+/** A log that writes lines: text for people, or one JSON object a line for machines. */
+export function createLog(
+  { log, logLevel }: { log: 'pretty' | 'json'; logLevel: Level | 'silent' },
+  write: (line: string) => void = (line) => process.stderr.write(line),
+  now: () => Date = () => new Date(),
+): Log {
+  const line = log === 'json' ? jsonLine : prettyLine;
+  const at =
+    (level: Level) =>
+    (message: string, details: Record<string, unknown> = {}): void => {
+      if (ranks[level] >= ranks[logLevel]) write(`${line(level, message, details, now())}\n`);
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function jsonLine(level: Level, message: string, details: Record<string, unknown>, time: Date): string {
+  return JSON.stringify({ time: time.toISOString(), level, message, ...plain(details) });
+}
+
+function prettyLine(level: Level, message: string, details: Record<string, unknown>, time: Date): string {
+  const rest = Object.entries(plain(details)).map(([name, value]) => `  ${name}: ${value}`);
+  return [`${time.toTimeString().slice(0, 8)} ${level === 'info' ? '' : `${level}: `}${message}`, ...rest].join('\n');
+}
+
+// An Error has no enumerable properties: JSON would show `{}`.
+function plain(details: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      value instanceof Error ? (value.stack ?? value.message) : value,
+    ]),
+  );
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import type { Posts } from '../blog/posts.ts';
+import type { Medium } from '../content/post.ts';
+import { answer } from './answer.ts';
+import { makeBody } from './body.ts';
+import { fileSecurityPolicy } from './headers.ts';
+import { sendFile } from './send-file.ts';
+import type { SiteMedia } from './site-view.ts';
+
+/** Its name says its content: a browser never needs to ask again (RFC 8246). */
+const forever = 'public, max-age=31536000, immutable';
+
+/** Types that a browser may show; anything else is offered for saving. */
+const shown = /^(image|audio|video)\/|^application\/pdf$|^text\/plain/;
+
+export interface Files {
+  /** Where a medium's file lies, or null when it is lost. */
+  open(medium: Medium): Promise<{ path: string } | null>;
+}
+
+/** The stylesheet, and the pictures and files that posts and the site show. */
+export function fileRoutes(
+  server: FastifyInstance,
+  {
+    posts,
+    media,
+    siteMedia,
+    stylesheet,
+  }: { posts: Posts; media: Files; siteMedia: SiteMedia; stylesheet: { path: string; content: string } },
+): void {
+  const css = makeBody(stylesheet.content, { type: 'text/css; charset=utf-8', cacheControl: forever });
+  const ofSite = new Map([...siteMedia.values()].map((medium) => [medium.hash, medium]));
+
+  server.get(stylesheet.path, (request, reply) => answer(request, reply, css));
+
+  server.get<{ Params: { hash: string; name: string } }>('/media/:hash/:name', async (request, reply) => {
+    const { hash, name } = request.params;
+    if (!/^[0-9a-f]{32}$/.test(hash)) return reply.callNotFound();
+    const medium = ofSite.get(hash) ?? (await posts.medium(hash));
+    // The name is part of the address: another spelling is another address, and not ours.
+    const file = medium?.name === name ? await media.open(medium) : null;
+    if (!medium || !file) return reply.callNotFound();
+    reply.header('content-security-policy', fileSecurityPolicy).header('cross-origin-resource-policy', 'cross-origin');
+    if (!shown.test(medium.type)) reply.header('content-disposition', 'attachment');
+    return sendFile(request, reply, {
+      path: file.path,
+      type: medium.type,
+      size: medium.size,
+      etag: `"${medium.hash}"`,
+      cacheControl: forever,
+    });
+  });
+}

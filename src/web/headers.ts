@@ -1,0 +1,18 @@
+/**
+ * What every answer carries, whatever its status. No script, no third party, nothing framed; pictures, styles and
+ * forms from here alone.
+ */
+export function securityHeaders(origin: string): Record<string, string> {
+  return {
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'browsing-topics=(), camera=(), geolocation=(), microphone=()',
+    ...(origin.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+/** For a file of the author's: a drawing may style itself, and can do nothing else wherever it is opened. */
+export const fileSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";

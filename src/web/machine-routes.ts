@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import type { Posts } from '../blog/posts.ts';
+import type { Site } from '../config.ts';
+import { absolute } from '../config.ts';
+import { escapeHtml } from '../html.ts';
+import { answer } from './answer.ts';
+import type { Bodies } from './bodies.ts';
+import { makeBody } from './body.ts';
+
+/** The sitemap protocol's own limit (sitemaps.org): 50,000 addresses a file. */
+const most = 50_000;
+
+/** What crawlers and orchestrators ask for. */
+export function machineRoutes(
+  server: FastifyInstance,
+  { site, posts, bodies }: { site: Site; posts: Posts; bodies: Bodies },
+): void {
+  server.get('/sitemap.xml', async (request, reply) => {
+    const body = await bodies.get('sitemap', async () =>
+      makeBody(sitemap(site, (await posts.permalinks()).slice(0, most)), { type: 'application/xml; charset=utf-8' }),
+    );
+    return body ? answer(request, reply, body) : reply.callNotFound();
+  });
+}
+
+/** Health and robots stand at the root of the host, wherever the blog itself lives. */
+export function rootRoutes(server: FastifyInstance, { site, isReady }: { site: Site; isReady(): boolean }): void {
+  const robots = makeBody(robotsFile(site), { type: 'text/plain; charset=utf-8' });
+  server.get('/robots.txt', (request, reply) => answer(request, reply, robots));
+  server.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+  server.get('/readyz', (_, reply) =>
+    reply
+      .code(isReady() ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: isReady() ? 'ready' : 'starting' }),
+  );
+}
+
+function robotsFile(site: Site): string {
+  return `User-agent: *\nAllow: /\nSitemap: ${absolute(site, '/sitemap.xml')}\n`;
+}
+
+function sitemap(site: Site, pages: { permalink: string; changed: Date }[]): string {
+  const urls = pages.map(
+    ({ permalink, changed }) =>
+      `<url><loc>${escapeHtml(absolute(site, encodeURI(permalink)))}</loc><lastmod>${changed.toISOString()}</lastmod></url>`,
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    `<url><loc>${escapeHtml(absolute(site, '/'))}</loc></url>`,
+    ...urls,
+    '</urlset>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,130 @@
+import type { Posts, Selection } from '../blog/posts.ts';
+import type { Site } from '../config.ts';
+import { absolute, local } from '../config.ts';
+import { renderPage } from '../content/markdown.ts';
+import type { Listed, Post } from '../content/post.ts';
+import { actorPath, objectPath } from '../federation/addresses.ts';
+import type { Html } from '../html.ts';
+import { trusted } from '../html.ts';
+import type { PageView, Paging, SiteView, Theme } from '../theme/theme.ts';
+import { renderContext } from './render-context.ts';
+import { authorView } from './site-view.ts';
+
+/** Rows of one page of a list. */
+const rows = 30;
+
+/** Every page of the blog as markup, or null where there is nothing to show. */
+export interface Pages {
+  home(page: number): Promise<Html | null>;
+  tag(slug: string, page: number): Promise<Html | null>;
+  author(user: string, page: number): Promise<Html | null>;
+  series(slug: string): Promise<Html | null>;
+  archive(): Promise<Html>;
+  post(post: Post): Promise<Html>;
+  notice(status: 404 | 410 | 500 | 503): Html;
+}
+
+export function createPages({
+  site,
+  view,
+  posts,
+  theme,
+}: {
+  site: Site;
+  view: SiteView;
+  posts: Posts;
+  theme: Theme;
+}): Pages {
+  const templates = { post: theme.post, note: theme.note, page: theme.page };
+
+  function pageView(path: string, feeds = false): PageView {
+    const below = (name: string): string => local(site, `${path}/${name}`);
+    return {
+      site: view,
+      path,
+      feeds: feeds ? { rss: below('feed.xml'), atom: below('atom.xml'), json: below('feed.json') } : null,
+    };
+  }
+
+  /** One page of a list that begins at `path`; null beyond its end. The first exists even when it is empty. */
+  async function list(
+    path: string,
+    page: number,
+    selection: Omit<Selection, 'limit' | 'offset'>,
+  ): Promise<{ posts: Listed[]; paging: Paging } | null> {
+    const pages = Math.max(1, Math.ceil((await posts.count(selection)) / rows));
+    if (page < 1 || page > pages) return null;
+    const address = (to: number): string | null => {
+      if (to < 1 || to > pages) return null;
+      return local(site, to === 1 ? path || '/' : `${path}/page/${to}`);
+    };
+    return {
+      posts: await posts.titles({ ...selection, limit: rows, offset: (page - 1) * rows }),
+      paging: { page, pages, newer: address(page - 1), older: address(page + 1) },
+    };
+  }
+
+  const paged = (path: string, page: number): string => (page === 1 ? path || '/' : `${path}/page/${page}`);
+
+  return {
+    async home(page) {
+      const found = await list('', page, {});
+      const first = site.accounts[0];
+      if (!found) return null;
+      return theme.home({
+        ...pageView(paged('', page)),
+        ...found,
+        actor: first ? absolute(site, actorPath(first.id)) : null,
+      });
+    },
+
+    async tag(slug, page) {
+      const path = `/tags/${encodeURIComponent(slug)}`;
+      const tag = await posts.tag(slug);
+      const found = tag && (await list(path, page, { tag: slug }));
+      return found ? theme.tag({ ...pageView(path, true), path: paged(path, page), tag, ...found }) : null;
+    },
+
+    async author(user, page) {
+      const account = site.accounts.find((candidate) => candidate.user === user);
+      const path = `/@${user}`;
+      const found = account && (await list(path, page, { author: account.id }));
+      if (!found) return null;
+      return theme.author({
+        ...pageView(path, true),
+        path: paged(path, page),
+        author: authorView(view, user),
+        actor: absolute(site, actorPath(account.id)),
+        ...found,
+      });
+    },
+
+    async series(slug) {
+      const found = await posts.series(slug);
+      return found ? theme.series({ ...pageView(`/series/${encodeURIComponent(slug)}`), ...found }) : null;
+    },
+
+    async archive() {
+      const all = await posts.titles({ limit: Number.MAX_SAFE_INTEGER });
+      return theme.archive({ ...pageView('/archive'), posts: all, tags: await posts.tags() });
+    },
+
+    async post(post) {
+      const { html, headings } = await renderPage(post.body, renderContext(site, post));
+      const series = post.series && (await posts.series(post.series.slug));
+      const none = { older: null, newer: null };
+      return templates[post.kind]({
+        ...pageView(post.permalink),
+        post,
+        content: trusted(html),
+        headings,
+        authors: post.authors.map((name) => authorView(view, name)),
+        object: post.federate === 'no' || post.kind === 'page' ? null : absolute(site, objectPath(post)),
+        ...(post.kind === 'page' ? none : await posts.neighbours(post)),
+        series: post.series && series ? { ...post.series, parts: series.posts } : null,
+      });
+    },
+
+    notice: (status) => theme.notice({ ...pageView('/'), status }),
+  };
+}

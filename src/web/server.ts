@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
+import type { Posts } from '../blog/posts.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Theme } from '../theme/theme.ts';
+import { answer } from './answer.ts';
+import { createBodies } from './bodies.ts';
+import type { Body } from './body.ts';
+import { makeBody } from './body.ts';
+import { type Fediverse, fediverse } from './fediverse.ts';
+import { feedRoutes } from './feed-routes.ts';
+import { type Files, fileRoutes } from './file-routes.ts';
+import { securityHeaders } from './headers.ts';
+import { machineRoutes, rootRoutes } from './machine-routes.ts';
+import { pageRoutes } from './page-routes.ts';
+import { createPages } from './pages.ts';
+import type { ServedFile } from './send-file.ts';
+import { makeSiteView, type SiteMedia } from './site-view.ts';
+import { makeStylesheet } from './stylesheet.ts';
+
+export interface ServerOptions {
+  config: Config;
+  posts: Posts;
+  theme: Theme;
+  media: Files;
+  siteMedia: SiteMedia;
+  /** The files of `public/` as they are now, by address. */
+  publicFiles(): ReadonlyMap<string, ServedFile>;
+  federation: Fediverse;
+  log: Log;
+  isReady(): boolean;
+  /** The socket that was bound beforehand. */
+  listener?: (handler: Parameters<Server['on']>[1]) => Server;
+}
+
+/** The whole of HTTP: what is asked for comes in here, in this order. */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { config, posts, theme, log } = options;
+  const { site, place } = config;
+  const bodies = createBodies({ change: posts.change });
+  const stylesheet = makeStylesheet(theme.stylesheet);
+  const view = makeSiteView(site, options.siteMedia, stylesheet.path);
+  const pages = createPages({ site, view, posts, theme });
+  const security = securityHeaders(site.origin);
+
+  const server = Fastify({
+    trustProxy: place.trustProxy,
+    bodyLimit: 1024 * 1024,
+    // Fastify has no time-outs of its own: a client that dawdles would hold its connection for ever.
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 30_000,
+    routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (_error, request, reply) => notice(request, reply, 404),
+  });
+
+  const notices = new Map<number, Body>();
+  function notice(request: FastifyRequest, reply: FastifyReply, status: 404 | 500 | 503): unknown {
+    let body = notices.get(status);
+    if (!body) {
+      body = makeBody(pages.notice(status).toString(), { type: 'text/html; charset=utf-8', cacheControl: 'no-store' });
+      notices.set(status, body);
+    }
+    return answer(request, reply.headers(security), body, status);
+  }
+
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(security);
+    done();
+  });
+  server.setNotFoundHandler((request, reply) => notice(request, reply, 404));
+  server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).type('text/plain').send(`${error.message}\n`);
+    log.error('A request failed.', { method: request.method, path: request.routeOptions.url ?? 'unknown', error });
+    return notice(request, reply, 500);
+  });
+
+  server.register(async (root) => {
+    await root.register(fediverse, { federation: options.federation, site });
+    rootRoutes(root, { site, isReady: options.isReady });
+  });
+  server.register(
+    async (blog) => {
+      feedRoutes(blog, { site, view, posts, bodies });
+      machineRoutes(blog, { site, posts, bodies });
+      fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
+      pageRoutes(blog, { site, posts, pages, bodies, publicFiles: options.publicFiles });
+    },
+    { prefix: site.base },
+  );
+  return server;
+}

@@ -1,0 +1,64 @@
+import type { Account, Site } from '../config.ts';
+import { absolute, local } from '../config.ts';
+import { renderInline } from '../content/markdown.ts';
+import type { Medium } from '../content/post.ts';
+import { mediumPath } from '../content/post.ts';
+import { trusted } from '../html.ts';
+import type { AuthorView, SiteView } from '../theme/theme.ts';
+import { renderContext } from './render-context.ts';
+
+/** The pictures that the site itself shows (avatars, headers, icon), by their path in `postern.yaml`. */
+export type SiteMedia = ReadonlyMap<string, Medium>;
+
+/** Every path of a picture that `postern.yaml` names. */
+export function picturesOf(site: Site): string[] {
+  const named = [site.icon, ...site.accounts.flatMap((account) => [account.avatar, account.header])];
+  return [...new Set(named.filter((path) => path !== null))];
+}
+
+/** What every page shows of the site; made once, at start. `stylesheet` is its path below the blog's address. */
+export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string): SiteView {
+  const accounts = site.accounts.map((account) => accountView(site, account, media));
+  const icon = media.get(site.icon ?? site.accounts[0]?.avatar ?? '');
+  return {
+    title: site.title,
+    description: site.description,
+    language: site.language,
+    timezone: site.timezone,
+    url: absolute(site, '/').slice(0, -1),
+    base: site.base,
+    stylesheet: local(site, stylesheet),
+    menu: site.menu.map(({ label, href }) => ({ label, href: local(site, href) })),
+    accounts,
+    me: [...new Set([...site.owners.map(profile), ...site.pointers.map(({ identityOf }) => profile(identityOf))])],
+    icon: icon ? { href: local(site, mediumPath(icon)), type: icon.type } : null,
+  };
+}
+
+function accountView(site: Site, account: Account, media: SiteMedia): AuthorView {
+  const page = `/@${account.user}`;
+  return {
+    name: account.name,
+    handle: `@${account.user}@${account.host}`,
+    href: local(site, page),
+    url: absolute(site, page),
+    avatar: media.get(account.avatar ?? '') ?? null,
+    header: media.get(account.header ?? '') ?? null,
+    summary: account.summary
+      ? trusted(renderInline(account.summary, renderContext(site, { language: site.language, media: {} })))
+      : null,
+    fields: account.fields,
+  };
+}
+
+// Where most servers show a person, and where all of ours that matter lead on from.
+function profile(handle: string): string {
+  const [user, host] = handle.split('@');
+  return `https://${host}/@${user}`;
+}
+
+/** The author of that name: an account of the blog by its handle, else a plain name. */
+export function authorView(view: SiteView, name: string): AuthorView {
+  const plain = { name, handle: null, href: null, url: null, avatar: null, header: null, summary: null, fields: [] };
+  return view.accounts.find(({ handle }) => handle?.startsWith(`@${name.replace(/^@/, '').split('@')[0]}@`)) ?? plain;
+}
