@@ -19,6 +19,8 @@ export interface Selection {
   author?: string;
   series?: string;
   kind?: 'post' | 'note';
+  /** Only those that the author pinned. */
+  pinned?: true;
   limit: number;
   offset?: number;
 }

@@ -27,3 +27,9 @@ export function answer(
 export function redirect(reply: FastifyReply, url: string): FastifyReply {
   return reply.code(301).header('location', url).header('cache-control', 'public, max-age=3600').send();
 }
+
+/** The blog's own page for what is not there. */
+export function notFound(reply: FastifyReply): FastifyReply {
+  reply.callNotFound();
+  return reply;
+}

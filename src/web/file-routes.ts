@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Posts } from '../blog/posts.ts';
 import type { Medium } from '../content/post.ts';
-import { answer } from './answer.ts';
+import { answer, notFound } from './answer.ts';
 import { makeBody } from './body.ts';
 import { fileSecurityPolicy } from './headers.ts';
 import { sendFile } from './send-file.ts';
@@ -35,11 +35,11 @@ export function fileRoutes(
 
   server.get<{ Params: { hash: string; name: string } }>('/media/:hash/:name', async (request, reply) => {
     const { hash, name } = request.params;
-    if (!/^[0-9a-f]{32}$/.test(hash)) return reply.callNotFound();
+    if (!/^[0-9a-f]{32}$/.test(hash)) return notFound(reply);
     const medium = ofSite.get(hash) ?? (await posts.medium(hash));
     // The name is part of the address: another spelling is another address, and not ours.
     const file = medium?.name === name ? await media.open(medium) : null;
-    if (!medium || !file) return reply.callNotFound();
+    if (!medium || !file) return notFound(reply);
     reply.header('content-security-policy', fileSecurityPolicy).header('cross-origin-resource-policy', 'cross-origin');
     if (!shown.test(medium.type)) reply.header('content-disposition', 'attachment');
     return sendFile(request, reply, {

@@ -3,7 +3,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import { escapeHtml } from '../html.ts';
-import { answer } from './answer.ts';
+import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
 
@@ -19,7 +19,7 @@ export function machineRoutes(
     const body = await bodies.get('sitemap', async () =>
       makeBody(sitemap(site, (await posts.permalinks()).slice(0, most)), { type: 'application/xml; charset=utf-8' }),
     );
-    return body ? answer(request, reply, body) : reply.callNotFound();
+    return body ? answer(request, reply, body) : notFound(reply);
   });
 }
 
@@ -43,7 +43,7 @@ function robotsFile(site: Site): string {
 function sitemap(site: Site, pages: { permalink: string; changed: Date }[]): string {
   const urls = pages.map(
     ({ permalink, changed }) =>
-      `<url><loc>${escapeHtml(absolute(site, encodeURI(permalink)))}</loc><lastmod>${changed.toISOString()}</lastmod></url>`,
+      `<url><loc>${escapeHtml(absolute(site, permalink))}</loc><lastmod>${changed.toISOString()}</lastmod></url>`,
   );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Posts } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
+import { foldPath } from '../content/permalink.ts';
 import type { Html } from '../html.ts';
-import { answer, redirect } from './answer.ts';
+import { answer, notFound, redirect } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
@@ -36,7 +37,7 @@ export function pageRoutes(
         return markup && body(markup, negotiated ? 'Accept, Accept-Encoding' : undefined);
       };
       const found = parameters.page > 0 ? await bodies.get(key(request, parameters), make) : null;
-      return found ? answer(request, reply, found) : reply.callNotFound();
+      return found ? answer(request, reply, found) : notFound(reply);
     };
   }
 
@@ -74,18 +75,19 @@ export function pageRoutes(
   );
 
   server.get('/*', async (request, reply) => {
-    const path = `/${(request.params as { '*': string })['*']}`;
+    const path = foldPath(`/${encodeURI((request.params as { '*': string })['*'])}`);
+    if (path === null) return notFound(reply);
     const key = `page ${path}`;
     const ready = bodies.ready(key);
     if (ready) return answer(request, reply, ready);
-    const file = publicFiles().get(path.normalize('NFC'));
+    const file = publicFiles().get(path);
     if (file) return sendFile(request, reply.header('content-security-policy', fileSecurityPolicy), file);
     const found = await posts.at(path);
-    if (!found) return reply.callNotFound();
-    if (found.kind === 'moved') return redirect(reply, absolute(site, encodeURI(found.permalink)));
+    if (!found) return notFound(reply);
+    if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink));
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);
     const made = await bodies.get(key, async () => body(await pages.post(found.post), 'Accept, Accept-Encoding'));
-    return made ? answer(request, reply, made) : reply.callNotFound();
+    return made ? answer(request, reply, made) : notFound(reply);
   });
 }
 

@@ -74,6 +74,7 @@ export function createPages({
       return theme.home({
         ...pageView(paged('', page)),
         ...found,
+        pinned: page === 1 ? await posts.titles({ pinned: true, limit: 5 }) : [],
         actor: first ? absolute(site, actorPath(first.id)) : null,
       });
     },
@@ -88,7 +89,7 @@ export function createPages({
     async author(user, page) {
       const account = site.accounts.find((candidate) => candidate.user === user);
       const path = `/@${user}`;
-      const found = account && (await list(path, page, { author: account.id }));
+      const found = account && (await list(path, page, { author: user }));
       if (!found) return null;
       return theme.author({
         ...pageView(path, true),

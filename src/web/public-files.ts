@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { foldPath } from '../content/permalink.ts';
 import type { ServedFile } from './send-file.ts';
 
 /** Endings that a browser must be told of; anything else is bytes. */
@@ -43,8 +44,8 @@ export async function readPublicFiles(folder: string): Promise<Map<string, Serve
   for (const entry of entries) {
     if (files.size >= most) break;
     const path = join(entry.parentPath, entry.name);
-    const address = `/${relative(root, path).split(sep).join('/').normalize('NFC')}`;
-    if (hidden(address)) continue;
+    const address = foldPath(`/${relative(root, path).split(sep).map(encodeURIComponent).join('/')}`);
+    if (address === null || hidden(address)) continue;
     const real = await realpath(path).catch(() => null);
     if (!real?.startsWith(root + sep)) continue;
     const information = await stat(real);

@@ -3,11 +3,13 @@ import { absolute, local } from '../config.ts';
 import type { RenderContext } from '../content/markdown.ts';
 import type { Post } from '../content/post.ts';
 
-type Shown = Pick<Post, 'language' | 'media'>;
+type Shown = Pick<Post, 'language' | 'media'> & Partial<Pick<Post, 'id' | 'permalink'>>;
 
 function context(post: Shown, address: (path: string) => string): RenderContext {
   return {
     language: post.language,
+    ...(post.id === undefined ? {} : { id: post.id }),
+    ...(post.permalink === undefined ? {} : { page: post.permalink }),
     medium: (src) => post.media[src] ?? null,
     address,
     tag: (slug) => address(`/tags/${encodeURIComponent(slug)}`),
