@@ -62,9 +62,9 @@ const sqliteTwin: Record<keyof Dialect, unknown> = {
 /** The same words for SQLite. The one cast: what is built from them has PostgreSQL's types and gives the same values. */
 export const sqlite = sqliteTwin as Dialect;
 
-/** PostgreSQL under `DateStyle ISO` and `TimeZone UTC` writes `2026-11-20 10:00:00.123+00`, and `0` digits are left out. */
+/** PostgreSQL writes `2026-11-20 10:00:00.123+00` (under `DateStyle ISO`), which ISO 8601 wants a little otherwise. */
 function readTimestamp(text: string): Date {
-  return new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`);
+  return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
 }
 
 /** Refuses an invalid date, as `toISOString` does on the other engine; as a number it would be stored as null. */

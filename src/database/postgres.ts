@@ -1,0 +1,110 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import connect, { type Sql } from 'postgres';
+import type { Database, Step } from './database.ts';
+import { postgres } from './dialect.ts';
+import { DatabaseError, Unmet } from './failure.ts';
+import { bundledMigrations, type Migration } from './migrate.ts';
+import { migratePostgres } from './migrate-postgres.ts';
+import { defineTables } from './schema.ts';
+import { cleanParameters } from './text.ts';
+
+/**
+ * Connects to a PostgreSQL database, which must exist, and migrates it.
+ * @param address `postgres://user:password@host:port/name`; what is missing comes from the PG… variables.
+ * @throws DatabaseError when it cannot be reached, refuses us, or is a newer program's. It never names the password.
+ */
+export async function openPostgres(address: string, migrations?: Migration[]): Promise<Database> {
+  const known = migrations ?? (await bundledMigrations('postgres'));
+  const client = connectTo(address);
+  const where = describe(client);
+  try {
+    await demandUnicode(client, where);
+    await migratePostgres(client, known, where);
+  } catch (error) {
+    await client.end({ timeout: 0 });
+    throw explain(error, where);
+  }
+  const query = drizzle(client);
+  cleanParameters(query);
+  return {
+    engine: 'postgres',
+    tables: defineTables(postgres),
+    query,
+    atomically: (build) => runAll(client, build(query)),
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+function connectTo(address: string): Sql {
+  try {
+    return connect(address, {
+      connect_timeout: 10,
+      // Array types are not used, and to learn them is one more question for each connection.
+      fetch_types: false,
+      onnotice: () => undefined,
+      connection: { application_name: 'postern', TimeZone: 'UTC', DateStyle: 'ISO' },
+      types: {
+        // Numbers that SQL counts are numbers, as they are on SQLite.
+        bigint: { to: 20, from: [20], serialize: String, parse: Number },
+        // Read by the column: read here, the JSON string "123" would be read once more and be a number.
+        json: { to: 114, from: [114, 3802], serialize: String, parse: (text: string) => text },
+      },
+    });
+  } catch (error) {
+    throw new DatabaseError(
+      'The address of the database is not valid: write postgres://user:password@host:port/name.',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function demandUnicode(client: Sql, where: string): Promise<void> {
+  const [row] = await client`select current_setting('server_encoding') as encoding`;
+  if (row?.encoding === 'UTF8') return;
+  throw new DatabaseError(`${where} stores text as ${row?.encoding}: create it with encoding 'UTF8'.`);
+}
+
+async function runAll(client: Sql, steps: Step[]): Promise<void> {
+  await client.begin(async (transaction) => {
+    // Sent one behind the other without waiting. The first that fails fails the rest, and is the one that is thrown.
+    const results = await Promise.all(
+      steps.map((step) => {
+        const { sql, params } = ('statement' in step ? step.statement : step).toSQL();
+        return transaction.unsafe(sql, params as never[]);
+      }),
+    );
+    for (const [index, step] of steps.entries()) {
+      const demand = 'demand' in step ? step.demand : 0;
+      const touched = results[index]?.count ?? 0;
+      if (touched < demand) throw new Unmet(index, demand, touched);
+    }
+  });
+}
+
+const reasons: [code: string, reason: string][] = [
+  ['ECONNREFUSED', 'cannot be reached: no PostgreSQL server answers there.'],
+  ['ENOTFOUND', 'cannot be reached: its host has no address.'],
+  ['EAI_AGAIN', 'cannot be reached: its host has no address.'],
+  ['CONNECT_TIMEOUT', 'cannot be reached: nothing answers there within ten seconds.'],
+  ['CONNECTION_', 'cannot be reached: the connection was closed.'],
+  ['ECONNRESET', 'cannot be reached: the connection was closed.'],
+  ['28', 'refuses the user or the password.'],
+  ['3D000', 'does not exist: create it, with encoding UTF8.'],
+  ['42501', 'does not let this user make tables: give it the right to create in its schema.'],
+  ['53', 'has no room for us: too many connections, or a full disk.'],
+  ['57P', 'is starting up or shutting down: try again.'],
+  ['25006', 'is read-only.'],
+];
+
+function explain(error: unknown, where: string): unknown {
+  if (error instanceof DatabaseError || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  const reason = reasons.find(([start]) => code.startsWith(start));
+  return reason ? new DatabaseError(`${where} ${reason[1]}`, { cause: error }) : error;
+}
+
+function describe({ options }: Sql): string {
+  return `The database ${options.database} at ${options.host.join(',')}:${options.port.join(',')}`;
+}
