@@ -1,3 +1,5 @@
+export { type Reading, readConfig } from './config/read.ts';
+
 /** One account of the allow-list that has its actor here. */
 export interface Account {
   /** Stands in the actor's address, `/ap/actors/<id>`; by default the user part of the handle. Never changes. */

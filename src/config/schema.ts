@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { parseAddress } from './address.ts';
+import { parseDuration } from './duration.ts';
+import { parseHandle, parseWholeHandle } from './handle.ts';
+import { parseLanguage } from './language.ts';
+import { parseFilePath, parseLink, parseSitePath } from './path.ts';
+import { parsePermalink } from './permalink.ts';
+import { parseTimezone } from './timezone.ts';
+import { isWrong, type Parsed } from './wrong.ts';
+
+/** What editors and problems say about a key: what it means, and one way to write it. */
+interface About {
+  description: string;
+  examples: unknown[];
+}
+
+const text = (about: About) => z.string().meta({ ...about });
+
+/** Text that one of our own readers reads. Its `mend` travels in the issue's parameters, since zod has room for one sentence only. */
+function read<Value>(parse: (text: string) => Parsed<Value>, about: About) {
+  return text(about).transform((written, context): Value => {
+    const parsed = parse(written);
+    if (!isWrong(parsed)) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.what, params: { mend: parsed.mend } });
+    return z.NEVER;
+  });
+}
+
+const oneOrMore = (kind: string, example: string) => {
+  const path = read(parseSitePath, { description: `A further address of the ${kind} feed.`, examples: [example] });
+  return z
+    .union([path, z.array(path)])
+    .meta({ description: `Further addresses of the ${kind} feed, beside the usual ones.`, examples: [[example]] });
+};
+
+const fileOf = (description: string, example: string) => read(parseFilePath, { description, examples: [example] });
+
+const duration = (description: string, example: string) => read(parseDuration, { description, examples: [example] });
+
+const account = z.strictObject({
+  handle: read(parseHandle, {
+    description:
+      'The user name of the account, `james`; `james@example.com` puts the handle on another host than the blog.',
+    examples: ['james'],
+  }),
+  identityOf: read(parseWholeHandle, {
+    description: 'This name has no actor here: it only points to an account elsewhere.',
+    examples: ['@makkes@hachyderm.io'],
+  }).optional(),
+  id: read(parseId, {
+    description: "Stands in the actor's address, /ap/actors/<id>, and never changes. By default the user name.",
+    examples: ['james'],
+  }).optional(),
+  type: z
+    .enum(['Person', 'Organization', 'Group', 'Service', 'Application'])
+    .meta({ description: 'What kind of account it is.', examples: ['Person'] })
+    .optional(),
+  name: text({ description: 'The name that is shown.', examples: ['James'] }).optional(),
+  summary: text({
+    description: 'About the account: Markdown, one paragraph.',
+    examples: ['I write about doors.'],
+  }).optional(),
+  avatar: fileOf("A picture (jpeg, png, gif or webp), relative to the blog's folder.", 'media/james.jpg').optional(),
+  header: fileOf(
+    "A wide picture (jpeg, png, gif or webp), relative to the blog's folder.",
+    'media/hills.jpg',
+  ).optional(),
+  fields: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .meta({
+      description: 'Lines of the profile: label, then text or URL.',
+      examples: [{ Website: 'https://blog.example.com' }],
+    })
+    .optional(),
+  aliases: z
+    .array(read(parseAlias, { description: 'An earlier account.', examples: ['@james@old.example.com'] }))
+    .meta({
+      description: 'Earlier accounts, for a move: handles or actor URLs.',
+      examples: [['@james@old.example.com']],
+    })
+    .optional(),
+});
+
+const link = read(parseLink, { description: 'A path of this blog, or a URL.', examples: ['/archive'] });
+
+/** Everything that postern.yaml may hold. Its input is what an author writes; its output is checked key by key. */
+export const schema = z.strictObject({
+  url: read(parseAddress, {
+    description: 'Where the blog lives: the address its readers use. It may carry a path.',
+    examples: ['https://blog.example.com'],
+  }).optional(),
+  title: text({ description: 'The name of the blog.', examples: ['Notes'] }).optional(),
+  description: text({ description: 'What the blog is about, one sentence.', examples: ['What I learn'] }).optional(),
+  language: read(parseLanguage, {
+    description: 'The language of the blog, as BCP 47 has it.',
+    examples: ['en'],
+  }).optional(),
+  timezone: read(parseTimezone, {
+    description: 'What a date without a zone means, and how dates are shown.',
+    examples: ['Europe/Berlin'],
+  }).optional(),
+  permalink: read(parsePermalink, {
+    description: 'The pattern of the addresses of posts. :slug is required; :year, :month and :day may be added.',
+    examples: ['/posts/:slug'],
+  }).optional(),
+  feeds: z
+    .strictObject({
+      rss: oneOrMore('RSS', '/blog/index.xml').optional(),
+      atom: oneOrMore('Atom', '/blog/atom.xml').optional(),
+      json: oneOrMore('JSON', '/blog/feed.json').optional(),
+    })
+    .meta({
+      description: 'Further addresses of the feeds, beside the usual ones.',
+      examples: [{ rss: ['/blog/index.xml'] }],
+    })
+    .optional(),
+  menu: z
+    .union([z.record(z.string(), link), z.array(z.record(z.string(), link))])
+    .meta({
+      description: 'The links of the header, in order: label, then a path of this blog or a URL.',
+      examples: [{ Archive: '/archive', About: '/about' }],
+    })
+    .optional(),
+  icon: fileOf(
+    'A square picture of at least 180 pixels, for feeds and browsers. By default the avatar of the first account.',
+    'media/icon.png',
+  ).optional(),
+  owners: z
+    .array(
+      read(parseWholeHandle, {
+        description: "An account of the author's elsewhere.",
+        examples: ['@makkes@hachyderm.io'],
+      }),
+    )
+    .meta({
+      description: "The author's own accounts elsewhere, believed once rel=me points both ways.",
+      examples: [['@makkes@hachyderm.io']],
+    })
+    .optional(),
+  accounts: z
+    .array(account)
+    .meta({
+      description: 'The allow-list: WebFinger answers for these accounts and for nothing else.',
+      examples: [[{ handle: 'james', name: 'James' }]],
+    })
+    .optional(),
+  publish: z
+    .strictObject({
+      auto: z
+        .boolean()
+        .meta({
+          description: 'Whether a saved file is announced to followers without `postern publish`.',
+          examples: [true],
+        })
+        .optional(),
+      settle: duration('How long a new post rests before followers are told.', '1m').optional(),
+      quiet: duration('How long an edited post must be left alone before followers are told.', '10m').optional(),
+      removal: duration('How long after its file vanished a post is deleted at the followers.', '24h').optional(),
+    })
+    .meta({ description: 'When followers are told.', examples: [{ settle: '1m', quiet: '10m', removal: '24h' }] })
+    .optional(),
+  comments: z
+    .strictObject({
+      rule: z
+        .enum(['everyone', 'first-time', 'followers', 'held', 'closed'])
+        .meta({ description: 'Whose comments are shown without being looked at first.', examples: ['first-time'] })
+        .optional(),
+    })
+    .meta({ description: 'Who may comment.', examples: [{ rule: 'first-time' }] })
+    .optional(),
+  quotes: z
+    .enum(['everyone', 'followers', 'nobody'])
+    .meta({ description: 'Who may quote a post.', examples: ['everyone'] })
+    .optional(),
+});
+
+/** What postern.yaml says once every key of it was read. */
+export type Written = z.output<typeof schema>;
+
+/** The schema of postern.yaml for editors: JSON Schema, draft 2020-12. */
+export function jsonSchema(): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return { $schema, title: 'postern.yaml', ...rest, required: ['url'] };
+}
+
+function parseId(written: string): Parsed<string> {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/.test(written)) return { value: written };
+  return {
+    what: `The id "${written}" cannot stand in an address.`,
+    mend: 'Use a-z, 0-9, _, dots and hyphens only, such as james.',
+  };
+}
+
+function parseAlias(written: string): Parsed<string> {
+  if (/^https?:\/\//i.test(written) && URL.canParse(written)) return { value: written };
+  const parsed = parseWholeHandle(written);
+  return isWrong(parsed) ? parsed : { value: `${parsed.value.user}@${parsed.value.host}` };
+}
