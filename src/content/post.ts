@@ -76,7 +76,7 @@ export interface Post {
 /** A row of a list: enough for a title, a date and a link. */
 export type Listed = Pick<
   Post,
-  'id' | 'kind' | 'permalink' | 'title' | 'summary' | 'excerpt' | 'date' | 'language' | 'pinned'
+  'id' | 'kind' | 'permalink' | 'title' | 'summary' | 'excerpt' | 'date' | 'language' | 'pinned' | 'contentWarning'
 >;
 
 /** Where a medium is served, relative to the blog's address. */

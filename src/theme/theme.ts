@@ -30,6 +30,7 @@ export interface SiteView {
   base: string;
   /** Ready for an href. */
   stylesheet: string;
+  /** Links of the header, each ready for an href. Empty: the theme's own (the archive). */
   menu: { label: string; href: string }[];
   /** The first is the blog's own: its h-card is on the home page. */
   accounts: AuthorView[];
@@ -51,7 +52,7 @@ export interface Paging {
 export interface PageView {
   site: SiteView;
   path: string;
-  /** A feed of just this page (a tag, an author), below `path`; the main feeds are always named. */
+  /** Feeds of just this page (a tag, an author), ready for an href; the main feeds are always named. */
   feeds: { rss: string; atom: string; json: string } | null;
 }
 
@@ -69,8 +70,9 @@ export interface PostView extends PageView {
 }
 
 export interface HomeView extends PageView {
-  /** Rendered introduction of the first account, on page 1. */
   posts: Listed[];
+  /** Pinned posts, shown above the others; empty beyond page 1. Those that are in `posts` too are shown once. */
+  pinned: Listed[];
   paging: Paging;
   /** The first account's actor; null on a blog without accounts. */
   actor: string | null;
