@@ -1,0 +1,16 @@
+const labels: Record<string, string> = {
+  en: 'Content warning',
+  de: 'Inhaltswarnung',
+  fr: 'Avertissement',
+  es: 'Advertencia de contenido',
+  it: 'Avviso sul contenuto',
+  nl: 'Inhoudswaarschuwing',
+  pt: 'Aviso de conteúdo',
+  pl: 'Ostrzeżenie o treści',
+};
+
+/** What the author warns of, with the word for it in the post's language. */
+export function warning(text: string, language: string): string {
+  const primary = language.split('-')[0]?.toLowerCase() ?? 'en';
+  return `${labels[primary] ?? labels.en}: ${text}`;
+}
