@@ -65,7 +65,7 @@ function repeated(accounts: WrittenAccount[], blogHost: string): Finding[] {
   const ids = new Map<string, string>();
   return accounts.flatMap(({ data, path, handle }): Finding[] => {
     if (!handle) return [];
-    const full = `${handle.user}@${handle.host ?? blogHost}`.toLowerCase();
+    const full = [handle.user, handle.host ?? blogHost].filter(Boolean).join('@').toLowerCase();
     const id = typeof data.id === 'string' ? data.id : handle.user;
     const pointer = data.identityOf !== undefined;
     if (handles.has(full)) {

@@ -21,18 +21,23 @@ export interface YamlDocument {
   line(path: readonly PropertyKey[]): number | null;
 }
 
-// YAML's own messages speak to those who write parsers.
-const explanations: Record<string, [what: RegExp | null, mend: string]> = {
-  BAD_SCALAR_START: [null, 'Put the value in quotes.'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    null,
-    'Put a value that holds a colon in quotes, and begin lists and groups on a line of their own.',
-  ],
-  DUPLICATE_KEY: [/^Map keys must be unique$/, 'Keep one of the two lines.'],
-  MISSING_CHAR: [null, 'Look for a quote or bracket that is never closed, or a missing colon.'],
-  TAB_AS_INDENT: [null, 'Indent with spaces; YAML takes no tabs.'],
-  BAD_INDENT: [null, 'Give lines that belong together the same number of spaces.'],
-  MULTILINE_IMPLICIT_KEY: [null, 'Look for a missing colon on this line or the one before it.'],
+// YAML's own messages speak to those who write parsers: by its code, what to do, and where it helps, what it means.
+const explanations: Record<string, { what?: string; mend: string }> = {
+  BAD_SCALAR_START: { mend: 'Put the value in quotes.' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    mend: 'Put a value that holds a colon in quotes, and begin lists and groups on a line of their own.',
+  },
+  DUPLICATE_KEY: { what: 'The same key is written twice', mend: 'Keep one of the two lines.' },
+  MISSING_CHAR: {
+    what: 'A quote or bracket is never closed, or a comma or colon is missing',
+    mend: 'Look at this line and the ones before it.',
+  },
+  TAB_AS_INDENT: { mend: 'Indent with spaces; YAML takes no tabs.' },
+  BAD_INDENT: { mend: 'Give lines that belong together the same number of spaces.' },
+  MULTILINE_IMPLICIT_KEY: {
+    what: 'This line has no colon, or its colon is not followed by a space',
+    mend: 'Write it as key: value.',
+  },
 };
 
 /** Reads YAML without custom tags and with few aliases: it is data, never a program. */
@@ -55,9 +60,9 @@ export function readYaml(text: string): YamlDocument {
 }
 
 function explain(error: YAMLError): Wrong {
-  const [, mend] = explanations[error.code] ?? [];
-  const what = error.code === 'DUPLICATE_KEY' ? 'The same key is written twice' : error.message.replace(/\.$/, '');
-  return { what: `This is not valid YAML: ${what}.`, mend: mend ?? 'Compare the line with docs/configuration.md.' };
+  const { what = error.message.replace(/\.$/, ''), mend = 'Compare the line with docs/configuration.md.' } =
+    explanations[error.code] ?? {};
+  return { what: `This is not valid YAML: ${what}.`, mend };
 }
 
 function withoutEmpty(data: unknown): unknown {

@@ -90,9 +90,9 @@ function outOfChoice(name: string, value: unknown, values: string[]): Wrong {
 }
 
 function wrongKind(name: string, value: unknown, path: PropertyKey[], shape: Shape): Wrong {
-  const what = `${name || 'The file'} is ${show(value)}, which cannot stand there.`;
   const last = path.at(-1);
   const expectsText = typeof shape.examples?.[0] === 'string';
+  const what = `${name} is ${show(value)}${expectsText ? ', not text' : ', which cannot stand there'}.`;
   if (expectsText && /^\d+$/.test(String(value)) && /^publish\./.test(name))
     return { what, mend: `Write it with its unit: ${String(last)}: ${value}m.` };
   if (expectsText && typeof value !== 'object') return { what, mend: `Put it in quotes: ${String(last)}: "${value}".` };

@@ -22,7 +22,7 @@ export function parseLink(text: string): Parsed<string> {
   if (/^(https?:\/\/|mailto:)\S+$/i.test(link) && URL.canParse(link)) return { value: link };
   const guess = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/\S*)?$/i.test(link)
     ? `https://${link}`
-    : `/${link.replace(/^[^a-z0-9]+|[^a-z0-9/-]/gi, '')}`;
+    : `/${/^[a-z0-9/-]+$/i.test(link) ? link : 'archive'}`;
   return { what: `"${link}" leads nowhere.`, mend: `Write a path of this blog or a whole address, such as ${guess}.` };
 }
 

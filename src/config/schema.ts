@@ -66,7 +66,7 @@ const account = z.strictObject({
     'media/hills.jpg',
   ).optional(),
   fields: z
-    .record(z.string(), z.union([z.string(), z.number()]))
+    .record(z.string(), z.union([z.string(), z.number()]).meta({ examples: ['https://blog.example.com'] }))
     .meta({
       description: 'Lines of the profile: label, then text or URL.',
       examples: [{ Website: 'https://blog.example.com' }],
@@ -179,7 +179,14 @@ export type Written = z.output<typeof schema>;
 
 /** The schema of postern.yaml for editors: JSON Schema, draft 2020-12. */
 export function jsonSchema(): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    // Zod drops the examples of whatever holds a transformation; ours are examples of what is written.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (examples) Object.assign(jsonSchema, { examples });
+    },
+  });
   return { $schema, title: 'postern.yaml', ...rest, required: ['url'] };
 }
 
