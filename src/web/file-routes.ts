@@ -5,7 +5,7 @@ import { answer, notFound } from './answer.ts';
 import { makeBody } from './body.ts';
 import { fileSecurityPolicy } from './headers.ts';
 import { sendFile } from './send-file.ts';
-import type { SiteMedia } from './site-view.ts';
+import type { SiteMedia } from './site-pictures.ts';
 
 /** Its name says its content: a browser never needs to ask again (RFC 8246). */
 const forever = 'public, max-age=31536000, immutable';

@@ -7,16 +7,32 @@ export interface Listener {
   url: string;
   /** Whoever asked meanwhile is answered now. */
   attach(handler: RequestListener): void;
+  /** Takes no more requests, lets those under way finish, and cuts what is left after ten seconds. */
+  close(): Promise<void>;
 }
+
+// A client that dawdles would otherwise hold its connection for ever.
+const limits = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+const patience = 10_000;
+
+/** What an orchestrator is told meanwhile: alive, not ready. Everybody else waits. */
+const starting: Record<string, number> = { '/healthz': 200, '/readyz': 503 };
 
 /** The port could not be had: the message is for the owner. */
 export class ListenError extends Error {}
 
 /** Binds the port first, so that a second server stops before it touches the database. */
 export async function listen(host: string, port: number): Promise<Listener> {
-  const server = createServer();
+  const server = createServer(limits);
   const early: Parameters<RequestListener>[] = [];
-  const wait: RequestListener = (...exchange) => void early.push(exchange);
+  const wait: RequestListener = (request, response) => {
+    const status = starting[request.url ?? ''];
+    if (status === undefined) early.push([request, response]);
+    else
+      response
+        .writeHead(status, { 'cache-control': 'no-store', 'content-type': 'application/json' })
+        .end('{"status":"starting"}');
+  };
   server.on('request', wait);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reason(error, host, port))));
@@ -32,6 +48,15 @@ export async function listen(host: string, port: number): Promise<Listener> {
       server.on('request', handler);
       for (const [request, response] of early.splice(0)) handler(request, response);
     },
+    close: () =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), patience);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
   };
 }
 

@@ -24,16 +24,15 @@ export function machineRoutes(
 }
 
 /** Health and robots stand at the root of the host, wherever the blog itself lives. */
-export function rootRoutes(server: FastifyInstance, { site, isReady }: { site: Site; isReady(): boolean }): void {
+export function rootRoutes(server: FastifyInstance, { site }: { site: Site }): void {
   const robots = makeBody(robotsFile(site), { type: 'text/plain; charset=utf-8' });
   server.get('/robots.txt', (request, reply) => answer(request, reply, robots));
-  server.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
-  server.get('/readyz', (_, reply) =>
-    reply
-      .code(isReady() ? 200 : 503)
-      .header('cache-control', 'no-store')
-      .send({ status: isReady() ? 'ready' : 'starting' }),
-  );
+  for (const [path, status] of [
+    ['/healthz', 'ok'],
+    ['/readyz', 'ready'],
+  ] as const) {
+    server.get(path, (_, reply) => reply.header('cache-control', 'no-store').send({ status }));
+  }
 }
 
 function robotsFile(site: Site): string {

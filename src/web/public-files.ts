@@ -4,6 +4,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { foldPath } from '../content/permalink.ts';
+import { watchContent } from '../content/watch.ts';
+import type { Log } from '../log.ts';
 import type { ServedFile } from './send-file.ts';
 
 /** Endings that a browser must be told of; anything else is bytes. */
@@ -30,6 +32,23 @@ const types: Record<string, string> = {
 };
 
 const most = 10_000;
+
+/** The files of `public/` as they are now, read again when the folder changes. */
+export async function servePublicFiles(
+  folder: string,
+  log: Log,
+): Promise<{ current(): ReadonlyMap<string, ServedFile>; close(): void }> {
+  let files = await readPublicFiles(folder);
+  const watcher = watchContent(folder, () => {
+    readPublicFiles(folder).then(
+      (read) => {
+        files = read;
+      },
+      (error) => log.error('The folder public/ could not be read. Its files are served as they were.', { error }),
+    );
+  });
+  return { current: () => files, close: () => watcher.close() };
+}
 
 /**
  * The files of `public/`, by the path at which each is served: `/favicon.ico`. The folder is read and a table made, so

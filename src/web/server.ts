@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { Posts } from '../blog/posts.ts';
@@ -17,7 +16,8 @@ import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
 import type { ServedFile } from './send-file.ts';
-import { makeSiteView, type SiteMedia } from './site-view.ts';
+import type { SiteMedia } from './site-pictures.ts';
+import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
 
 export interface ServerOptions {
@@ -30,9 +30,6 @@ export interface ServerOptions {
   publicFiles(): ReadonlyMap<string, ServedFile>;
   federation: Fediverse;
   log: Log;
-  isReady(): boolean;
-  /** The socket that was bound beforehand. */
-  listener?: (handler: Parameters<Server['on']>[1]) => Server;
 }
 
 /** The whole of HTTP: what is asked for comes in here, in this order. */
@@ -48,12 +45,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const server = Fastify({
     trustProxy: place.trustProxy,
     bodyLimit: 1024 * 1024,
-    // Fastify has no time-outs of its own: a client that dawdles would hold its connection for ever.
-    connectionTimeout: 60_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 30_000,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
-    forceCloseConnections: 'idle',
     frameworkErrors: (_error, request, reply) => notice(request, reply, 404),
   });
 
@@ -81,7 +73,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   server.register(async (root) => {
     await root.register(fediverse, { federation: options.federation, site });
-    rootRoutes(root, { site, isReady: options.isReady });
+    rootRoutes(root, { site });
   });
   server.register(
     async (blog) => {

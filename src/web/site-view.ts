@@ -1,20 +1,11 @@
 import type { Account, Site } from '../config.ts';
 import { absolute, local } from '../config.ts';
 import { renderInline } from '../content/markdown.ts';
-import type { Medium } from '../content/post.ts';
 import { mediumPath } from '../content/post.ts';
 import { trusted } from '../html.ts';
 import type { AuthorView, SiteView } from '../theme/theme.ts';
 import { renderContext } from './render-context.ts';
-
-/** The pictures that the site itself shows (avatars, headers, icon), by their path in `postern.yaml`. */
-export type SiteMedia = ReadonlyMap<string, Medium>;
-
-/** Every path of a picture that `postern.yaml` names. */
-export function picturesOf(site: Site): string[] {
-  const named = [site.icon, ...site.accounts.flatMap((account) => [account.avatar, account.header])];
-  return [...new Set(named.filter((path) => path !== null))];
-}
+import type { SiteMedia } from './site-pictures.ts';
 
 /** What every page shows of the site; made once, at start. `stylesheet` is its path below the blog's address. */
 export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string): SiteView {

@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { followChanges } from './blog/follow-changes.ts';
+import { keepPublished } from './blog/keep-published.ts';
+import { createPublisher, type Publisher, type Report } from './blog/publish.ts';
+import { createPosts, type StoredPosts } from './blog/published.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { lockSite } from './database/lock.ts';
+import { createFederation } from './federation/federation.ts';
+import type { Log } from './log.ts';
+import { createMedia, type Media } from './media/media.ts';
+import type { Problem } from './problem.ts';
+import { defaultTheme } from './theme/default/theme.ts';
+import { listen } from './web/listener.ts';
+import { servePublicFiles } from './web/public-files.ts';
+import { createServer } from './web/server.ts';
+import { preparePictures } from './web/site-pictures.ts';
+
+/** What a blog needs of the world. `main.ts` passes the real ones, a test its own. */
+export interface Dependencies {
+  clock: Clock;
+  log: Log;
+  /** Called after every publish that found something to do, or to complain about. */
+  onReport?(report: Report): void;
+}
+
+/** A blog with its database open, and nobody served: what a command works on. */
+export interface Blog {
+  config: Config;
+  database: Database;
+  media: Media;
+  posts: StoredPosts;
+  publisher: Publisher;
+  close(): Promise<void>;
+}
+
+/** A blog that is being read. */
+export interface App extends Blog {
+  /** Where it listens on this machine: `http://localhost:3000`. */
+  url: string;
+  /** Everything that is wrong now, in content, pictures and federation. */
+  problems(): Promise<Problem[]>;
+}
+
+/**
+ * Opens a blog: its database is brought up to this program.
+ * @throws DatabaseError with a sentence for the owner.
+ */
+export async function openBlog(config: Config, { clock, log }: Dependencies): Promise<Blog> {
+  const { site, place } = config;
+  if (isFile(place.database)) await mkdir(dirname(place.database), { recursive: true });
+  const database = await openDatabase(place.database);
+  const media = createMedia({ database, site, now: clock.now });
+  const posts = await createPosts(database, site);
+  const publisher = createPublisher({ database, site, prepareMedium: media.prepare, now: clock.now, log });
+  return { config, database, media, posts, publisher, close: () => database.close() };
+}
+
+/**
+ * Starts a blog: binds its port, opens its database, publishes what is in its folder, and answers from then on.
+ * @throws ListenError, DatabaseError, LockError: each a sentence for the owner, with nothing changed.
+ */
+export async function startApp(config: Config, dependencies: Dependencies): Promise<App> {
+  const { site, place } = config;
+  const { clock, log } = dependencies;
+  const undo: (() => unknown)[] = [];
+  const listener = await listen(place.host, place.port);
+  const close = async (): Promise<void> => {
+    await listener.close();
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    if (isFile(place.database)) {
+      await mkdir(dirname(place.database), { recursive: true });
+      undo.push(lockSite(place.database).release);
+    }
+    const blog = await openBlog(config, dependencies);
+    undo.push(blog.close);
+
+    const { pictures, problems } = await preparePictures(site, blog.media);
+    const files = await servePublicFiles(join(site.folder, 'public'), log);
+    undo.push(files.close);
+    const federation = await createFederation({
+      ...blog,
+      ...dependencies,
+      site,
+      place,
+      medium: (path) => pictures.get(path) ?? null,
+    });
+    undo.push(federation.close);
+
+    if (place.role !== 'web') {
+      const kept = keepPublished({
+        folder: join(site.folder, 'content'),
+        publisher: blog.publisher,
+        clock,
+        log,
+        async onReport(report) {
+          await blog.posts.refresh();
+          dependencies.onReport?.(report);
+        },
+      });
+      undo.push(kept.close);
+      await kept.first;
+    }
+    undo.push(followChanges(blog.posts, dependencies));
+
+    const server = createServer({
+      config,
+      posts: blog.posts,
+      theme: defaultTheme,
+      media: blog.media,
+      siteMedia: pictures,
+      publicFiles: files.current,
+      federation,
+      log,
+    });
+    undo.push(() => server.close());
+    await server.ready();
+    listener.attach((request, response) => server.routing(request, response));
+    return {
+      ...blog,
+      url: listener.url,
+      problems: async () => [...problems, ...(await blog.publisher.problems()), ...federation.problems()],
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function isFile(database: string): boolean {
+  return !/^postgres(ql)?:/.test(database) && database !== ':memory:';
+}
