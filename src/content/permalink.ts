@@ -1,0 +1,84 @@
+import { calendar } from './zone.ts';
+
+/** Addresses of the blog itself (product.md, Addresses), lower case and without a slash at the end. */
+const taken = new Set(
+  `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
+  /comments/feed.xml /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
+  /sitemap.xml /robots.txt /favicon.ico /media /preview /admin`.split(/\s+/),
+);
+const takenBelow = [
+  '/page/',
+  '/tags/',
+  '/series/',
+  '/ap/',
+  '/.well-known/',
+  '/nodeinfo/',
+  '/media/',
+  '/preview/',
+  '/admin/',
+];
+const takenForm = [/^\/@/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
+
+/** The address of a post by the blog's pattern (checked with the configuration), ready for a URL: `/posts/hello`. `date` counts in `timezone`. */
+export function fillPattern(pattern: string, slug: string, date: Date, timezone: string): string {
+  const { year, month, day } = calendar(date, timezone);
+  const values: Record<string, string> = {
+    slug: encodeURIComponent(slug),
+    year: String(year).padStart(4, '0'),
+    month: String(month).padStart(2, '0'),
+    day: String(day).padStart(2, '0'),
+  };
+  return pattern.replace(/:(slug|year|month|day)/g, (_all, token: string) => values[token] ?? '');
+}
+
+/** The address of a page: `pages/about.md` → `/about`, `pages/work/index.md` → `/work`. `slug` stands for the last part. */
+export function pagePermalink(path: string, slug: string, foldFolder: (name: string) => string): string {
+  const folders = path.split('/').slice(1, -1);
+  if (/\/index\.[^/.]+$/.test(path)) folders.pop();
+  return `/${[...folders.map(foldFolder), slug].filter(Boolean).map(encodeURIComponent).join('/')}`;
+}
+
+/**
+ * A path in its one spelling: decoded, in NFC, encoded again as a browser does; case and a slash at the end are kept.
+ * Null for what is no path of this blog: another host, a query, a fragment, dot segments, empty segments, control
+ * characters, backslashes, broken encoding.
+ */
+export function foldPath(path: string): string | null {
+  if (!path.startsWith('/') || /[?#\\]/.test(path) || path.length > 2000) return null;
+  const parts: string[] = [];
+  for (const part of path.slice(1).split('/')) {
+    const plain = decode(part)?.normalize('NFC');
+    if (plain === undefined || plain === '.' || plain === '..' || /[\p{Cc}/\\\u2028\u2029]/u.test(plain)) return null;
+    parts.push(plain);
+  }
+  if (parts.slice(0, -1).includes('')) return null;
+  // encodeURIComponent also encodes what a path may hold as it is; browsers do not, so `/@a:b` stays one address.
+  const encoded = parts.map((part) =>
+    encodeURIComponent(part).replace(/%(?:40|3A|24|26|2B|2C|3B|3D)/g, decodeURIComponent),
+  );
+  return `/${encoded.join('/')}`;
+}
+
+function decode(part: string): string | undefined {
+  try {
+    const plain = decodeURIComponent(part);
+    return plain.isWellFormed() ? plain : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an address belongs to the blog itself. `more` are further ones, such as additional feeds. */
+export function isReserved(path: string, more: readonly string[] = []): boolean {
+  const plain = withoutSlash(path.toLowerCase());
+  return (
+    taken.has(plain) ||
+    takenBelow.some((start) => plain.startsWith(start)) ||
+    takenForm.some((form) => form.test(plain)) ||
+    more.some((address) => withoutSlash(address.toLowerCase()) === plain)
+  );
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
