@@ -9,6 +9,7 @@ import { DatabaseError, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 import { defineTables } from './schema.ts';
+import { reuseStatements } from './statements.ts';
 import { cleanParameters } from './text.ts';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
@@ -28,6 +29,7 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     client.close();
     throw explain(error, path);
   }
+  reuseStatements(client);
   const database = drizzle(client);
   cleanParameters(database);
   // SQLite's builders give the same values when they are awaited, and no other use is in the contract.
@@ -72,14 +74,11 @@ async function writeAhead(client: SqliteFile.Database, attempts = 50): Promise<v
 }
 
 function runAll(client: SqliteFile.Database, steps: Step[]): void {
-  // Many steps share their SQL, and to prepare one costs more than to run it.
-  const prepared = new Map<string, SqliteFile.Statement>();
   const transaction = client.transaction(() => {
     for (const [index, step] of steps.entries()) {
       const { statement, demand } = 'demand' in step ? step : { statement: step, demand: 0 };
       const { sql, params } = statement.toSQL();
-      const command = prepared.get(sql) ?? client.prepare(sql);
-      prepared.set(sql, command);
+      const command = client.prepare(sql);
       const touched = command.reader ? command.all(...params).length : command.run(...params).changes;
       if (touched < demand) throw new Unmet(index, demand, touched);
     }
