@@ -1,0 +1,70 @@
+import { type App, startApp } from '../../src/app.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { formatProblem } from '../../src/problem.ts';
+import { makeSite, type TemporarySite } from './site.ts';
+
+/** A whole blog on a real folder, a real database and a real port of this machine. */
+export interface TestBlog {
+  app: App;
+  site: TemporarySite;
+  /** Everything that the owner was told. */
+  logged: string[];
+  /** Asks over a socket; redirects are not followed. */
+  get(path: string, headers?: Record<string, string>, method?: string): Promise<Response>;
+  /** The text of a page that must be there. */
+  text(path: string, headers?: Record<string, string>): Promise<string>;
+  /** Stops the server; the folder stays. */
+  stop(): Promise<void>;
+  /** Starts it anew on the same folder, as after a crash or an upgrade. */
+  restart(): Promise<void>;
+  /** Stops the server and removes the folder. */
+  dispose(): Promise<void>;
+}
+
+export interface BlogOptions {
+  clock?: Clock;
+  environment?: Record<string, string>;
+}
+
+/** Builds and starts a blog from its files: path → text. */
+export async function startBlog(
+  files: Record<string, string | Uint8Array | null>,
+  { clock = systemClock, environment = {} }: BlogOptions = {},
+): Promise<TestBlog> {
+  const site = await makeSite(files);
+  const logged: string[] = [];
+  const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
+  const settings = await configOf(site.folder, { POSTERN_HOST: '127.0.0.1', ...environment });
+  const start = (): Promise<App> => startApp({ ...settings, place: { ...settings.place, port: 0 } }, { clock, log });
+
+  const blog: TestBlog = {
+    app: await start(),
+    site,
+    logged,
+    get: (path, headers = {}, method = 'GET') => fetch(blog.app.url + path, { headers, method, redirect: 'manual' }),
+    async text(path, headers) {
+      const response = await blog.get(path, headers);
+      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+      return response.text();
+    },
+    stop: () => blog.app.close(),
+    async restart() {
+      await blog.app.close();
+      blog.app = await start();
+    },
+    async dispose() {
+      await blog.app.close();
+      await site.dispose();
+    },
+  };
+  return blog;
+}
+
+async function configOf(folder: string, environment: Record<string, string>): Promise<Config> {
+  const reading = await readConfig(folder, environment);
+  if (reading.state !== 'ready') throw new Error(reading.problems.map(formatProblem).join('\n'));
+  return reading.config;
+}
