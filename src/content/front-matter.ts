@@ -3,9 +3,9 @@ import type { Problem } from '../problem.ts';
 import type { Entry, Kind } from './entry.ts';
 import { dateInName } from './front-matter/date.ts';
 import { readAddress, readAliases, readCover, readId } from './front-matter/fields.ts';
-import { findKey, type KeyName, keys, nearestKey } from './front-matter/keys.ts';
+import { findKey, type KeyName, nearestKey } from './front-matter/keys.ts';
 import { split } from './front-matter/split.ts';
-import { createValues, shortText, type Values } from './front-matter/values.ts';
+import { createValues, scalarText, shortText, type Values } from './front-matter/values.ts';
 import { type Field, readYaml } from './front-matter/yaml.ts';
 import { slugify, titleFromSlug } from './slug.ts';
 
@@ -47,7 +47,13 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
   }
   const { fields, faults } = readYaml(parts.yaml ?? '', 2);
   for (const fault of faults) report({ severity: 'error', ...fault });
-  const values = createValues(chooseFields(fields, report), rules.timezone, report);
+  const damaged = new Set(faults.map(({ line }) => line));
+  const reportSound = (problem: Omit<Problem, 'path'>): void => {
+    if (!damaged.has(problem.line)) report(problem);
+  };
+  const meant = fields.filter((field) => !isJekyllFlag(field));
+  const values = createValues(chooseFields(meant, reportSound), rules.timezone, reportSound);
+  const unpublished = fields.some((field) => isJekyllFlag(field) && scalarText(field.node)?.toLowerCase() === 'false');
   const name = nameOf(path, rules.timezone);
   if (name.rest === '') {
     report({
@@ -68,9 +74,9 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
     path,
     digest: createHash('sha256').update(bytes).digest('hex'),
     title: titled.title,
-    date: readPublished(values) ?? name.date,
+    date: values.date('date') ?? name.date,
     updated: values.date('updated'),
-    draft: values.flag('draft') || isUnpublished(values),
+    draft: values.flag('draft') || unpublished,
     unlisted: values.flag('unlisted'),
     slug,
     permalink: readAddress(values),
@@ -123,9 +129,7 @@ function chooseFields(fields: Field[], report: (problem: Omit<Problem, 'path'>) 
     if (found === 'silent') continue;
     if (!found) {
       const nearest = nearestKey(field.key);
-      const mend = nearest
-        ? `Write \`${nearest}\`, if that is what you mean.`
-        : `Remove it, or choose one of ${Object.keys(keys).join(', ')}.`;
+      const mend = nearest ? `Write \`${nearest}\`, if that is what you mean.` : 'Remove it.';
       report({
         line: field.line,
         severity: 'warning',
@@ -175,7 +179,7 @@ function readTitle(
 ): { title: string | null; body: string; skipped: number } {
   const title = values.text('title', 1000)?.replace(/\s+/g, ' ') ?? null;
   if (title !== null || kind !== 'page') return { title, body, skipped: 0 };
-  const heading = /^\s*# +(.+?)(?: +#+)? *\n?/.exec(body);
+  const heading = /^\s*# +(.+?)(?: +#+)? *(?:\n|$)/.exec(body);
   if (!heading?.[1]) return { title: titleFromSlug(slug), body, skipped: 0 };
   return { title: heading[1], body: body.slice(heading[0].length), skipped: heading[0].split('\n').length - 1 };
 }
@@ -187,15 +191,8 @@ function missingTitleMend(hasFrontMatter: boolean): string {
 }
 
 /** Jekyll writes `published: false` for a draft, where others write a date. */
-function isUnpublished(values: Values): boolean {
-  const field = values.field('date');
-  return field?.key.toLowerCase() === 'published' && /^false$/i.test(values.text('date') ?? '');
-}
-
-function readPublished(values: Values): Date | null {
-  const field = values.field('date');
-  if (field?.key.toLowerCase() === 'published' && /^(true|false)$/i.test(values.text('date') ?? '')) return null;
-  return values.date('date');
+function isJekyllFlag({ key, node }: Field): boolean {
+  return key.toLowerCase() === 'published' && /^(true|false)$/i.test(scalarText(node) ?? '');
 }
 
 function readTags(values: Values): string[] {

@@ -53,7 +53,7 @@ export function findKey(written: string): { name: KeyName; rank: number } | 'sil
 export function nearestKey(written: string): string | null {
   const folded = fold(written);
   const nearest = closest(folded, [...byFoldedName.keys()]);
-  if (distance(folded, nearest) > Math.max(1, Math.floor(folded.length / 3))) return null;
+  if (distance(folded, nearest) > (folded.length < 4 ? 1 : Math.max(2, Math.floor(folded.length / 3)))) return null;
   const found = byFoldedName.get(nearest);
   return found ? ([found.name, ...keys[found.name]][found.rank] ?? null) : null;
 }
