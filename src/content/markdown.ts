@@ -1,4 +1,14 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Renderer } from 'markdown-it';
+import { type AllowList, feedList, lineList, pageList, wireList } from './markdown/allow-list.ts';
+import { clean } from './markdown/clean.ts';
+import type { Rules } from './markdown/common-rules.ts';
+import { feedRules } from './markdown/feed-rules.ts';
+import { pageRules } from './markdown/page-rules.ts';
+import { parse, parseLine, parser } from './markdown/parser.ts';
+import { type Parsed, type Rendering, release } from './markdown/rendering.ts';
+import { tablesAsLists } from './markdown/table-list.ts';
+import { wireRules } from './markdown/wire-rules.ts';
+import { wordsOf } from './markdown/words.ts';
 import type { Medium } from './post.ts';
 
 /** Where a source written in Markdown leads: set by whoever renders. */
@@ -39,27 +49,52 @@ export interface Outline {
   mentions: string[];
 }
 
-const markdown = new MarkdownIt();
+function rendererFor(rules: Rules): Renderer {
+  const renderer = new MarkdownIt.Renderer();
+  Object.assign(renderer.rules, rules);
+  return renderer;
+}
+
+const page = rendererFor(pageRules);
+const feed = rendererFor(feedRules);
+const wire = rendererFor(wireRules);
 
 /** The body of a post as it stands on its page, with highlighted code, and its headings for a table of contents. */
-export async function renderPage(
-  body: string,
-  _context: RenderContext,
-): Promise<{ html: string; headings: Heading[] }> {
-  return { html: markdown.render(body), headings: [] };
+export async function renderPage(body: string, context: RenderContext): Promise<{ html: string; headings: Heading[] }> {
+  const { tokens, env } = parse(body, context.id);
+  const rendering = begin(context, env);
+  const html = clean(page.render(tokens, parser.options, env), pageList, rendering);
+  return { html: release(html, await Promise.all(rendering.held)), headings: env.headings };
 }
 
 /** The body as feed readers need it: nothing that their sanitisers take away, every address whole. */
-export function renderFeed(body: string, _context: RenderContext): string {
-  return markdown.render(body);
+export function renderFeed(body: string, context: RenderContext): string {
+  const { tokens, env } = parse(body, context.id);
+  const rendering = begin(context, env);
+  return finish(feed.render(tokens, parser.options, env), feedList, rendering);
 }
 
 /** The body as other servers of the fediverse get it: the few elements that survive there. */
-export function renderWire(body: string, _context: RenderContext): string {
-  return markdown.render(body);
+export function renderWire(body: string, context: RenderContext): string {
+  const { tokens, env } = parse(body, context.id);
+  const rendering = begin(context, env);
+  return finish(wire.render(tablesAsLists(tokens), parser.options, env), wireList, rendering);
 }
 
 /** One paragraph of Markdown (the summary of an account), without the paragraph's own tags. */
-export function renderInline(text: string, _context: RenderContext): string {
-  return markdown.renderInline(text);
+export function renderInline(text: string, context: RenderContext): string {
+  const { tokens, env } = parseLine(text);
+  const rendering = begin(context, env);
+  return finish(page.renderInline(tokens, parser.options, env), lineList, rendering);
+}
+
+function begin(context: RenderContext, env: Parsed): Rendering {
+  const rendering = { context, words: wordsOf(context.language), held: [] };
+  env.rendering = rendering;
+  return rendering;
+}
+
+function finish(markup: string, list: AllowList, rendering: Rendering): string {
+  const pieces = rendering.held.filter((piece) => typeof piece === 'string');
+  return release(clean(markup, list, rendering), pieces);
 }

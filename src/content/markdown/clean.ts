@@ -1,0 +1,115 @@
+import sanitize from 'sanitize-html';
+import { linkPlace, linkSchemes, mediaPlace, mediaSchemes } from './address.ts';
+import type { AllowList } from './allow-list.ts';
+import { type Rendering, scrubMarkup } from './rendering.ts';
+import { candidates, trimUrl } from './sources.ts';
+
+type Attributes = sanitize.Attributes;
+type Transform = (tag: string, attributes: Attributes) => { tagName: string; attribs: Attributes; text?: string };
+
+const inlineImage = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=]+$/i;
+const booleans = ['controls', 'loop', 'muted', 'open', 'playsinline', 'reversed', 'default'];
+
+/**
+ * The last step of every rendering: the whole text of a post, the author's raw HTML among it, is parsed, everything
+ * that is not on the list is taken away, addresses and sizes are set, and it is written again, well-formed.
+ */
+export function clean(markup: string, list: AllowList, rendering: Rendering): string {
+  const attributes = Object.fromEntries(Object.entries(list.attributes).map(([tag, names]) => [tag, [...names]]));
+  // @types/sanitize-html does not know `allowedEmptyAttributes`.
+  const options: sanitize.IOptions & { allowedEmptyAttributes: string[] } = {
+    allowedTags: [...list.tags],
+    allowedAttributes: attributes,
+    allowedClasses: { ...list.classes },
+    allowedSchemes: linkSchemes,
+    allowedSchemesByTag: { img: list.images === 'inline' ? [...mediaSchemes, 'data'] : mediaSchemes },
+    allowedEmptyAttributes: ['alt', ...booleans],
+    exclusiveFilter: ({ tag, attribs }) => {
+      if (tag === 'img') return attribs.src === undefined && attribs.class === undefined;
+      return tag === 'a' && attribs.href === undefined && attribs.id === undefined ? 'excludeTag' : false;
+    },
+    transformTags: { ...transforms(list, rendering), '*': withoutHeld },
+  };
+  return scrubMarkup(sanitize(markup, options));
+}
+
+/** What stands for a held piece is only ever text: released in an attribute, the piece would break out of it. */
+function withoutHeld(tagName: string, attribs: Attributes): { tagName: string; attribs: Attributes } {
+  for (const [name, value] of Object.entries(attribs)) {
+    if (value.includes('\uFDD0')) attribs[name] = value.replaceAll('\uFDD0', '');
+  }
+  return { tagName, attribs };
+}
+
+function transforms({ rename, images, tags }: AllowList, { context }: Rendering): Record<string, Transform> {
+  let shown = 0;
+  const wire = !tags.includes('video');
+  const table: Record<string, Transform> = {};
+  // Never to an element that is not on the list: sanitize-html would then write a later closing tag under that name.
+  for (const [from, to] of Object.entries(rename)) {
+    if (tags.includes(to)) table[from] = (_, attribs) => ({ tagName: to, attribs });
+  }
+
+  const media: Transform = (tag, attribs) => {
+    const source = attribs.src === undefined ? null : mediaPlace(attribs.src, context);
+    const { src: _src, srcset, poster, ...rest } = attribs;
+    if (wire && tag !== 'track' && source)
+      return { tagName: 'a', attribs: { href: source.address }, text: nameOf(source.address) };
+    if (source) rest.src = source.address;
+    const image = poster === undefined ? null : mediaPlace(poster, context);
+    if (image) rest.poster = image.address;
+    const set = srcset === undefined ? '' : sourceSet(srcset);
+    if (set !== '') rest.srcset = set;
+    return { tagName: tag, attribs: rest };
+  };
+
+  const sourceSet = (srcset: string): string =>
+    candidates(srcset)
+      .flatMap(({ url, size }) => {
+        const place = mediaPlace(url, context);
+        return place ? [`${place.address} ${size}`.trim()] : [];
+      })
+      .join(', ');
+
+  return {
+    ...table,
+    a: (_, { href, ...rest }) => {
+      const place = href === undefined ? null : linkPlace(href, context);
+      // Ids do not survive on other servers, so a link within the post would lead nowhere there.
+      if (!place || (wire && place.address.startsWith('#'))) return { tagName: 'a', attribs: rest };
+      return { tagName: 'a', attribs: { href: place.address, ...rest } };
+    },
+    img: (_, { src = '', srcset, loading: _loading, decoding: _decoding, ...rest }) => {
+      const place =
+        images === 'inline' && inlineImage.test(trimUrl(src))
+          ? { address: trimUrl(src), medium: null }
+          : mediaPlace(src, context);
+      // A picture that is not there: its words are shown, and nothing is asked of any server.
+      if (!place) return missing(rest.alt ?? '');
+      const attribs: Attributes = { src: place.address, alt: '', ...rest };
+      const set = srcset === undefined ? '' : sourceSet(srcset);
+      if (set !== '') attribs.srcset = set;
+      const { width, height } = place.medium ?? { width: null, height: null };
+      if (width !== null && height !== null && rest.width === undefined && rest.height === undefined) {
+        attribs.width = String(width);
+        attribs.height = String(height);
+      }
+      if (shown > 0) attribs.loading = 'lazy';
+      attribs.decoding = 'async';
+      shown += 1;
+      return { tagName: 'img', attribs };
+    },
+    source: media,
+    audio: media,
+    video: media,
+    track: media,
+  };
+}
+
+function missing(alt: string): ReturnType<Transform> {
+  return alt === '' ? { tagName: 'img', attribs: {} } : { tagName: 'em', attribs: { class: 'missing' }, text: alt };
+}
+
+function nameOf(address: string): string {
+  return address.split(/[?#]/, 1)[0]?.split('/').at(-1) || address;
+}

@@ -1,0 +1,74 @@
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
+
+/** No formula in a text is longer; it keeps the search for a closing `$` short in a text that is full of them. */
+const longest = 2000;
+
+/** `$a$` and `$$a$$` within text (`math_inline`), and `$$` on lines of their own around a block (`math_block`): the TeX is the content. */
+export function math(md: MarkdownIt): void {
+  md.inline.ruler.after('escape', 'math_inline', readInline);
+  md.block.ruler.before('fence', 'math_block', readBlock, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
+}
+
+function readInline(state: StateInline, silent: boolean): boolean {
+  if (state.src[state.pos] !== '$') return false;
+  const fence = state.src[state.pos + 1] === '$' ? '$$' : '$';
+  const start = state.pos + fence.length;
+  const end = closing(state.src, start, Math.min(state.posMax, start + longest), fence);
+  if (end === null || (fence === '$' && isMoney(state.src, state.pos, end))) return false;
+  if (!silent) {
+    const token = state.push('math_inline', 'math', 0);
+    token.content = state.src.slice(start, end).trim();
+    token.markup = fence;
+  }
+  state.pos = end + fence.length;
+  return true;
+}
+
+/** Where the closing fence stands: not after a space or a backslash. */
+function closing(text: string, start: number, max: number, fence: string): number | null {
+  if (start >= max || (fence === '$' && /\s/.test(text[start] ?? ''))) return null;
+  for (let at = text.indexOf(fence, start); at !== -1 && at + fence.length <= max; at = text.indexOf(fence, at + 1)) {
+    if (at === start) return null;
+    const before = text[at - 1] ?? '';
+    if (before !== '\\' && (fence === '$$' || !/\s/.test(before))) return at;
+  }
+  return null;
+}
+
+/** `$5 and 6$`, `US$5`, `5$ or 10$`: amounts, not formulas. */
+function isMoney(text: string, open: number, close: number): boolean {
+  if (/[\p{L}\p{N}]/u.test(text[open - 1] ?? '') || /[\p{L}\p{N}]/u.test(text[close + 1] ?? '')) return true;
+  return /^[\d.,]+(?:[kKmM]|bn)?(?:[\s,;–-]+\p{L}{2,}|\/\p{L}{2,})/u.test(text.slice(open + 1, close));
+}
+
+function readBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const line = lineOf(state, startLine);
+  if ((state.sCount[startLine] ?? 0) - state.blkIndent >= 4 || !line.startsWith('$$')) return false;
+  const single = /^\$\$(.+)\$\$$/.exec(line);
+  if (single?.[1] && !single[1].includes('$$')) return put(state, startLine, startLine + 1, single[1], silent);
+  if (line.includes('$$', 2)) return false;
+  for (let next = startLine + 1; next < endLine; next += 1) {
+    if ((state.sCount[next] ?? 0) < state.blkIndent) return false;
+    const content = lineOf(state, next);
+    if (content === '') return false;
+    if (!content.endsWith('$$')) continue;
+    const inner = `${line.slice(2)}\n${state.getLines(startLine + 1, next, state.blkIndent, true)}${content.slice(0, -2)}`;
+    return put(state, startLine, next + 1, inner, silent);
+  }
+  return false;
+}
+
+function lineOf(state: StateBlock, line: number): string {
+  return state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]).trim();
+}
+
+function put(state: StateBlock, from: number, to: number, content: string, silent: boolean): boolean {
+  if (silent) return true;
+  const token = state.push('math_block', 'math', 0);
+  token.block = true;
+  token.content = content.trim();
+  token.markup = '$$';
+  token.map = [from, to];
+  state.line = to;
+  return true;
+}

@@ -1,0 +1,47 @@
+import { escapeHtml } from '../../html.ts';
+import { type Rules, rule } from './common-rules.ts';
+import { feedRules } from './feed-rules.ts';
+import { fenceOf } from './fence.ts';
+import { noteOf } from './footnotes.ts';
+import { hold, holdBlock } from './rendering.ts';
+
+const formula = rule(({ content }, rendering) => {
+  return holdBlock(rendering, `<pre><code>${escapeHtml(content)}</code></pre>\n`);
+});
+
+/**
+ * How tokens are written for other servers: paragraphs, h2–h6, lists, quotes, code, links and images. Formulas are
+ * their TeX; tables have become lists before.
+ */
+export const wireRules: Rules = {
+  ...feedRules,
+  // Servers take figures apart, so a caption is a paragraph of its own.
+  figure_open: () => '<p>',
+  figcaption_open: () => '</p>\n<p>',
+  figcaption_close: () => '</p>\n',
+  figure_close: () => '',
+  hr: () => '<p>* * *</p>\n',
+
+  fence: (tokens, index, options, env, renderer) => {
+    const token = tokens[index];
+    const write = token && fenceOf(token).language === 'math' ? formula : feedRules.fence;
+    return write?.(tokens, index, options, env, renderer) ?? '';
+  },
+  math_inline: rule(({ content }) => `<code>${escapeHtml(content)}</code>`),
+  math_block: formula,
+
+  hashtag: rule(({ content, meta }, rendering) => {
+    const href = escapeHtml(rendering.context.tag(String(meta?.slug)));
+    return hold(
+      rendering,
+      `<a href="${href}" class="mention hashtag" rel="tag">#<span>${escapeHtml(content)}</span></a>`,
+    );
+  }),
+  mention: rule(({ content }) => escapeHtml(`@${content}`)),
+
+  // Ids do not survive on other servers, so a note is found by its number.
+  footnote_ref: rule((token, _, env) => `<sup>[${noteOf(token, env).number}]</sup>`),
+  footnote_block_open: () => '<p>* * *</p>\n<ol>\n',
+  footnote_open: () => '<li>',
+  footnote_anchor: () => '',
+};
