@@ -53,7 +53,7 @@ function toAccount(account: WrittenAccount, blogHost: string): Account {
     host: host ?? blogHost,
     type: account.type ?? 'Person',
     name: account.name ?? user,
-    summary: account.summary ?? null,
+    summary: account.summary?.trim() || null,
     avatar: account.avatar ?? null,
     header: account.header ?? null,
     fields: Object.entries(account.fields ?? {}).map(([name, value]) => ({ name, value: String(value) })),

@@ -1,0 +1,8 @@
+import type { Command } from './commands/command.ts';
+import { config } from './commands/config.ts';
+import { init } from './commands/init.ts';
+import { create } from './commands/new.ts';
+import { serve } from './commands/serve.ts';
+
+/** Every command, in the order of `postern help`. */
+export const commands: readonly Command[] = [init, serve, create, config];

@@ -1,0 +1,96 @@
+import { userInfo } from 'node:os';
+import { parseAddress } from '../../config/address.ts';
+import { parseHandle } from '../../config/handle.ts';
+import { parseLanguage } from '../../config/language.ts';
+import { parseTimezone } from '../../config/timezone.ts';
+import { isWrong, type Parsed } from '../../config/wrong.ts';
+
+/** What `init` needs to know of a new blog. */
+export interface Answers {
+  title: string;
+  url: string;
+  name: string;
+  handle: string;
+  language: string;
+  timezone: string;
+}
+
+/** One thing that is asked: by a flag of that name, or on a terminal. */
+export interface Question {
+  key: keyof Answers;
+  text: string;
+  /** What stands for it in `--help`. */
+  value: string;
+  /** What an answer comes to, or why it cannot be used. */
+  read(answer: string): Parsed<string>;
+  /** The answer of somebody who gives none, from those that came before. */
+  otherwise(before: Partial<Answers>): string;
+}
+
+export const questions: Question[] = [
+  { key: 'title', text: 'What is the blog called?', value: 'TEXT', read: some, otherwise: () => 'Notes' },
+  {
+    key: 'url',
+    text: 'Where will it live? (its https:// address; to look around first, leave it)',
+    value: 'URL',
+    read: (answer) => accepted(parseAddress(answer), ({ origin, base }) => origin + base),
+    otherwise: () => 'http://localhost:3000',
+  },
+  { key: 'name', text: 'What is your name?', value: 'NAME', read: some, otherwise: () => capitalised(systemUser()) },
+  {
+    key: 'handle',
+    text: 'Which user name shall people follow?',
+    value: 'USER',
+    read: (answer) => accepted(parseHandle(answer), ({ user, host }) => (host ? `${user}@${host}` : user)),
+    otherwise: ({ name }) => folded(name ?? '') || folded(systemUser()),
+  },
+  {
+    key: 'language',
+    text: 'In which language do you write?',
+    value: 'CODE',
+    read: parseLanguage,
+    otherwise: systemLanguage,
+  },
+  {
+    key: 'timezone',
+    text: 'In which time zone?',
+    value: 'ZONE',
+    read: parseTimezone,
+    otherwise: () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+  },
+];
+
+function some(answer: string): Parsed<string> {
+  const text = answer.trim();
+  return text ? { value: text } : { what: 'It is empty.', mend: 'Write at least one word.' };
+}
+
+function accepted<Value>(parsed: Parsed<Value>, write: (value: Value) => string): Parsed<string> {
+  return isWrong(parsed) ? parsed : { value: write(parsed.value) };
+}
+
+function folded(name: string): string {
+  return (name.split(/\s+/)[0] ?? '')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9_]/g, '');
+}
+
+function systemUser(): string {
+  try {
+    const { username } = userInfo();
+    return folded(username) && username !== 'root' ? username : 'me';
+  } catch {
+    // A container may run as a number that has no name.
+    return 'me';
+  }
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function systemLanguage(): string {
+  const [language = 'en'] = Intl.DateTimeFormat().resolvedOptions().locale.split('-');
+  return language;
+}

@@ -1,0 +1,37 @@
+import { stringify } from 'yaml';
+import { zonedDate } from '../new/zoned-date.ts';
+import type { Answers } from './answers.ts';
+import { english } from './english.ts';
+import { german } from './german.ts';
+import type { Words } from './words.ts';
+
+const languages: Record<string, Words> = { de: german, en: english };
+
+/** The files of a new blog: path → text. In German where it is asked for, else in English. */
+export function newBlog(answers: Answers, now: Date): Record<string, string> {
+  const words = languages[answers.language.split('-')[0] ?? ''] ?? english;
+  const { hello, about } = words;
+  const { day, instant } = zonedDate(now, answers.timezone);
+  return {
+    'postern.yaml': words.configuration(quoted(answers)),
+    [`content/posts/${day}-${hello.slug}.md`]: file(
+      { title: hello.title, date: instant, id: `${day}-${hello.slug}` },
+      hello.body,
+    ),
+    [`content/pages/${about.slug}.md`]: file({ title: about.title, id: about.slug }, about.body(answers)),
+    'content/notes/.gitkeep': '',
+    'public/.gitkeep': '',
+    '.gitignore': '# The database of the blog; back it up in another way.\n/data/\n',
+    'README.md': words.readme(answers),
+  };
+}
+
+function file(frontMatter: Record<string, string>, body: string): string {
+  return `---\n${stringify(frontMatter, { lineWidth: 0 })}---\n\n${body}`;
+}
+
+/** Each answer as it may stand behind a colon. */
+function quoted(answers: Answers): Answers {
+  const entries = Object.entries(answers).map(([key, value]) => [key, stringify(value, { lineWidth: 0 }).trimEnd()]);
+  return Object.fromEntries(entries) as unknown as Answers;
+}

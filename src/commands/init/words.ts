@@ -1,0 +1,12 @@
+import type { Answers } from './answers.ts';
+
+/** The files of a new blog in one language, but for what is the same in all of them. */
+export interface Words {
+  /** The commented postern.yaml; every answer comes ready to stand in YAML. */
+  configuration(answers: Answers): string;
+  /** The first post, below its front matter. */
+  hello: { title: string; slug: string; body(path: string): string };
+  /** The page `/about`. */
+  about: { title: string; slug: string; body(answers: Answers): string };
+  readme(answers: Answers): string;
+}

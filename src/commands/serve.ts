@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { type Config, type Reading, readConfig } from '../config.ts';
+import { createLog, type Log } from '../log.ts';
+import { type Call, type Command, type ExitCode, siteOption, type Terminal } from './command.ts';
+import { announce } from './serve/announce.ts';
+import { closeInTime, untilStopped } from './serve/stop.ts';
+import { problemTeller } from './serve/tell-problems.ts';
+import { watchText } from './serve/watch-text.ts';
+import { complain, folderTrouble, siteFolder } from './site.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  about: 'Show the blog, and publish what changes in its folder.',
+  usage: ['serve'],
+  words: { least: 0, most: 0 },
+  options: siteOption,
+  notes: [
+    'Listens on localhost:3000, or where POSTERN_HOST and POSTERN_PORT say. Saved files are on their pages within a second.',
+    'Ctrl+C or SIGTERM ends it: requests under way are finished, for ten seconds at most.',
+  ],
+  examples: ['postern serve --site ../my-blog', 'POSTERN_PORT=8080 postern serve'],
+  run,
+};
+
+async function run(call: Call): Promise<ExitCode> {
+  const { terminal } = call;
+  const folder = siteFolder(call);
+  const trouble = await folderTrouble(folder);
+  if (trouble) {
+    terminal.error(trouble);
+    return 1;
+  }
+  const reading = await readConfig(folder, terminal.environment);
+  if (reading.state === 'wrong') {
+    complain(terminal, reading.problems);
+    return 1;
+  }
+  return reading.state === 'missing' ? setup(reading, folder, terminal) : serveBlog(reading, terminal);
+}
+
+async function setup(
+  { place, problems }: Extract<Reading, { state: 'missing' }>,
+  folder: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { showSetupPage } = await import('./serve/setup-page.ts');
+  const stopped = untilStopped();
+  complain(terminal, problems);
+  const page = await showSetupPage(place.port, folder);
+  terminal.out(`There is no postern.yaml in ${folder}. ${page.url} says what to do, or:`);
+  terminal.out('  postern init my-blog                make a blog');
+  terminal.out('  postern serve --site DIR            show one that you have');
+  await stopped;
+  await closeInTime(page.close);
+  return 0;
+}
+
+async function serveBlog(
+  { config, problems }: Extract<Reading, { state: 'ready' }>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { startApp } = await import('../app.ts');
+  const { systemClock } = await import('../clock.ts');
+  const log = createLog(config.place);
+  const tell = problemTeller(log);
+  const stopped = untilStopped();
+  let tellProblems = async (): Promise<void> => {};
+  const app = await startApp(config, { clock: systemClock, log, onReport: () => void tellProblems() });
+
+  const now = [...problems, ...(await app.problems())];
+  const [posts, notes] = await Promise.all([app.posts.count({ kind: 'post' }), app.posts.count({ kind: 'note' })]);
+  announce(config, app.url, { posts, notes, problems: now.length }, terminal, log);
+  tell(now);
+  tellProblems = async () => tell([...problems, ...(await app.problems())]);
+
+  const unwatch = watchText(join(config.site.folder, 'postern.yaml'), () => void tellChange(config, terminal, log));
+  await stopped;
+  unwatch();
+  tellProblems = async () => {};
+  await closeInTime(app.close);
+  return 0;
+}
+
+/** The file is read at the start only: what hangs on it (addresses, accounts) must not change under a running blog. */
+async function tellChange({ site }: Config, terminal: Terminal, log: Log): Promise<void> {
+  const reading = await readConfig(site.folder, terminal.environment);
+  if (reading.state !== 'wrong') return log.warn('postern.yaml has changed. Start Postern again to use it.');
+  problemTeller(log)(reading.problems);
+  log.warn('postern.yaml has changed, and could not be used as it is. The blog goes on with what it said before.');
+}

@@ -1,0 +1,60 @@
+import process from 'node:process';
+import { createInterface, type Interface } from 'node:readline';
+import type { Terminal } from './command.ts';
+
+/** The terminal, or pipe, that this process was started on; `close` lets the process end after questions were asked. */
+export function processTerminal(): Terminal & { close(): void } {
+  // `postern list | head` closes our output early, which is nothing to complain about.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  let questions: Questions | null = null;
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    error: (line) => void process.stderr.write(`${line}\n`),
+    interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+    environment: process.env,
+    now: () => new Date(),
+    async ask(question, otherwise) {
+      questions ??= new Questions();
+      return (await questions.ask(`${question} ${otherwise ? `[${otherwise}] ` : ''}`)).trim() || otherwise;
+    },
+    close: () => questions?.close(),
+  };
+}
+
+/** Lines that were typed before their question are kept for it. Ctrl+C and Ctrl+D end the process. */
+class Questions {
+  readonly #lines: Interface;
+  readonly #typed: string[] = [];
+  #waiting: ((line: string) => void) | null = null;
+  #closed = false;
+
+  constructor() {
+    this.#lines = createInterface({ input: process.stdin, output: process.stdout });
+    this.#lines.on('line', (line) => {
+      if (!this.#waiting) this.#typed.push(line);
+      this.#waiting?.(line);
+      this.#waiting = null;
+    });
+    this.#lines.on('close', () => {
+      if (!this.#closed) process.exit(130);
+    });
+  }
+
+  ask(prompt: string): Promise<string> {
+    this.#lines.setPrompt(prompt);
+    this.#lines.prompt();
+    const typed = this.#typed.shift();
+    if (typed !== undefined) return Promise.resolve(typed);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#lines.close();
+  }
+}
