@@ -1,0 +1,67 @@
+import type { Html } from '../../html.ts';
+import { html } from '../../html.ts';
+import type { PageView } from '../theme.ts';
+import { link, type Picture } from './address.ts';
+import { openGraph } from './open-graph.ts';
+import { type StructuredData, structuredData } from './structured-data.ts';
+import { pageColors } from './style.ts';
+
+/** What a document says of itself to programs. */
+export interface Head {
+  /** Without the blog's title; null: that title alone. */
+  title: string | null;
+  /** As a preview card shows it, where that differs from `title`. */
+  cardTitle?: string;
+  description: string;
+  /** Absolute; null where the page has no address of its own. */
+  canonical: string | null;
+  indexed: boolean;
+  type: 'website' | 'article' | 'profile';
+  /** BCP 47, of the content. */
+  language: string;
+  picture?: Picture | null;
+  /** Of an article. */
+  article?: { published: string; modified: string | null; tags: string[]; authors: string[] };
+  /** `@james@blog.example.com`, of the first author who has a handle. */
+  creator?: string | null;
+  /** The URL of the same thing as ActivityPub. */
+  activity?: string | null;
+  /** Profiles elsewhere of the one whom this page is about. */
+  me?: string[];
+  /** Ready for an href: what comes before and after this page in its row. */
+  previous?: string | null;
+  next?: string | null;
+  data?: StructuredData;
+}
+
+/** Everything between `<head>` and `</head>`. */
+export function headOf(view: PageView, head: Head): Html {
+  const { site } = view;
+  return html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${head.title === null ? site.title : `${head.title} – ${site.title}`}</title>
+<meta name="description" content="${head.description}">
+${!head.indexed && html`<meta name="robots" content="noindex">\n`}<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
+<link rel="stylesheet" href="${site.stylesheet}">
+${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.title)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
+}
+
+const feedTypes = [
+  { format: 'rss', name: 'RSS', type: 'application/rss+xml', path: '/feed.xml' },
+  { format: 'atom', name: 'Atom', type: 'application/atom+xml', path: '/atom.xml' },
+  { format: 'json', name: 'JSON', type: 'application/feed+json', path: '/feed.json' },
+] as const;
+
+// The page's own feeds come first: readers that take the first one then subscribe to what is in front of them.
+function feeds({ site, feeds: own }: PageView, title: string | null): Html[] {
+  const alternate = (type: string, name: string, href: string): Html =>
+    html`<link rel="alternate" type="${type}" title="${name}" href="${href}">\n`;
+  return [
+    ...feedTypes.flatMap(({ format, name, type }) =>
+      own ? [alternate(type, `${title ?? site.title} – ${site.title} (${name})`, own[format])] : [],
+    ),
+    ...feedTypes.map(({ name, type, path }) => alternate(type, `${site.title} (${name})`, link(site, path))),
+  ];
+}

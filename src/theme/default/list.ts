@@ -1,0 +1,53 @@
+import type { Listed } from '../../content/post.ts';
+import type { Html } from '../../html.ts';
+import { html } from '../../html.ts';
+import { datesFor } from '../dates.ts';
+import { languageAttributes } from '../language.ts';
+import { messagesFor } from '../messages/messages.ts';
+import type { SiteView } from '../theme.ts';
+import { link } from './address.ts';
+
+/** What a row is called: its title; a note by its beginning, or by its warning where it has one. */
+export function nameOf(site: SiteView, { title, excerpt, contentWarning }: Listed): string {
+  if (title) return title;
+  return contentWarning ? `${messagesFor(site.language).contentWarning}: ${contentWarning}` : excerpt;
+}
+
+/** Rows under their years, in the order given. */
+export function byYear(site: SiteView, posts: Listed[]): Html {
+  const { year } = datesFor(site.language, site.timezone);
+  const years: { year: string; posts: Listed[] }[] = [];
+  for (const post of posts) {
+    const last = years.at(-1);
+    if (last?.year === year(post.date)) last.posts.push(post);
+    else years.push({ year: year(post.date), posts: [post] });
+  }
+  return html`${years.map((group) => html`<h2 class="label">${group.year}</h2>\n${rows(site, group.posts)}`)}`;
+}
+
+/** Date, title and summary of each (h-entry). */
+export function rows(site: SiteView, posts: Listed[]): Html {
+  return html`<ul class="rows">
+${posts.map((post) => row(site, post))}</ul>
+`;
+}
+
+function row(site: SiteView, post: Listed): Html {
+  const address = link(site, post.permalink);
+  const language = languageAttributes(post.language, site.language);
+  const { day, machine } = datesFor(site.language, site.timezone);
+  const date = html`<time class="dt-published" datetime="${machine(post.date)}">${day(post.date)}</time>`;
+  const messages = messagesFor(site.language);
+  const pinned = post.pinned && html` <small class="badge">${messages.pinned}</small>`;
+  // A note has no name, so its date is the way to it.
+  if (!post.title) {
+    return html`<li class="h-entry"><a class="u-url u-uid" href="${address}"><span class="hidden">${messages.note}, </span>${date}</a>
+<p class="p-summary"${language}>${nameOf(site, post)}${pinned}</p></li>
+`;
+  }
+  return html`<li class="h-entry">${date}
+<div${language}><a class="u-url u-uid p-name" href="${address}">${post.title}</a>${pinned}${
+    post.summary && html`<p class="p-summary">${post.summary}</p>`
+  }</div></li>
+`;
+}

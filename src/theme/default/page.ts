@@ -1,0 +1,23 @@
+import type { Html } from '../../html.ts';
+import { html } from '../../html.ts';
+import { languageAttributes } from '../language.ts';
+import type { PostView } from '../theme.ts';
+import { link } from './address.ts';
+import { articleDocument, body } from './article.ts';
+import { contents } from './contents.ts';
+import { cover } from './cover.ts';
+
+/** A page that stands outside the row of posts: About, Colophon. */
+export function page(view: PostView): Html {
+  const { site, post } = view;
+  return articleDocument(
+    view,
+    html`<article class="h-entry"${languageAttributes(post.language, site.language)}>
+<header>
+<h1 class="p-name">${post.title}</h1>
+<data class="u-url u-uid" value="${link(site, post.permalink)}"></data>
+${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}</header>
+${cover(site, post)}${contents(view)}${body(site, view)}</article>
+`,
+  );
+}

@@ -1,0 +1,14 @@
+import type { Theme } from '../theme.ts';
+import { archive } from './archive.ts';
+import { author } from './author.ts';
+import { home } from './home.ts';
+import { note } from './note.ts';
+import { notice } from './notice.ts';
+import { page } from './page.ts';
+import { post } from './post.ts';
+import { series } from './series.ts';
+import { stylesheet } from './style.ts';
+import { tag } from './tag.ts';
+
+/** The theme of a blog that says nothing else: one column, system fonts, light and dark, no script. */
+export const defaultTheme: Theme = { stylesheet, home, post, note, page, tag, author, series, archive, notice };
