@@ -1,0 +1,40 @@
+/**
+ * Whether an Accept line asks for ActivityPub rather than for a page (ActivityPub §3.2): `application/activity+json`, or
+ * `application/ld+json` with the ActivityStreams profile or none, wanted more than HTML, or as much and named first.
+ */
+export function asksForActivity(accept: string): boolean {
+  let activity = 0;
+  let page = 0;
+  for (const item of accept.split(',')) {
+    const [type = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    const weight = weightOf(parameters);
+    if (isActivity(type, parameters)) activity = Math.max(activity, weight > page ? weight : 0);
+    // Only types that are named: `*/*` stands in nearly every line and says nothing.
+    if (type === 'text/html' || type === 'application/xhtml+xml') page = Math.max(page, weight);
+  }
+  return activity > 0 && activity >= page;
+}
+
+/** Whether a media type is that of an ActivityPub document. */
+export function isActivityType(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  if (type === 'application/activity+json') return true;
+  return type === 'application/ld+json' && profileOf(parameters) === activityStreams;
+}
+
+const activityStreams = 'https://www.w3.org/ns/activitystreams';
+
+function isActivity(type: string, parameters: string[]): boolean {
+  if (type === 'application/activity+json') return true;
+  return type === 'application/ld+json' && [null, activityStreams].includes(profileOf(parameters));
+}
+
+function profileOf(parameters: string[]): string | null {
+  const profile = parameters.find((parameter) => parameter.startsWith('profile='));
+  return profile?.slice('profile='.length).replace(/^"|"$/g, '') ?? null;
+}
+
+function weightOf(parameters: string[]): number {
+  const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1');
+  return weight >= 0 && weight <= 1 ? weight : 0;
+}

@@ -1,0 +1,116 @@
+import type { Account, Site } from '../../config.ts';
+import { absolute } from '../../config.ts';
+import type { Tag } from '../../content/post.ts';
+import { actorId, createPath, objectPath } from '../addresses.ts';
+import { type ActorCollection, collectionId } from './actor.ts';
+import { hashtagContext, plainContext, postContext } from './contexts.ts';
+import { hashtag } from './hashtag.ts';
+import { audience, type Outgoing, publishedOf } from './post.ts';
+
+/** How many activities stand on a page of an outbox. */
+export const outboxPage = 20;
+
+/** The Create of a post. Its object is named, or embedded where it is sent or asked for by itself. */
+export function createActivity(site: Site, post: Outgoing, account: Account, object?: object): object {
+  return {
+    id: absolute(site, createPath(post)),
+    type: 'Create',
+    actor: actorId(site, account),
+    published: publishedOf(post).toISOString(),
+    ...audience(site, post, account),
+    object: object ?? absolute(site, objectPath(post)),
+  };
+}
+
+/** The same as a document of its own, with its object inside. */
+export function createDocument(site: Site, post: Outgoing, account: Account, object: object): object {
+  return { '@context': postContext, ...createActivity(site, post, account, object) };
+}
+
+/** Everything an account posted; its items are on pages, the newest first. */
+export function outboxDocument(site: Site, account: Account, total: number): object {
+  const id = collectionId(site, account, 'outbox');
+  return {
+    '@context': plainContext,
+    id,
+    type: 'OrderedCollection',
+    totalItems: total,
+    first: `${id}?page=1`,
+    last: `${id}?page=${Math.max(1, Math.ceil(total / outboxPage))}`,
+  };
+}
+
+/** One page of an outbox. `page` counts from 1; null beyond the end. */
+export function outboxPageDocument(
+  site: Site,
+  account: Account,
+  posts: Outgoing[],
+  { page, total }: { page: number; total: number },
+): object | null {
+  const id = collectionId(site, account, 'outbox');
+  const pages = Math.max(1, Math.ceil(total / outboxPage));
+  if (page < 1 || page > pages) return null;
+  return {
+    '@context': plainContext,
+    id: `${id}?page=${page}`,
+    type: 'OrderedCollectionPage',
+    partOf: id,
+    totalItems: total,
+    ...(page > 1 ? { prev: `${id}?page=${page - 1}` } : {}),
+    ...(page < pages ? { next: `${id}?page=${page + 1}` } : {}),
+    orderedItems: posts.map((post) => createActivity(site, post, account)),
+  };
+}
+
+/**
+ * Those who follow, or are followed: counted, never listed. Mastodon hides a profile's numbers where there is no `first`,
+ * so there is one, and it is empty.
+ */
+export function countedDocument(site: Site, account: Account, name: ActorCollection, total: number): object {
+  const id = collectionId(site, account, name);
+  return {
+    '@context': plainContext,
+    id,
+    type: 'OrderedCollection',
+    totalItems: total,
+    first: { id: `${id}?page=1`, type: 'OrderedCollectionPage', partOf: id, totalItems: total, orderedItems: [] },
+  };
+}
+
+/** Pinned and newest posts: plain URIs, since Mastodon skips embedded Articles. */
+export function featuredDocument(site: Site, account: Account, posts: Outgoing[]): object {
+  return {
+    '@context': plainContext,
+    id: collectionId(site, account, 'featured'),
+    type: 'OrderedCollection',
+    totalItems: posts.length,
+    orderedItems: posts.map((post) => absolute(site, objectPath(post))),
+  };
+}
+
+/** The hashtags that an account uses most, for its profile. */
+export function tagsDocument(site: Site, account: Account, tags: Tag[]): object {
+  return {
+    '@context': hashtagContext,
+    id: collectionId(site, account, 'tags'),
+    type: 'Collection',
+    totalItems: tags.length,
+    items: tags.map((tag) => hashtag(site, tag)),
+  };
+}
+
+/** Replies, likes or shares of a post. */
+export function totalDocument(id: string, total: number): object {
+  return { '@context': plainContext, id, type: 'Collection', totalItems: total, items: [] };
+}
+
+/** What stands where a deleted post was (ActivityPub §6.4). */
+export function tombstoneDocument(id: string, gone: { formerType: string; deleted: Date }): object {
+  return {
+    '@context': plainContext,
+    id,
+    type: 'Tombstone',
+    formerType: gone.formerType,
+    deleted: gone.deleted.toISOString(),
+  };
+}

@@ -1,0 +1,216 @@
+import type { Posts } from '../blog/posts.ts';
+import type { Clock } from '../clock.ts';
+import type { Account, Place, Site } from '../config.ts';
+import { absolute } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { createKeys, type Keys } from '../keys/keys.ts';
+import type { Log } from '../log.ts';
+import type { Problem } from '../problem.ts';
+import { asksForActivity } from './accept.ts';
+import { accountOf, actorId, keyId, objectPath, profilePath } from './addresses.ts';
+import type { Answer, Asked } from './answer.ts';
+import { seeOther } from './answer.ts';
+import { federates } from './documents/post.ts';
+import type { Resolve } from './guard/connect.ts';
+import { createGuard, type Guard } from './guard/guard.ts';
+import { createLoaders, type Loaders } from './load.ts';
+import { createOutbox } from './outbox.ts';
+import { makeRoutes } from './resources.ts';
+import { answerByRoute, belowBase } from './routes.ts';
+import { signGet } from './sign.ts';
+import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
+import { accountJrd, type Pictures } from './webfinger/jrd.ts';
+import { createLoops } from './webfinger/loop.ts';
+import { makeTable, type Table } from './webfinger/table.ts';
+
+export interface FederationOptions {
+  site: Site;
+  place: Pick<Place, 'allowPrivateAddresses'>;
+  database: Database;
+  posts: Posts;
+  /** The pictures that `postern.yaml` names. */
+  pictures: Pictures;
+  clock: Clock;
+  log: Log;
+  version: string;
+  /** How many follow an account. */
+  followers?(account: Account): Promise<number>;
+  /** For tests: how names become addresses. */
+  resolve?: Resolve;
+}
+
+export interface Federation {
+  /** Null: not ours, the blog answers. */
+  answer(asked: Asked): Promise<Answer | null>;
+  /**
+   * Asks the hosts that handles depend on, and goes on asking. Call it once the blog can be reached: a handle's host may
+   * lead back here while it is asked. What stands in the way is returned, and logged when it changes.
+   */
+  start(): Promise<Problem[]>;
+  /** What `start` does again and again: for tests, and for `doctor`. */
+  tend(): Promise<void>;
+  problems(): Problem[];
+  /** What WebFinger answers, for `exportWebfinger`. */
+  table: Table;
+  keys: Keys;
+  guard: Guard;
+  loaders: Loaders;
+  close(): Promise<void>;
+}
+
+/** Between two looks at what other hosts say. */
+const pause = 5 * 60_000;
+
+/** Everything that speaks ActivityPub, except HTTP itself (src/web/fediverse.ts). Reads what other hosts told before. */
+export async function createFederation(options: FederationOptions): Promise<Federation> {
+  const { site, place, database, posts, pictures, clock, log, version } = options;
+  const { now } = clock;
+  const keys = createKeys({ database, now });
+  const guard = createGuard({
+    allowed: place.allowPrivateAddresses,
+    userAgent: `Postern/${version} (+${absolute(site, '/')})`,
+    sign: (url) => signAsFirst(site, keys, url, now()),
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
+  const shared = { database, guard, now, log };
+  const elsewhere = createElsewhere({ handles: remoteHandles(site), ...shared });
+  const loops = createLoops({ site, ...shared });
+  await Promise.all([elsewhere.load(), loops.load()]);
+
+  const table = makeTable(site, {
+    account: (account) => accountJrd(site, account, pictures),
+    pointer: ({ identityOf }) => elsewhere.jrd(identityOf),
+  });
+  const routes = makeRoutes({
+    site,
+    posts,
+    pictures,
+    version,
+    table,
+    keys,
+    outbox: createOutbox(site, posts),
+    isOn: (account) => loops.holds(account),
+    aliases: (account) => actorsOf(account, elsewhere),
+    followers: options.followers ?? (async () => 0),
+  });
+
+  let stopped = false;
+  let cancel = (): void => {};
+
+  async function tend(): Promise<void> {
+    await Promise.all([elsewhere.refresh(), loops.check()]);
+  }
+
+  function again(): void {
+    if (stopped) return;
+    cancel = clock.after(pause, () => {
+      tend()
+        .catch((error: unknown) => log.error('Other hosts could not be asked.', { error }))
+        .finally(again);
+    });
+  }
+
+  const problems = (): Problem[] => [...loops.problems(), ...elsewhere.problems()];
+
+  return {
+    table,
+    keys,
+    guard,
+    loaders: createLoaders(guard, log),
+    problems,
+    tend,
+    async answer(asked) {
+      const root = await answerByRoute(routes.root, asked.path, asked);
+      if (root) return root;
+      const path = belowBase(site, asked.path);
+      if (path === null) return null;
+      return (await answerByRoute(routes.blog, path, asked)) ?? negotiate(site, posts, path, asked);
+    },
+    async start() {
+      await tend();
+      again();
+      return problems();
+    },
+    async close() {
+      stopped = true;
+      cancel();
+      await guard.close();
+    },
+  };
+}
+
+/** What WebFinger would answer, without asking or answering anyone: for `postern webfinger export`. */
+export async function readTable(
+  options: Pick<FederationOptions, 'site' | 'place' | 'database' | 'pictures' | 'clock' | 'log' | 'version'> & {
+    /** Asks other hosts for what is not known or a week old. */
+    refresh: boolean;
+  },
+): Promise<{ table: Table; problems: Problem[] }> {
+  const { site, place, database, pictures, clock, log, version } = options;
+  const keys = createKeys({ database, now: clock.now });
+  const guard = createGuard({
+    allowed: place.allowPrivateAddresses,
+    userAgent: `Postern/${version} (+${absolute(site, '/')})`,
+    sign: (url) => signAsFirst(site, keys, url, clock.now()),
+  });
+  const handles = site.pointers.map(({ identityOf }) => identityOf);
+  const elsewhere = createElsewhere({ handles, database, guard, now: clock.now, log });
+  await elsewhere.load();
+  if (options.refresh) await elsewhere.refresh();
+  await guard.close();
+  const table = makeTable(site, {
+    account: (account) => accountJrd(site, account, pictures),
+    pointer: ({ identityOf }) => elsewhere.jrd(identityOf),
+  });
+  return { table, problems: elsewhere.problems() };
+}
+
+/** A page that was asked for as ActivityPub leads to the document behind it (wire.md, "Rules of acceptance"). */
+async function negotiate(site: Site, posts: Posts, path: string, { method, accept }: Asked): Promise<Answer | null> {
+  if ((method !== 'GET' && method !== 'HEAD') || !asksForActivity(accept)) return null;
+  const [first] = site.accounts;
+  if (path === '/') return first ? seeOther(actorId(site, first)) : null;
+  const account = site.accounts.find((candidate) => profilePath(candidate) === path);
+  if (account) return seeOther(actorId(site, account));
+  const decoded = decode(path);
+  const found = decoded === null ? null : await posts.at(decoded);
+  if (found?.kind !== 'post' || !federates(found.post) || !accountOf(site, found.post)) return null;
+  return seeOther(absolute(site, objectPath(found.post)));
+}
+
+function decode(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Accounts elsewhere that something here depends on: pointers, and former accounts that are named by handle. */
+function remoteHandles(site: Site): string[] {
+  const aliases = site.accounts.flatMap((account) => account.aliases).filter((alias) => !isUrl(alias));
+  return [...new Set([...site.pointers.map(({ identityOf }) => identityOf), ...aliases.map(withoutAt)])];
+}
+
+/** The ids of the actors an account was before. One that is named by handle is left out until its host tells. */
+function actorsOf(account: Account, elsewhere: Elsewhere): string[] {
+  return account.aliases
+    .map((alias) => (isUrl(alias) ? alias : elsewhere.actor(withoutAt(alias))))
+    .filter((id) => id !== null);
+}
+
+function isUrl(alias: string): boolean {
+  return /^https?:\/\//.test(alias);
+}
+
+function withoutAt(handle: string): string {
+  return handle.replace(/^@/, '');
+}
+
+// The first account's own actor, since servers look a signer up by WebFinger: one that is not on the list gets 401.
+async function signAsFirst(site: Site, keys: Keys, url: URL, now: Date): Promise<Record<string, string>> {
+  const [first] = site.accounts;
+  if (!first) return {};
+  const { rsa } = await keys.of(first.id);
+  return signGet(url, { keyId: keyId(site, first), key: rsa.signer }, now);
+}

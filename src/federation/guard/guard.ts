@@ -1,0 +1,163 @@
+import { Agent, fetch, type Response, setGlobalDispatcher } from 'undici';
+import type { Place } from '../../config.ts';
+import { fencedConnector, Refused, type Resolve } from './connect.ts';
+import { type Reach, reachOf } from './judge.ts';
+
+/** What another server answered. */
+export interface Fetched {
+  status: number;
+  /** The URL that answered, after redirects. */
+  url: string;
+  /** Media type with parameters, lower-case; empty where none was sent. */
+  type: string;
+  body: Buffer;
+}
+
+/** Why there is no answer. `refused`: we would not ask. */
+export interface Failed {
+  failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects';
+  what: string;
+}
+
+/** Header lines that prove who asks, for a GET of that URL. */
+export type SignRequest = (url: URL) => Promise<Record<string, string>>;
+
+export interface Guard {
+  /** A GET, signed, by way of at most three redirects. Never throws for what the other side does. */
+  get(address: string, accept: string): Promise<Fetched | Failed>;
+  /** `https://host`, or `http://host` for what the owner allowed. */
+  originOf(host: string): string;
+  /** Puts the fence around every fetch of this process too, whoever makes it. For the program's own start only. */
+  fenceProcess(): void;
+  close(): Promise<void>;
+}
+
+export interface GuardOptions {
+  allowed: Place['allowPrivateAddresses'];
+  /** `Postern/1.0 (+https://blog.example.com)`: GoToSocial refuses requests without one. */
+  userAgent: string;
+  sign: SignRequest;
+  resolve?: Resolve;
+  /** Milliseconds: for connecting, for the header, between two pieces of a body; and for everything. */
+  patience?: { phase: number; total: number };
+}
+
+const maximumSize = 1024 * 1024;
+const maximumRedirects = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * The one way out. Every request is judged by its URL and by the address really connected to, redirects alike;
+ * an answer is at most 1 MiB after decompression, within 30 seconds. What the fence is for: threats.md, "Fetching".
+ */
+export function createGuard({
+  allowed,
+  userAgent,
+  sign,
+  resolve,
+  patience = { phase: 10_000, total: 30_000 },
+}: GuardOptions): Guard {
+  const agent = new Agent({
+    connect: fencedConnector({
+      reach: (protocol, hostname, port) => reachOfOrigin(protocol, hostname, port, allowed),
+      timeout: patience.phase,
+      ...(resolve ? { resolve } : {}),
+    }),
+    connections: 2,
+    headersTimeout: patience.phase,
+    bodyTimeout: patience.phase,
+    maxResponseSize: maximumSize,
+    maxHeaderSize: 16 * 1024,
+  });
+
+  async function follow(address: string, accept: string, signal: AbortSignal): Promise<Fetched | Failed> {
+    let next = address;
+    for (let hop = 0; hop <= maximumRedirects; hop += 1) {
+      const url = readUrl(next);
+      if (!url || !reachOf(url, allowed)) return { failed: 'refused', what: `${shown(next)} is not to be asked` };
+      const headers = { accept, 'user-agent': userAgent, ...(await sign(url)) };
+      const response = await fetch(url.href, { dispatcher: agent, redirect: 'manual', headers, signal });
+      const location = response.headers.get('location');
+      if (!redirects.has(response.status) || location === null) return read(response, url);
+      await response.body?.cancel();
+      if (!URL.canParse(location, url)) return { failed: 'refused', what: `${url.host} redirects to nowhere` };
+      next = new URL(location, url).href;
+    }
+    return { failed: 'too many redirects', what: `${shown(address)} redirects more than ${maximumRedirects} times` };
+  }
+
+  return {
+    async get(address, accept) {
+      try {
+        return await follow(address, accept, AbortSignal.timeout(patience.total));
+      } catch (error) {
+        return explain(error, address);
+      }
+    },
+    originOf(host) {
+      const plain = readUrl(`http://${host}`);
+      const reach = plain && reachOf(plain, allowed);
+      if (reach === 'named') return `http://${host}`;
+      const isLocal = plain !== null && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(plain.hostname);
+      return reach === 'loopback' && isLocal ? `http://${host}` : `https://${host}`;
+    },
+    fenceProcess() {
+      setGlobalDispatcher(agent);
+    },
+    async close() {
+      await agent.destroy();
+    },
+  };
+}
+
+function reachOfOrigin(protocol: string, hostname: string, port: string, allowed: 'loopback' | string[]): Reach | null {
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  const url = readUrl(`${protocol}//${host}${port ? `:${port}` : ''}`);
+  return url && reachOf(url, allowed);
+}
+
+// White space and backslashes are forgiven by URL parsers, each in its own way: none is sent by an honest server.
+function readUrl(address: string): URL | null {
+  if (address.length > 2048 || /[\s\\\p{Cc}]/u.test(address) || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  url.hash = '';
+  return url;
+}
+
+async function read(response: Response, url: URL): Promise<Fetched | Failed> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.length;
+    // Counted after decompression: leaving the loop cancels the rest.
+    if (size > maximumSize) return { failed: 'too large', what: `${url.host} sends more than 1 MiB` };
+    pieces.push(piece);
+  }
+  const type = (response.headers.get('content-type') ?? '').toLowerCase();
+  return { status: response.status, url: url.href, type, body: Buffer.concat(pieces) };
+}
+
+const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function explain(error: unknown, address: string): Failed {
+  const causes = causesOf(error);
+  const code = (name: string) => causes.some((cause) => (cause as NodeJS.ErrnoException).code === name);
+  const refused = causes.find((cause) => cause instanceof Refused);
+  if (refused) return { failed: 'refused', what: refused.message };
+  if (causes.some(({ name }) => name === 'TimeoutError') || [...slow].some(code)) {
+    return { failed: 'too slow', what: `${shown(address)} took too long` };
+  }
+  if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE')) return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
+  return { failed: 'unreachable', what: `${shown(address)}: ${causes.at(-1)?.message ?? 'no answer'}` };
+}
+
+/** An error, what caused it, and what caused that. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
+  return causes;
+}
+
+function shown(address: string): string {
+  return address.length > 200 ? `${address.slice(0, 200)}…` : address;
+}

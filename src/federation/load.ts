@@ -1,0 +1,107 @@
+import { type DocumentLoader, FetchError, type RemoteDocument } from '@fedify/fedify/runtime';
+import type { Log } from '../log.ts';
+import { isActivityType } from './accept.ts';
+import { activityJson } from './answer.ts';
+import { bundledContext } from './contexts.ts';
+import type { Guard } from './guard/guard.ts';
+
+/** What Fedify is given in place of its own loaders, which lack our fences (platform.md, "Fedify: pinned and fenced"). */
+export interface Loaders {
+  /** For one piece of work (one incoming activity): at most so many documents are fetched for it. */
+  forOneTask(limit?: number): DocumentLoader;
+  /** For contexts: from the bundle only; one that is not in it is read as empty. */
+  contextLoader: DocumentLoader;
+}
+
+type Json = Record<string, unknown>;
+
+const accept = `${activityJson}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"`;
+
+/** Fetches of one incoming activity: its key, its actor, its object, and one parent. */
+const fetchesPerTask = 4;
+
+export function createLoaders(guard: Guard, log: Log): Loaders {
+  const unknown = new Set<string>();
+
+  async function fetchDocument(url: string): Promise<{ url: string; document: Json }> {
+    const answer = await guard.get(url, accept);
+    if ('failed' in answer) throw new FetchError(url, answer.what);
+    if (answer.status !== 200) {
+      throw new FetchError(url, `answered ${answer.status}`, new Response(null, { status: answer.status }));
+    }
+    if (!isActivityType(answer.type)) throw new FetchError(url, `is ${answer.type.slice(0, 50)}, not ActivityPub`);
+    return { url: answer.url, document: parse(answer.body, url) };
+  }
+
+  /**
+   * A document is believed only at its own `id`. One that is served elsewhere is fetched again from there; if that is an
+   * actor, it must name the URL that was asked for, as its page or as a key of its own.
+   */
+  async function load(url: string, spend: () => void): Promise<RemoteDocument> {
+    spend();
+    const asked = withoutFragment(url);
+    const first = await fetchDocument(asked);
+    const id = first.document.id;
+    if (typeof id !== 'string' || !URL.canParse(id)) throw new FetchError(url, 'has no id');
+    if (withoutFragment(id) === asked) return remote(asked, first.document);
+    spend();
+    const home = withoutFragment(id);
+    const second = await fetchDocument(home);
+    if (second.document.id !== id) throw new FetchError(url, `is not what its id ${home} serves`);
+    if ('publicKey' in second.document && !names(second.document, [url, asked])) {
+      throw new FetchError(url, `leads to the actor ${home}, which does not name it`);
+    }
+    return remote(home, second.document);
+  }
+
+  const contextLoader: DocumentLoader = async (url) => {
+    const context = bundledContext(url);
+    if (!context && !unknown.has(url) && unknown.size < 1000) {
+      unknown.add(url);
+      log.warn('A JSON-LD context is not known here and was read as empty.', { context: url.slice(0, 200) });
+    }
+    return remote(url, context ?? { '@context': {} });
+  };
+
+  return {
+    contextLoader,
+    forOneTask(limit = fetchesPerTask) {
+      let left = limit;
+      return async (url) => {
+        const context = bundledContext(url);
+        if (context) return remote(url, context);
+        return load(url, () => {
+          if (left === 0) throw new FetchError(url, `would be more than the ${limit} fetches of one task`);
+          left -= 1;
+        });
+      };
+    },
+  };
+}
+
+function remote(documentUrl: string, document: unknown): RemoteDocument {
+  return { contextUrl: null, documentUrl, document };
+}
+
+function parse(body: Buffer, url: string): Json {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // Said below.
+  }
+  throw new FetchError(url, 'is no JSON object');
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
+}
+
+/** Whether an actor names one of these URLs as its page or as the id of one of its keys. */
+function names(actor: Json, urls: string[]): boolean {
+  const references = [actor.url, actor.publicKey, actor.assertionMethod].flat();
+  return references.some((reference) => {
+    const { id, href } = (typeof reference === 'object' && reference !== null ? reference : {}) as Json;
+    return [reference, id, href].some((name) => typeof name === 'string' && urls.includes(name));
+  });
+}

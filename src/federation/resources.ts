@@ -1,0 +1,183 @@
+import type { Posts } from '../blog/posts.ts';
+import type { Account, Site } from '../config.ts';
+import { absolute } from '../config.ts';
+import type { Keys } from '../keys/keys.ts';
+import { accountOf, objectPath } from './addresses.ts';
+import { type Answer, activity, notFound, notYet } from './answer.ts';
+import { actorDocument } from './documents/actor.ts';
+import {
+  countedDocument,
+  createDocument,
+  featuredDocument,
+  outboxDocument,
+  outboxPage,
+  outboxPageDocument,
+  tagsDocument,
+  tombstoneDocument,
+  totalDocument,
+} from './documents/collections.ts';
+import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/discovery.ts';
+import { federates, type PostCollection, postDocument, postObject, type Totals } from './documents/post.ts';
+import type { Outbox } from './outbox.ts';
+import { accountById, type Resource, type Route } from './routes.ts';
+import type { Pictures } from './webfinger/jrd.ts';
+import type { Table } from './webfinger/table.ts';
+import { answerWebfinger } from './webfinger/webfinger.ts';
+
+export interface ResourceOptions {
+  site: Site;
+  posts: Posts;
+  pictures: Pictures;
+  version: string;
+  table: Table;
+  keys: Keys;
+  outbox: Outbox;
+  /** Whether an account may be seen by other servers: whether its handle leads here. */
+  isOn(account: Account): boolean;
+  aliases(account: Account): string[];
+  followers(account: Account): Promise<number>;
+}
+
+/** No activity is taken in yet: others keep it and try again. */
+const inboxClosed: Resource = { post: () => notYet('Activities are not taken in yet.', 3600) };
+
+const loopOpen = notYet('The host of this handle does not lead here yet.', 300);
+
+const featuredTags = 10;
+const maximumFeatured = 5;
+
+/** Nobody can answer, like or share before there is an inbox. */
+const none: Totals = { replies: 0, likes: 0, shares: 0 };
+
+/** Every address that federation answers, and what is there. */
+export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Route[] } {
+  const { site, posts, table } = options;
+  const memory = createMemory(posts);
+  // What other hosts told decides as well: whether an account federates, and who it was before.
+  const told = (): string => site.accounts.map((account) => [options.isOn(account), options.aliases(account)]).join();
+  const remembered = (key: string, make: () => Promise<Answer>): Promise<Answer> => memory(`${told()} ${key}`, make);
+  const read = (answer: () => Promise<Answer> | Answer): Resource => ({ read: answer });
+
+  const root: Route[] = [
+    {
+      pattern: /^\/\.well-known\/webfinger$/,
+      find: (_, { query }) => read(() => answerWebfinger(table, query)),
+    },
+    { pattern: /^\/\.well-known\/nodeinfo$/, find: () => read(() => nodeInfoLinks(site)) },
+    { pattern: /^\/\.well-known\/host-meta$/, find: () => read(() => hostMeta(site)) },
+  ];
+
+  const blog: Route[] = [
+    {
+      pattern: /^\/nodeinfo\/2\.1$/,
+      find: () =>
+        read(() => remembered(nodeInfoPath, async () => nodeInfo(site, options.version, await posts.count({})))),
+    },
+    { pattern: /^\/ap\/inbox$/, find: () => inboxClosed },
+    {
+      pattern: /^\/ap\/actors\/([^/]+)$/,
+      find: ([id = ''], { path }) =>
+        ofAccount(options, id, (account) => remembered(path, () => readActor(options, account))),
+    },
+    {
+      pattern: /^\/ap\/actors\/([^/]+)\/([a-z]+)$/,
+      find: ([id = '', name = ''], { query }) => {
+        if (name === 'inbox') return accountById(site, id) ? inboxClosed : null;
+        const collection = collections[name];
+        return collection ? ofAccount(options, id, (account) => collection(options, account, query)) : null;
+      },
+    },
+    {
+      pattern: /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?(?:\/(create|replies|likes|shares))?$/,
+      find: ([id = '', generation = '', part = ''], { path }) =>
+        read(() => remembered(path, () => readPost(options, id, Number(generation || 1), part))),
+    },
+    { pattern: /^\/ap(?:\/.*)?$/, find: () => null },
+  ];
+  return { root, blog };
+}
+
+/** Answers are made once for each change of the blog: every follower's server asks for the same post within a minute. */
+function createMemory(posts: Posts): (key: string, make: () => Promise<Answer>) => Promise<Answer> {
+  const limit = 500;
+  const answers = new Map<string, Promise<Answer>>();
+  let change = -1;
+  return (key, make) => {
+    const now = posts.change();
+    if (now !== change || answers.size > limit) answers.clear();
+    change = now;
+    const kept = answers.get(key);
+    if (kept) return kept;
+    const made = make();
+    answers.set(key, made);
+    // What is not there is not kept: anyone can ask for a million of those.
+    made.then(({ status }) => (status === 200 || status === 410) || answers.delete(key)).catch(() => answers.delete(key));
+    return made;
+  };
+}
+
+function ofAccount(
+  { site, isOn }: ResourceOptions,
+  id: string,
+  answer: (account: Account) => Promise<Answer>,
+): Resource | null {
+  const account = accountById(site, id);
+  if (!account) return null;
+  return { read: () => (isOn(account) ? answer(account) : loopOpen) };
+}
+
+async function readActor({ site, keys, pictures, aliases }: ResourceOptions, account: Account): Promise<Answer> {
+  const identity = await keys.of(account.id);
+  return activity(await actorDocument(site, account, identity, { pictures, aliases: aliases(account) }));
+}
+
+type Collection = (options: ResourceOptions, account: Account, query: string) => Promise<Answer>;
+
+const collections: Record<string, Collection> = {
+  outbox: readOutbox,
+  followers: async ({ site, followers }, account) =>
+    activity(countedDocument(site, account, 'followers', await followers(account))),
+  following: async ({ site }, account) => activity(countedDocument(site, account, 'following', 0)),
+  featured: async ({ site, posts }, account) => {
+    const featured = (await posts.featured(account.id)).filter(
+      (post) => federates(post) && accountOf(site, post)?.id === account.id,
+    );
+    return activity(featuredDocument(site, account, featured.slice(0, maximumFeatured)));
+  },
+  tags: async ({ site, posts }, account) => {
+    const most = (await posts.tags()).sort((one, other) => other.count - one.count).slice(0, 2 * featuredTags);
+    const counts = await Promise.all(most.map(({ slug }) => posts.count({ tag: slug, author: account.id })));
+    const used = most.filter((_, index) => (counts[index] ?? 0) > 0);
+    return activity(tagsDocument(site, account, used.slice(0, featuredTags)));
+  },
+};
+
+async function readOutbox({ site, outbox }: ResourceOptions, account: Account, query: string): Promise<Answer> {
+  const all = await outbox.of(account);
+  if (query === '') return activity(outboxDocument(site, account, all.length));
+  const page = Number(/^page=([1-9]\d{0,6})$/.exec(query)?.[1] ?? '0');
+  const shown = all.slice((page - 1) * outboxPage, page * outboxPage);
+  const document = outboxPageDocument(site, account, shown, { page, total: all.length });
+  return document ? activity(document) : notFound;
+}
+
+async function readPost(
+  { site, posts, isOn }: ResourceOptions,
+  id: string,
+  generation: number,
+  part: string,
+): Promise<Answer> {
+  const found = await posts.object(id, generation);
+  const address = absolute(site, objectPath({ id, generation }));
+  if (found?.state === 'gone') {
+    if (part !== '') return notFound;
+    return { ...activity(tombstoneDocument(address, found)), status: 410 };
+  }
+  const account = found && federates(found.post) ? accountOf(site, found.post) : null;
+  if (!found || !account) return notFound;
+  if (!isOn(account)) return loopOpen;
+  const { post } = found;
+  if (part === '') return activity(postDocument(site, post, account, none));
+  if (part === 'create') return activity(createDocument(site, post, account, postObject(site, post, account, none)));
+  return activity(totalDocument(`${address}/${part}`, none[part as PostCollection]));
+}

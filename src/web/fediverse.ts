@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Site } from '../config.ts';
+import { asksForActivity } from '../federation/accept.ts';
+import type { Answer, Asked } from '../federation/answer.ts';
+import { answer as answerBody } from './answer.ts';
+import { type Body, makeBody } from './body.ts';
+
+/** What the bridge needs of federation. */
+export interface Fediverse {
+  /** Null: not federation's, the blog answers. */
+  answer(asked: Asked): Promise<Answer | null>;
+}
+
+/**
+ * The bridge between HTTP and federation. It looks at a request before any route does, and lets everything pass that
+ * concerns no other server. The request's Host is never read.
+ */
+export function fediverse(
+  server: FastifyInstance,
+  { federation, site }: { federation: Fediverse; site: Pick<Site, 'base'> },
+  done: () => void,
+): void {
+  // An answer that is kept there keeps its bytes and their compressed forms here.
+  const bodies = new WeakMap<Answer, Body>();
+  const own = new RegExp(
+    `^(?:/\\.well-known/(?:webfinger|nodeinfo|host-meta)$|${literally(site.base)}/(?:ap|nodeinfo)(?:/|$))`,
+  );
+
+  function bodyOf(answer: Answer): Body {
+    const { type, cacheControl, headers } = answer;
+    const { vary, ...others } = headers;
+    const known = bodies.get(answer);
+    if (known) return known;
+    const varies = vary === undefined ? {} : { vary: `${vary}, Accept-Encoding` };
+    const body = makeBody(answer.text, { type, cacheControl, headers: others, ...varies });
+    bodies.set(answer, body);
+    return body;
+  }
+
+  server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void) => {
+    const [path, query] = split(request.raw.url ?? '/');
+    const accept = request.headers.accept ?? '';
+    if (!own.test(path) && !asksForActivity(accept)) return next();
+    federation.answer({ method: request.method, path, query, accept }).then(
+      (answer) => {
+        if (!answer) return next();
+        return answerBody(request, reply, bodyOf(answer), answer.status);
+      },
+      (error: Error) => next(error),
+    );
+  });
+  done();
+}
+
+// Fastify would otherwise keep the hook from the blog's own routes, whose permalinks negotiate.
+Object.assign(fediverse, { [Symbol.for('skip-override')]: true });
+
+function split(url: string): [path: string, query: string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
