@@ -1,10 +1,22 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Medium } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
+import { isThere, writeWhole } from './files.ts';
+import { kindOf } from './kind.ts';
+import { mediumName } from './name.ts';
+import { processingVersion, showPicture } from './picture.ts';
+import { mediaRows } from './rows.ts';
+import { findSource } from './source.ts';
+import { turns } from './turns.ts';
 
 export interface Media {
-  /** `source` is relative to the site's folder: `content/posts/hello/hills.jpg`. */
+  /**
+   * Makes an author's file ready to be served, once for the same bytes. `source` is relative to the site's folder:
+   * `content/posts/hello/hills.jpg`. A problem is what is wrong and what to do, in one or two sentences.
+   */
   prepare(source: string): Promise<Medium | { problem: string }>;
-  /** The file under data/media to stream, or null when it cannot be had. */
+  /** The file under data/media to stream; made again if it went missing; null when it cannot be had. */
   open(medium: Pick<Medium, 'hash' | 'name'>): Promise<{ path: string } | null>;
 }
 
@@ -12,4 +24,70 @@ export interface MediaParts {
   database: Database;
   site: { folder: string };
   now(): Date;
+}
+
+/** The pictures and other files of the site: from where the author keeps them to `data/media/<hash>/<name>`. */
+export function createMedia({ database, site, now }: MediaParts): Media {
+  const rows = mediaRows(database, now);
+  const turn = turns(2);
+  const running = new Map<string, Promise<Medium | { problem: string }>>();
+  const making = new Map<string, Promise<Medium | { problem: string }>>();
+  const placeOf = ({ hash, name }: Pick<Medium, 'hash' | 'name'>) => join(site.folder, 'data', 'media', hash, name);
+
+  function prepare(source: string): Promise<Medium | { problem: string }> {
+    const asked = running.get(source) ?? turn(() => make(source)).finally(() => running.delete(source));
+    running.set(source, asked);
+    return asked;
+  }
+
+  async function make(source: string): Promise<Medium | { problem: string }> {
+    const found = await findSource(site.folder, source);
+    if ('problem' in found) return found;
+    const known = await rows.bySource(source, found.stamp);
+    if (known && (await isThere(placeOf(known)))) return known;
+
+    const bytes = await found.read();
+    const hash = createHash('sha256').update(processingVersion).update('\0').update(bytes).digest('hex').slice(0, 32);
+    const asked = making.get(hash) ?? produce(hash, bytes, source).finally(() => making.delete(hash));
+    making.set(hash, asked);
+    const medium = await asked;
+    if (!('problem' in medium)) await rows.put(medium, source, found.stamp);
+    return medium;
+  }
+
+  /** The same bytes at another path are the same medium, under the name that it got first. */
+  async function produce(hash: string, bytes: Buffer, source: string): Promise<Medium | { problem: string }> {
+    const same = await rows.byHash(hash);
+    if (same && (await isThere(placeOf(same)))) return same;
+    const shown = await show(bytes, source);
+    if ('problem' in shown) return shown;
+    const medium = { hash, ...shown.medium, name: same?.name ?? shown.medium.name };
+    await writeWhole(placeOf(medium), shown.bytes);
+    return medium;
+  }
+
+  async function open(medium: Pick<Medium, 'hash' | 'name'>): Promise<{ path: string } | null> {
+    if (!/^[0-9a-f]{32}$/.test(medium.hash) || !/^[a-z0-9-][a-z0-9.-]*$/.test(medium.name)) return null;
+    const path = placeOf(medium);
+    if (await isThere(path)) return { path };
+    const source = await rows.sourceOf(medium.hash);
+    if (source === null) return null;
+    await prepare(source);
+    return (await isThere(path)) ? { path } : null;
+  }
+
+  return { prepare, open };
+}
+
+async function show(
+  bytes: Buffer,
+  source: string,
+): Promise<{ bytes: Buffer; medium: Omit<Medium, 'hash'> } | { problem: string }> {
+  const kind = kindOf(bytes, source);
+  if (kind.problem !== undefined) return { problem: kind.problem };
+  const shown = kind.picture ? await showPicture(bytes, kind.picture) : { bytes, width: null, height: null };
+  if ('problem' in shown) return shown;
+  const { width, height } = shown;
+  const name = mediumName(source, kind.extension);
+  return { bytes: shown.bytes, medium: { name, type: kind.type, size: shown.bytes.length, width, height } };
 }

@@ -1,0 +1,70 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Kind } from './kind.ts';
+import { stripGif } from './strip-gif.ts';
+import { stripPng } from './strip-png.ts';
+import { stripWebp } from './strip-webp.ts';
+import { cleanSvg } from './svg.ts';
+
+/** A part of what an address of a medium hashes: raise it when the same bytes come out of this differently. */
+export const processingVersion = '1';
+
+const mostPixels = 100_000_000;
+const limits = { limitInputPixels: mostPixels, failOn: 'error' } as const;
+
+// Two pictures at a time, each on one thread, and little kept between them: a small machine has other work.
+sharp.concurrency(1);
+sharp.cache({ memory: 32, files: 0, items: 50 });
+
+/** A picture as it is shown: its bytes and its size in pixels. */
+export interface Shown {
+  bytes: Buffer;
+  width: number | null;
+  height: number | null;
+}
+
+const strips = { png: stripPng, webp: stripWebp, gif: stripGif };
+
+/**
+ * A picture without all that is not the picture (EXIF with its GPS, XMP, IPTC, thumbnails, comments), turned as its
+ * orientation says. PNG, WebP and GIF keep their very pixels and frames; JPEG and AVIF are written anew, in sRGB.
+ */
+export async function showPicture(
+  bytes: Buffer,
+  picture: NonNullable<Kind['picture']>,
+): Promise<Shown | { problem: string }> {
+  if (picture === 'svg') return cleanSvg(bytes);
+  try {
+    const metadata = await sharp(bytes, limits).metadata();
+    if (picture === 'jpeg')
+      return await rewritten(sharp(bytes, limits).autoOrient().jpeg({ quality: 88, mozjpeg: true }));
+    if (picture === 'avif') return await rewritten(sharp(bytes, limits).autoOrient().avif({ quality: 75 }));
+    const turned = (metadata.orientation ?? 1) > 1;
+    return turned ? await rewritten(turn(bytes, picture)) : await stripped(bytes, picture, metadata);
+  } catch (error) {
+    return { problem: `The picture cannot be read (${reason(error)}). Save it again from the program it comes from.` };
+  }
+}
+
+async function rewritten(image: Sharp): Promise<Shown> {
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { bytes: data, width: info.width, height: info.height };
+}
+
+function turn(bytes: Buffer, picture: 'png' | 'webp' | 'gif'): Sharp {
+  const image = sharp(bytes, limits).autoOrient();
+  return picture === 'webp' ? image.webp({ quality: 92 }) : image.png();
+}
+
+async function stripped(bytes: Buffer, picture: 'png' | 'webp' | 'gif', metadata: Metadata): Promise<Shown> {
+  const clean = strips[picture](bytes);
+  if (!clean) throw new Error('it ends too early');
+  // Decodes the whole picture: a broken one is told of here, not in a reader's browser.
+  await sharp(clean, limits).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
+  return { bytes: clean, width: metadata.width, height: metadata.pageHeight ?? metadata.height };
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('pixel limit')) return `it has more than ${mostPixels / 1_000_000} million pixels`;
+  return message.split('\n')[0]?.trim().replace(/\.$/, '') ?? '';
+}
