@@ -12,12 +12,10 @@ export function newBlog(answers: Answers, now: Date): Record<string, string> {
   const words = languages[answers.language.split('-')[0] ?? ''] ?? english;
   const { hello, about } = words;
   const { day, instant } = zonedDate(now, answers.timezone);
+  const first = `content/posts/${day}-${hello.slug}.md`;
   return {
     'postern.yaml': words.configuration(quoted(answers)),
-    [`content/posts/${day}-${hello.slug}.md`]: file(
-      { title: hello.title, date: instant, id: `${day}-${hello.slug}` },
-      hello.body,
-    ),
+    [first]: file({ title: hello.title, date: instant, id: `${day}-${hello.slug}` }, hello.body(first)),
     [`content/pages/${about.slug}.md`]: file({ title: about.title, id: about.slug }, about.body(answers)),
     'content/notes/.gitkeep': '',
     'public/.gitkeep': '',
