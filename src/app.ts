@@ -1,18 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { followChanges } from './blog/follow-changes.ts';
 import { keepPublished } from './blog/keep-published.ts';
 import { createPublisher, type Publisher, type Report } from './blog/publish.ts';
 import { createPosts, type StoredPosts } from './blog/published.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './database/database.ts';
+import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
 import { createFederation } from './federation/federation.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
 import { defaultTheme } from './theme/default/theme.ts';
+import { version } from './version.ts';
 import { listen } from './web/listener.ts';
 import { servePublicFiles } from './web/public-files.ts';
 import { createServer } from './web/server.ts';
@@ -50,7 +50,6 @@ export interface App extends Blog {
  */
 export async function openBlog(config: Config, { clock, log }: Dependencies): Promise<Blog> {
   const { site, place } = config;
-  if (isFile(place.database)) await mkdir(dirname(place.database), { recursive: true });
   const database = await openDatabase(place.database);
   const media = createMedia({ database, site, now: clock.now });
   const posts = await createPosts(database, site);
@@ -60,7 +59,7 @@ export async function openBlog(config: Config, { clock, log }: Dependencies): Pr
 
 /**
  * Starts a blog: binds its port, opens its database, publishes what is in its folder, and answers from then on.
- * @throws ListenError, DatabaseError, LockError: each a sentence for the owner, with nothing changed.
+ * @throws ListenError or DatabaseError: each a sentence for the owner, with nothing changed.
  */
 export async function startApp(config: Config, dependencies: Dependencies): Promise<App> {
   const { site, place } = config;
@@ -73,8 +72,12 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
   };
   try {
     if (isFile(place.database)) {
-      await mkdir(dirname(place.database), { recursive: true });
-      undo.push(lockSite(place.database).release);
+      const lock = lockSite(place.database);
+      if (!lock)
+        throw new DatabaseError(
+          `Another Postern is serving ${place.database}. Stop that one first, or give this one another POSTERN_DATABASE.`,
+        );
+      undo.push(lock.release);
     }
     const blog = await openBlog(config, dependencies);
     undo.push(blog.close);
@@ -87,7 +90,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       ...dependencies,
       site,
       place,
-      medium: (path) => pictures.get(path) ?? null,
+      pictures: (path) => pictures.get(path) ?? null,
+      version,
     });
     undo.push(federation.close);
 
@@ -120,6 +124,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     undo.push(() => server.close());
     await server.ready();
     listener.attach((request, response) => server.routing(request, response));
+    // Only now: a handle's host may lead back here while it is asked.
+    federation.start().catch((error) => log.error('Other hosts could not be asked.', { error }));
     return {
       ...blog,
       url: listener.url,

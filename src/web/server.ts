@@ -71,10 +71,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return notice(request, reply, 500);
   });
 
-  server.register(async (root) => {
-    await root.register(fediverse, { federation: options.federation, site });
-    rootRoutes(root, { site });
-  });
+  server.register(fediverse, { federation: options.federation, site });
+  rootRoutes(server, { site });
   server.register(
     async (blog) => {
       feedRoutes(blog, { site, view, posts, bodies });
