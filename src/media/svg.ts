@@ -21,6 +21,8 @@ export function cleanSvg(bytes: Buffer): Shown | { problem: string } {
   const drawn = sanitize(text.replace(/<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>/gi, ''), {
     parser: { xmlMode: true, decodeEntities: true, lowerCaseTags: false, lowerCaseAttributeNames: false },
     allowedTags: svgElements,
+    // The words of what is taken away go with it, but not the drawing within.
+    disallowedTagsMode: 'completelyDiscard',
     allowedAttributes: { '*': svgAttributes },
     allowedSchemesAppliedToAttributes: [],
     allowVulnerableTags: true,
