@@ -1,8 +1,10 @@
 import type { Command } from './commands/command.ts';
 import { config } from './commands/config.ts';
 import { init } from './commands/init.ts';
+import { list } from './commands/list.ts';
 import { create } from './commands/new.ts';
 import { serve } from './commands/serve.ts';
+import { webfinger } from './commands/webfinger.ts';
 
 /** Every command, in the order of `postern help`. */
-export const commands: readonly Command[] = [init, serve, create, config];
+export const commands: readonly Command[] = [init, serve, create, list, webfinger, config];

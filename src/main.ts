@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { ExitCode, Terminal } from './commands/command.ts';
 import { expectedFailure } from './commands/failure.ts';
@@ -7,13 +6,14 @@ import { parseLine } from './commands/parse.ts';
 import { processTerminal } from './commands/terminal.ts';
 import { commands } from './commands.ts';
 import { nearest } from './config/nearest.ts';
+import { version } from './version.ts';
 
 /** The command line → the exit code. */
 async function main(written: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const line = parseLine(written, commands, terminal);
   if (line.kind === 'help') return help(line.about, terminal);
   if (line.kind === 'version') {
-    terminal.out(version());
+    terminal.out(version);
     return 0;
   }
   if (line.kind === 'misused') {
@@ -44,13 +44,6 @@ function help(about: string | null, terminal: Terminal): ExitCode {
   }
   for (const line of command ? explanation(command) : overview(commands)) terminal.out(line);
   return 0;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }
 
 const terminal = processTerminal();
