@@ -17,3 +17,23 @@ export class DatabaseError extends Error {
     this.name = 'DatabaseError';
   }
 }
+
+/** How codes of an engine, or of the system, begin, and what they mean to the owner. */
+export type Reasons = [code: string, reason: string][];
+
+/** What stopped a database from being opened, as a sentence. What is no failure of an engine stays as it is. */
+export function explain(error: unknown, where: string, reasons: Reasons): unknown {
+  const known = error instanceof DatabaseError;
+  const code = codeOf(known ? error.cause : error);
+  const found = reasons.find(([start]) => code?.startsWith(start));
+  if (found) return new DatabaseError(`${where} ${found[1]}`, { cause: error });
+  if (known || code === undefined) return error;
+  return new DatabaseError(`${where} cannot be opened: ${error instanceof Error ? error.message : code}.`, {
+    cause: error,
+  });
+}
+
+/** `SQLITE_BUSY`, `28P01`, `ECONNREFUSED`: the code that an error carries. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
-import { DatabaseError } from './failure.ts';
+import { codeOf, DatabaseError } from './failure.ts';
 
 /** Held until it is released, or until the process ends, however it does. */
 export interface SiteLock {
@@ -21,7 +21,7 @@ export function lockSite(path: string): SiteLock | null {
     client.exec('begin exclusive');
   } catch (error) {
     client.close();
-    if (error instanceof SqliteFile.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
+    if (codeOf(error)?.startsWith('SQLITE_BUSY')) return null;
     throw unusable(path, error);
   }
   return { release: () => client.close() };

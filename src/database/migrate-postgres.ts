@@ -29,6 +29,8 @@ async function apply(transaction: TransactionSql, { name, digest, statements }: 
 }
 
 async function readApplied(client: Sql | TransactionSql): Promise<Applied[]> {
-  const [found] = await client`select to_regclass('postern_migrations') is not null as exists`;
-  return found?.exists ? [...(await client.unsafe<Applied[]>(record.read))] : [];
+  // Not to_regclass: within a transaction it answers from a cache that knows nothing of a table made meanwhile.
+  const [found] = await client`
+    select tablename from pg_tables where schemaname = current_schema() and tablename = 'postern_migrations'`;
+  return found ? client.unsafe<Applied[]>(record.read) : [];
 }

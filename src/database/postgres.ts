@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import connect, { type Sql } from 'postgres';
 import type { Database, Step } from './database.ts';
 import { postgres } from './dialect.ts';
-import { DatabaseError, Unmet } from './failure.ts';
+import { DatabaseError, explain, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { defineTables } from './schema.ts';
@@ -22,7 +22,7 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     await migratePostgres(client, known, where);
   } catch (error) {
     await client.end({ timeout: 0 });
-    throw explain(error, where);
+    throw explain(error, where, reasons);
   }
   const query = drizzle(client);
   cleanParameters(query);
@@ -30,7 +30,7 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     engine: 'postgres',
     tables: defineTables(postgres),
     query,
-    atomically: (build) => runAll(client, build(query)),
+    atomically: async (build) => runAll(client, build(query)),
     close: () => client.end({ timeout: 5 }),
   };
 }
@@ -83,10 +83,13 @@ async function runAll(client: Sql, steps: Step[]): Promise<void> {
   });
 }
 
-const reasons: [code: string, reason: string][] = [
+const reasons: Reasons = [
   ['ECONNREFUSED', 'cannot be reached: no PostgreSQL server answers there.'],
   ['ENOTFOUND', 'cannot be reached: its host has no address.'],
   ['EAI_AGAIN', 'cannot be reached: its host has no address.'],
+  ['EHOSTUNREACH', 'cannot be reached: no way leads to its host.'],
+  ['ENETUNREACH', 'cannot be reached: no way leads to its host.'],
+  ['ETIMEDOUT', 'cannot be reached: nothing answers there.'],
   ['CONNECT_TIMEOUT', 'cannot be reached: nothing answers there within ten seconds.'],
   ['CONNECTION_', 'cannot be reached: the connection was closed.'],
   ['ECONNRESET', 'cannot be reached: the connection was closed.'],
@@ -97,13 +100,6 @@ const reasons: [code: string, reason: string][] = [
   ['57P', 'is starting up or shutting down: try again.'],
   ['25006', 'is read-only.'],
 ];
-
-function explain(error: unknown, where: string): unknown {
-  if (error instanceof DatabaseError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  const reason = reasons.find(([start]) => code.startsWith(start));
-  return reason ? new DatabaseError(`${where} ${reason[1]}`, { cause: error }) : error;
-}
 
 function describe({ options }: Sql): string {
   return `The database ${options.database} at ${options.host.join(',')}:${options.port.join(',')}`;

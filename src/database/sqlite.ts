@@ -5,7 +5,7 @@ import SqliteFile from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Database, Query, Step } from './database.ts';
 import { sqlite } from './dialect.ts';
-import { DatabaseError, Unmet } from './failure.ts';
+import { codeOf, explain, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 import { defineTables } from './schema.ts';
@@ -27,7 +27,7 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     await configure(client);
   } catch (error) {
     client.close();
-    throw explain(error, path);
+    throw explain(error, describe(path), reasons);
   }
   reuseStatements(client);
   const database = drizzle(client);
@@ -50,25 +50,27 @@ function open(path: string): SqliteFile.Database {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     return new SqliteFile(path, { timeout: patience });
   } catch (error) {
-    throw explain(error, path);
+    throw explain(error, describe(path), reasons);
   }
 }
 
 /** Only after the migrations: a file that is refused is left as it was. */
 async function configure(client: SqliteFile.Database): Promise<void> {
+  // Two processes that switch a new file at once each wait for the other, as long as patience allows.
+  client.pragma('busy_timeout = 0');
   await writeAhead(client);
+  client.pragma(`busy_timeout = ${patience}`);
   // A 202 means that the activity is on disk.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
 }
 
-/** Two processes that switch a new file at once get "locked" without waiting: SQLite spares itself a deadlock. */
-async function writeAhead(client: SqliteFile.Database, attempts = 50): Promise<void> {
+async function writeAhead(client: SqliteFile.Database, attempts = patience / 20): Promise<void> {
   try {
     client.pragma('journal_mode = WAL');
   } catch (error) {
-    if (attempts === 0 || !String(codeOf(error)).startsWith('SQLITE_BUSY')) throw error;
-    await pause(100);
+    if (attempts === 0 || !codeOf(error)?.startsWith('SQLITE_BUSY')) throw error;
+    await pause(20);
     await writeAhead(client, attempts - 1);
   }
 }
@@ -86,7 +88,7 @@ function runAll(client: SqliteFile.Database, steps: Step[]): void {
   transaction.immediate();
 }
 
-const reasons: [code: string, reason: string][] = [
+const reasons: Reasons = [
   ['SQLITE_NOTADB', 'is not a SQLite database: name another file, or move this one away.'],
   ['SQLITE_CORRUPT', 'is damaged: restore a backup.'],
   ['SQLITE_CANTOPEN', 'cannot be opened: check the path and who may read and write there.'],
@@ -99,16 +101,6 @@ const reasons: [code: string, reason: string][] = [
   ['ENOTDIR', 'cannot be made: a part of its path is a file, not a folder.'],
   ['EEXIST', 'cannot be made: a part of its path is a file, not a folder.'],
 ];
-
-function explain(error: unknown, path: string): unknown {
-  const code = String(codeOf(error));
-  const reason = reasons.find(([start]) => code.startsWith(start));
-  return reason ? new DatabaseError(`${describe(path)} ${reason[1]}`, { cause: error }) : error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
 
 function describe(path: string): string {
   return path === ':memory:' ? 'The database in memory' : `The database ${path}`;

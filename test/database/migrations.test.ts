@@ -1,0 +1,176 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import SqliteFile from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, DatabaseError } from '../../src/database/database.ts';
+import { type Dialect, postgres, sqlite } from '../../src/database/dialect.ts';
+import { type Migration, readMigrations } from '../../src/database/migrate.ts';
+import { engines, type Place } from '../support/databases.ts';
+import { until } from '../support/until.ts';
+
+const program = fileURLToPath(new URL('../support/open-database.ts', import.meta.url));
+
+function tables({ table, identity, integer, text }: Dialect) {
+  const posts = table('posts', { key: identity('key'), id: text('id') });
+  const comments = table('comments', { key: identity('key'), post: integer('post').notNull() });
+  return { posts, comments };
+}
+
+const broken: Migration = {
+  name: '0001_broken',
+  digest: 'broken',
+  statements: ['create table half (done integer)', 'insert into half values (1)', 'insert into missing values (1)'],
+};
+
+describe.each(engines)('migrations on $name', ({ name, blank, connect }) => {
+  const dialect = name === 'SQLite' ? sqlite : postgres;
+  const { posts, comments } = tables(dialect);
+  let place: Place;
+  let start: Migration[];
+  let both: Migration[];
+
+  beforeEach(async () => {
+    place = await blank();
+    const folder = dialect === sqlite ? 'sqlite' : 'postgres';
+    both = await readMigrations(new URL(`../fixtures/migrations/${folder}/`, import.meta.url));
+    start = both.slice(0, 1);
+  });
+  afterEach(() => place.remove());
+
+  async function using<T>(migrations: Migration[] | undefined, use: (database: Database) => Promise<T>): Promise<T> {
+    const database = await connect(place.address, migrations);
+    return use(database).finally(() => database.close());
+  }
+
+  const filled = () =>
+    using(start, async ({ query }) => {
+      const [post] = await query.insert(posts).values({ id: 'a' }).returning();
+      await query.insert(comments).values([{ post: post?.key ?? 0 }, { post: post?.key ?? 0 }]);
+    });
+
+  const counts = (migrations: Migration[]) =>
+    using(migrations, async ({ query }) => [await query.$count(posts), await query.$count(comments)]);
+
+  const applied = (migrations: Migration[]) =>
+    using(migrations, ({ query }) =>
+      query.select({ name: sql<string>`name` }).from(sql`postern_migrations`).orderBy(sql`applied, name`),
+    );
+
+  it('make the tables where there are none, and do nothing the second time', async () => {
+    for (const _time of [1, 2]) {
+      const count = await using(undefined, ({ query, tables }) => query.$count(tables.posts));
+      expect(count).toBe(0);
+    }
+  });
+
+  it('upgrade a filled database and keep what hangs on a table that is rebuilt', async () => {
+    await filled();
+    expect(await counts(both)).toEqual([1, 2]);
+    const orphan = using(both, async ({ query }) => query.insert(comments).values({ post: 7 }));
+    await expect(orphan, 'foreign keys are watched again').rejects.toThrow();
+    await using(both, ({ query }) => query.insert(posts).values({ id: null }).execute());
+    expect(await applied(both)).toEqual([{ name: '0000_start' }, { name: '0001_nullable' }]);
+  });
+
+  it('that fail leave the database as it was, and the next start does them', async () => {
+    await filled();
+    const opened = connect(place.address, [...start, broken]);
+    await expect(opened).rejects.toThrow(DatabaseError);
+    await expect(opened).rejects.toThrow(
+      /could not be brought up to date \(0001_broken: .*missing.*\); it is as it was\.$/,
+    );
+    expect(await counts(start)).toEqual([1, 2]);
+    const mended = { ...broken, statements: broken.statements.slice(0, 2) };
+    expect(await counts([...start, mended])).toEqual([1, 2]);
+    expect(await applied([...start, mended])).toEqual([{ name: '0000_start' }, { name: '0001_broken' }]);
+  });
+
+  it('of a newer program are refused, and nothing is changed', async () => {
+    await filled();
+    await counts(both);
+    const opened = connect(place.address, start);
+    await expect(opened).rejects.toThrow(DatabaseError);
+    await expect(opened).rejects.toThrow(
+      /^The database \S*( at \S+)? was written by a newer Postern \(its migration 0001_nullable is unknown here\): start that version, or restore a backup\.$/,
+    );
+    expect(await counts(both)).toEqual([1, 2]);
+  });
+
+  it('that differ from those that were applied are refused', async () => {
+    await filled();
+    const other = start.map((migration) => ({ ...migration, digest: 'other' }));
+    await expect(connect(place.address, other)).rejects.toThrow('was written by another build of Postern');
+  });
+
+  it('are done once by processes that start at the same moment', async () => {
+    const run = promisify(execFile);
+    await Promise.all([1, 2].map(() => run(process.execPath, [program, place.address])));
+    expect(await using(undefined, ({ query, tables }) => query.$count(tables.posts))).toBe(0);
+  }, 60_000);
+});
+
+describe('a SQLite migration', () => {
+  const engine = engines[0];
+  if (!engine) throw new Error('There is no SQLite.');
+  let place: Place;
+  let known: Migration[];
+
+  beforeEach(async () => {
+    place = await engine.blank();
+    known = await readMigrations(new URL('../fixtures/migrations/sqlite/', import.meta.url));
+  });
+  afterEach(() => place.remove());
+
+  it('that is killed half way starts again', async () => {
+    await (await engine.connect(place.address, known)).close();
+    const endless: Migration = {
+      name: '0002_more',
+      digest: 'more',
+      statements: [
+        'create table more (number integer)',
+        'insert into more with recursive count (n) as (select 1 union all select n + 1 from count) select n from count',
+      ],
+    };
+    const other = spawn(process.execPath, [program, place.address, JSON.stringify([...known, endless])]);
+    const file = new SqliteFile(place.address, { timeout: 0 });
+    // It is in the middle once nobody else may write.
+    await until(() => isLocked(file), 40_000);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    const names = file.prepare('select name from sqlite_master').pluck().all();
+    file.close();
+    expect(names).toContain('comments');
+    expect(names).not.toContain('more');
+    const finite = { ...endless, statements: endless.statements.slice(0, 1) };
+    const database = await engine.connect(place.address, [...known, finite]);
+    expect(await database.query.$count(sql`more`)).toBe(0);
+    await database.close();
+  }, 60_000);
+
+  it('that would leave rows which point to nothing is refused', async () => {
+    const database = await engine.connect(place.address, known);
+    const { posts, comments } = tables(sqlite);
+    await database.query.insert(posts).values({ id: 'a' });
+    await database.query.insert(comments).values({ post: 1 });
+    await database.close();
+    const careless: Migration = { name: '0002_careless', digest: 'x', statements: ['delete from posts'] };
+    await expect(engine.connect(place.address, [...known, careless])).rejects.toThrow(
+      '(0002_careless: rows of comments would lose what they point to)',
+    );
+    const again = await engine.connect(place.address, known);
+    expect(await again.query.$count(posts)).toBe(1);
+    await again.close();
+  });
+});
+
+function isLocked(file: SqliteFile.Database): boolean {
+  try {
+    file.exec('begin immediate; rollback');
+    return false;
+  } catch {
+    return true;
+  }
+}
