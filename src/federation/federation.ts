@@ -18,6 +18,7 @@ import { createOutbox } from './outbox.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
 import { signGet } from './sign.ts';
+import { version } from './version.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
@@ -28,11 +29,10 @@ export interface FederationOptions {
   place: Pick<Place, 'allowPrivateAddresses'>;
   database: Database;
   posts: Posts;
-  /** The pictures that `postern.yaml` names. */
-  pictures: Pictures;
+  /** The picture behind a path that `postern.yaml` names. */
+  medium: Pictures;
   clock: Clock;
   log: Log;
-  version: string;
   /** How many follow an account. */
   followers?(account: Account): Promise<number>;
   /** For tests: how names become addresses. */
@@ -63,29 +63,20 @@ const pause = 5 * 60_000;
 
 /** Everything that speaks ActivityPub, except HTTP itself (src/web/fediverse.ts). Reads what other hosts told before. */
 export async function createFederation(options: FederationOptions): Promise<Federation> {
-  const { site, place, database, posts, pictures, clock, log, version } = options;
+  const { site, database, posts, medium, clock, log } = options;
   const { now } = clock;
   const keys = createKeys({ database, now });
-  const guard = createGuard({
-    allowed: place.allowPrivateAddresses,
-    userAgent: `Postern/${version} (+${absolute(site, '/')})`,
-    sign: (url) => signAsFirst(site, keys, url, now()),
-    ...(options.resolve ? { resolve: options.resolve } : {}),
-  });
+  const guard = guardOf(options, keys);
   const shared = { database, guard, now, log };
   const elsewhere = createElsewhere({ handles: remoteHandles(site), ...shared });
   const loops = createLoops({ site, ...shared });
   await Promise.all([elsewhere.load(), loops.load()]);
 
-  const table = makeTable(site, {
-    account: (account) => accountJrd(site, account, pictures),
-    pointer: ({ identityOf }) => elsewhere.jrd(identityOf),
-  });
+  const table = tableOf(site, medium, elsewhere);
   const routes = makeRoutes({
     site,
     posts,
-    pictures,
-    version,
+    pictures: medium,
     table,
     keys,
     outbox: createOutbox(site, posts),
@@ -97,8 +88,15 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   let stopped = false;
   let cancel = (): void => {};
 
-  async function tend(): Promise<void> {
-    await Promise.all([elsewhere.refresh(), loops.check()]);
+  let last: Promise<unknown> = Promise.resolve();
+
+  // One after the other, so that no host is asked twice at once.
+  function tend(): Promise<void> {
+    const next = last.then(async () => {
+      await Promise.all([elsewhere.refresh(), loops.check()]);
+    });
+    last = next.catch(() => undefined);
+    return next;
   }
 
   function again(): void {
@@ -139,30 +137,41 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   };
 }
 
-/** What WebFinger would answer, without asking or answering anyone: for `postern webfinger export`. */
+/**
+ * What WebFinger would answer, with nobody answered: for `postern webfinger export`.
+ * @param options.refresh whether other hosts are asked for what is not known or a week old.
+ */
 export async function readTable(
-  options: Pick<FederationOptions, 'site' | 'place' | 'database' | 'pictures' | 'clock' | 'log' | 'version'> & {
-    /** Asks other hosts for what is not known or a week old. */
-    refresh: boolean;
-  },
+  options: Omit<FederationOptions, 'posts' | 'followers'> & { refresh: boolean },
 ): Promise<{ table: Table; problems: Problem[] }> {
-  const { site, place, database, pictures, clock, log, version } = options;
-  const keys = createKeys({ database, now: clock.now });
-  const guard = createGuard({
-    allowed: place.allowPrivateAddresses,
-    userAgent: `Postern/${version} (+${absolute(site, '/')})`,
-    sign: (url) => signAsFirst(site, keys, url, clock.now()),
-  });
+  const { site, database, medium, clock, log } = options;
+  const { now } = clock;
+  const guard = guardOf(options, createKeys({ database, now }));
   const handles = site.pointers.map(({ identityOf }) => identityOf);
-  const elsewhere = createElsewhere({ handles, database, guard, now: clock.now, log });
+  const elsewhere = createElsewhere({ handles, database, guard, now, log });
   await elsewhere.load();
   if (options.refresh) await elsewhere.refresh();
   await guard.close();
-  const table = makeTable(site, {
-    account: (account) => accountJrd(site, account, pictures),
+  return { table: tableOf(site, medium, elsewhere), problems: elsewhere.problems() };
+}
+
+function tableOf(site: Site, medium: Pictures, elsewhere: Elsewhere): Table {
+  return makeTable(site, {
+    account: (account) => accountJrd(site, account, medium),
     pointer: ({ identityOf }) => elsewhere.jrd(identityOf),
   });
-  return { table, problems: elsewhere.problems() };
+}
+
+function guardOf(
+  { site, place, clock, resolve }: Pick<FederationOptions, 'site' | 'place' | 'clock' | 'resolve'>,
+  keys: Keys,
+): Guard {
+  return createGuard({
+    allowed: place.allowPrivateAddresses,
+    userAgent: `Postern/${version} (+${absolute(site, '/')})`,
+    sign: (url) => signAsFirst(site, keys, url, clock.now()),
+    ...(resolve ? { resolve } : {}),
+  });
 }
 
 /** A page that was asked for as ActivityPub leads to the document behind it (wire.md, "Rules of acceptance"). */

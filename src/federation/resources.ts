@@ -20,6 +20,7 @@ import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/dis
 import { federates, type PostCollection, postDocument, postObject, type Totals } from './documents/post.ts';
 import type { Outbox } from './outbox.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
+import { version } from './version.ts';
 import type { Pictures } from './webfinger/jrd.ts';
 import type { Table } from './webfinger/table.ts';
 import { answerWebfinger } from './webfinger/webfinger.ts';
@@ -28,7 +29,6 @@ export interface ResourceOptions {
   site: Site;
   posts: Posts;
   pictures: Pictures;
-  version: string;
   table: Table;
   keys: Keys;
   outbox: Outbox;
@@ -70,8 +70,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
   const blog: Route[] = [
     {
       pattern: /^\/nodeinfo\/2\.1$/,
-      find: () =>
-        read(() => remembered(nodeInfoPath, async () => nodeInfo(site, options.version, await posts.count({})))),
+      find: () => read(() => remembered(nodeInfoPath, async () => nodeInfo(site, version, await posts.count({})))),
     },
     { pattern: /^\/ap\/inbox$/, find: () => inboxClosed },
     {
@@ -111,7 +110,7 @@ function createMemory(posts: Posts): (key: string, make: () => Promise<Answer>) 
     const made = make();
     answers.set(key, made);
     // What is not there is not kept: anyone can ask for a million of those.
-    made.then(({ status }) => (status === 200 || status === 410) || answers.delete(key)).catch(() => answers.delete(key));
+    made.then(({ status }) => status === 200 || status === 410 || answers.delete(key)).catch(() => answers.delete(key));
     return made;
   };
 }

@@ -80,7 +80,7 @@ export function createGuard({
       const location = response.headers.get('location');
       if (!redirects.has(response.status) || location === null) return read(response, url);
       await response.body?.cancel();
-      if (!URL.canParse(location, url)) return { failed: 'refused', what: `${url.host} redirects to nowhere` };
+      if (!URL.canParse(location, url.href)) return { failed: 'refused', what: `${url.host} redirects to nowhere` };
       next = new URL(location, url).href;
     }
     return { failed: 'too many redirects', what: `${shown(address)} redirects more than ${maximumRedirects} times` };

@@ -46,15 +46,18 @@ function answersOf(table: Table): { answers: Answer[]; missing: string[] } {
   return { answers: [...byHandle.values()], missing: [...missing] };
 }
 
-// What has a meaning in those files is written as JSON can also write it: `{uri}`, for one, is the request's own address in Caddy.
+// What has a meaning in those files is written as JSON can also write it: `{uri}`, for one, is the request's own address
+// in Caddy, and `$host` is the request's own host in nginx.
 function writeJson(jrd: Jrd): string {
-  const strings = JSON.stringify(jrd).replace(/"(?:[^"\\]|\\.)*"/g, (text) =>
-    text.replace(/[^\w "\\:/.,;@?=&%+~#()!*-]/g, (character) => {
-      const code = character.charCodeAt(0).toString(16).padStart(4, '0');
-      return `\\u${code}`;
-    }),
-  );
-  return strings;
+  return JSON.stringify(jrd)
+    .replace(/\\(?!u)(.)/g, (_, character: string) => escaped(controls[character] ?? character))
+    .replace(/"(?:[^"\\]|\\.)*"/g, (text) => text.replace(/[^\w "\\:/.,;@?=&%+~#()!*-]/g, escaped));
+}
+
+const controls: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 const repeated = '(?:^|&)resource=.*&resource=';
@@ -176,7 +179,10 @@ function staticFiles(answers: Answer[]): Exported {
   if (!only || others.length > 0) {
     const handles = answers.map(({ handle }) => `@${handle}`).join(', ');
     const note = `A static host cannot read a query, so one file can stand for one account only; here are ${handles}.`;
-    return { files: [], notes: [`${note} Redirect ${webfingerPath} to the blog, with its query, or use nginx or Caddy.`] };
+    return {
+      files: [],
+      notes: [`${note} Redirect ${webfingerPath} to the blog, with its query, or use nginx or Caddy.`],
+    };
   }
   return {
     files: [
