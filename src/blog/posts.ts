@@ -36,7 +36,7 @@ export interface Posts {
   object(id: string, generation: number): Promise<FoundObject | null>;
   list(selection: Selection): Promise<Post[]>;
   count(selection: Omit<Selection, 'limit' | 'offset'>): Promise<number>;
-  /** All listed posts (not notes), newest first, for archive and home. */
+  /** The same selection, as much of it as a list shows. */
   titles(selection: Selection): Promise<Listed[]>;
   tags(): Promise<(Tag & { count: number })[]>;
   tag(slug: string): Promise<Tag | null>;

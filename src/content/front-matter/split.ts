@@ -17,7 +17,7 @@ export interface Parts {
 }
 
 /** More than this is no text of a person's, and would be held in memory by every page that shows it. */
-const largest = 4 * 1024 * 1024;
+export const largest = 4 * 1024 * 1024;
 const largestFrontMatter = 64 * 1024;
 
 const yamlMend = 'Write it as YAML between two lines of `---`.';

@@ -1,0 +1,180 @@
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import type { Holder } from './address.ts';
+import type { Candidate } from './candidate.ts';
+import { wantedIds } from './identify.ts';
+import type { PostRow } from './row.ts';
+import { type KnownPicture, type KnownSource, type Memory, readAgain } from './survey.ts';
+
+/** Names of rows in the settings table. */
+export const changeSetting = 'change';
+export const recipeSetting = 'content-recipe';
+
+/** What publishing asks of the index. */
+export type IndexQueries = ReturnType<typeof createIndexQueries>;
+
+export function createIndexQueries({ query, tables }: Database) {
+  const { posts, paths, sources, media, postMedia, settings } = tables;
+  const sourceColumns = { path: sources.path, stamp: sources.stamp, due: sources.due, problems: sources.problems };
+  const { key, id, kind, path, permalink, title, details, vanished } = posts;
+  const removable = { key, id, kind, path, permalink, title, details, vanished };
+  // JSON cannot be compared on PostgreSQL; both engines keep the text that was written.
+  const hasProblems = sql`cast(${sources.problems} as text) <> '[]'`;
+
+  return {
+    /** The change number, and the recipe by which the content was last read as a whole. */
+    async settings(): Promise<{ change: number; recipe: string | null }> {
+      const rows = await query
+        .select()
+        .from(settings)
+        .where(inArray(settings.name, [changeSetting, recipeSetting]));
+      const values = new Map(rows.map(({ name, value }) => [name, value]));
+      return { change: Number(values.get(changeSetting) ?? 0), recipe: values.get(recipeSetting) ?? null };
+    },
+
+    async allSources(): Promise<KnownSource[]> {
+      return query.select(sourceColumns).from(sources);
+    },
+
+    async troubledSources(): Promise<KnownSource[]> {
+      return query.select(sourceColumns).from(sources).where(hasProblems);
+    },
+
+    /** All pictures that live posts show. */
+    async allPictures(): Promise<KnownPicture[]> {
+      const rows = await query
+        .select({ source: media.source, stamp: media.stamp, shownBy: posts.path })
+        .from(postMedia)
+        .innerJoin(media, eq(media.hash, postMedia.hash))
+        .innerJoin(posts, and(eq(posts.key, postMedia.post), eq(posts.state, 'live')));
+      return rows.map((row) => ({ ...row, source: row.source.replace(/^content\//, '') }));
+    },
+
+    async memory(now: Date): Promise<Memory> {
+      const restless = await query
+        .select(sourceColumns)
+        .from(sources)
+        .where(and(ne(sources.path, ''), or(eq(sources.stamp, readAgain), lte(sources.due, now), hasProblems)));
+      return {
+        restless,
+        async knows(path) {
+          const known = await query.select({ path: sources.path }).from(sources);
+          return known.some((source) => source.path === path || source.path.startsWith(`${path}/`));
+        },
+        async showing(pictures) {
+          if (pictures.length === 0) return [];
+          const rows = await query
+            .selectDistinct({ path: posts.path })
+            .from(media)
+            .innerJoin(postMedia, eq(postMedia.hash, media.hash))
+            .innerJoin(posts, and(eq(posts.key, postMedia.post), eq(posts.state, 'live')))
+            .where(
+              inArray(
+                media.source,
+                pictures.map((path) => `content/${path}`),
+              ),
+            );
+          return rows.map(({ path }) => path);
+        },
+      };
+    },
+
+    /** Posts that have lost their files, by the digests under which those may turn up again. */
+    async lostPosts(gone: string[]): Promise<{ key: number; digest: string }[]> {
+      const columns = { key: posts.key, digest: posts.digest };
+      const hidden = await query.select(columns).from(posts).where(eq(posts.state, 'vanished'));
+      const live = await selectIn(gone, (some) =>
+        query
+          .select(columns)
+          .from(posts)
+          .where(and(inArray(posts.path, some), eq(posts.state, 'live'))),
+      );
+      return [...hidden, ...live];
+    },
+
+    /** Every row that one of these files may turn out to be. */
+    async rowsFor(
+      candidates: Candidate[],
+      filePaths: string[],
+      addressOf: (candidate: Candidate) => string | null,
+      lost: { key: number; digest: string }[],
+    ): Promise<PostRow[]> {
+      const ids = candidates.flatMap((candidate) => (candidate.entry.id ? [candidate.entry.id] : wantedIds(candidate)));
+      const addresses = candidates.map(addressOf).filter((address) => address !== null);
+      const digests = new Set(candidates.map(({ entry }) => entry.digest));
+      const found = [
+        ...(await this.rowsWhere('id', ids)),
+        ...(await this.rowsWhere('path', filePaths)),
+        ...(await this.rowsWhere('permalink', addresses)),
+        ...(await this.rowsByKey(lost.filter(({ digest }) => digests.has(digest)).map(({ key }) => key))),
+      ];
+      return [...new Map(found.map((row) => [row.key, row])).values()];
+    },
+
+    rowsWhere(column: 'id' | 'path' | 'permalink', values: string[]): Promise<PostRow[]> {
+      return selectIn([...new Set(values)], (some) => query.select().from(posts).where(inArray(posts[column], some)));
+    },
+
+    rowsByKey(keys: number[]): Promise<PostRow[]> {
+      return selectIn(keys, (some) => query.select().from(posts).where(inArray(posts.key, some)));
+    },
+
+    /** Who has these paths now. */
+    async holders(wished: string[]): Promise<Map<string, Holder>> {
+      const rows = await selectIn(wished, (some) =>
+        query
+          .select({ path: paths.path, post: paths.post, kind: paths.kind, state: posts.state, file: posts.path })
+          .from(paths)
+          .innerJoin(posts, eq(posts.key, paths.post))
+          .where(inArray(paths.path, some)),
+      );
+      return new Map(rows.map((row) => [row.path, row]));
+    },
+
+    /** Live posts whose files are among these. */
+    async livePosts(gone: string[]): Promise<Removable[]> {
+      return selectIn(gone, (some) =>
+        query
+          .select(removable)
+          .from(posts)
+          .where(and(inArray(posts.path, some), eq(posts.state, 'live'))),
+      );
+    },
+
+    /** Hidden posts; `withdrawn` ones have their file, as a draft or with a date to come. */
+    async hiddenPosts(): Promise<(Removable & { withdrawn: boolean })[]> {
+      const rows = await query
+        .select({ ...removable, source: sources.path })
+        .from(posts)
+        .leftJoin(sources, and(eq(sources.post, posts.key), inArray(sources.state, ['draft', 'scheduled'])))
+        .where(eq(posts.state, 'vanished'));
+      return rows.map(({ source, ...row }) => ({ ...row, withdrawn: source !== null }));
+    },
+
+    countLive(): Promise<number> {
+      return query.$count(posts, eq(posts.state, 'live'));
+    },
+
+    /** When the next scheduled file falls due. */
+    async nextScheduled(now: Date): Promise<Date | null> {
+      const rows = await query
+        .select({ due: sources.due })
+        .from(sources)
+        .where(and(eq(sources.state, 'scheduled'), isNotNull(sources.due), gt(sources.due, now)))
+        .orderBy(asc(sources.due))
+        .limit(1);
+      return rows[0]?.due ?? null;
+    },
+  };
+}
+
+/** What is told of a post that is taken away. */
+export type Removable = Pick<PostRow, 'key' | 'id' | 'kind' | 'path' | 'permalink' | 'title' | 'details' | 'vanished'>;
+
+/** The same question in parts: both engines count the values of one statement. */
+async function selectIn<Value, Row>(values: Value[], select: (some: Value[]) => PromiseLike<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let start = 0; start < values.length; start += 500)
+    rows.push(...(await select(values.slice(start, start + 500))));
+  return rows;
+}

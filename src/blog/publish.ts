@@ -1,0 +1,108 @@
+import type { Site } from '../config.ts';
+import { type Database, Unmet } from '../database/database.ts';
+import type { Log } from '../log.ts';
+import type { Problem } from '../problem.ts';
+import { changeSetting, createIndexQueries } from './index-queries.ts';
+import { plainProblem, publishOnce } from './pass.ts';
+import type { PrepareMedium } from './pictures.ts';
+import type { Report } from './report.ts';
+
+export type { Report, Touched } from './report.ts';
+
+/** What happened in the content folder: paths relative to it, with forward slashes; an empty list is a mere occasion. */
+export type Hint = 'everything' | string[];
+
+export interface Publisher {
+  /**
+   * Brings the published index up to the content folder; publishes one after the other, and what is asked for
+   * meanwhile becomes one.
+   * @param options.confirmRemovals takes away every post whose file is gone, however many those are, and at once.
+   */
+  publish(hint?: Hint, options?: { confirmRemovals?: boolean }): Promise<Report>;
+  /** Everything that is wrong in the content folder, as of the last publish of any process. */
+  problems(): Promise<Problem[]>;
+  /** When the next post falls due, or the next removal; null before the first publish, and when nothing does. */
+  nextDue(): Date | null;
+}
+
+export interface PublisherParts {
+  database: Database;
+  site: Site;
+  prepareMedium: PrepareMedium;
+  now(): Date;
+  log?: Pick<Log, 'info'>;
+}
+
+/** Another process may publish at the same moment; that often in a row it does not. */
+const attempts = 5;
+
+export function createPublisher({ database, site, prepareMedium, now, log }: PublisherParts): Publisher {
+  const queries = createIndexQueries(database);
+  const parts = { database, queries, site, prepareMedium, now };
+  let running: Promise<unknown> = Promise.resolve();
+  let waiting: { hint: Hint; confirmed: boolean; done: Promise<Report> } | null = null;
+  let due: Date | null = null;
+
+  async function publish(hint: Hint, confirmed: boolean): Promise<Report> {
+    const { settings } = database.tables;
+    await database.query
+      .insert(settings)
+      .values({ name: changeSetting, value: '0', changed: now() })
+      .onConflictDoNothing();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { report, isHeld } = await publishOnce(parts, attempt === 1 ? hint : 'everything', confirmed);
+        due = await nextDue(isHeld);
+        return report;
+      } catch (error) {
+        if (!(error instanceof Unmet) || attempt === attempts) throw error;
+        log?.info('Another process has published meanwhile; the content is looked at again.');
+      }
+    }
+  }
+
+  /** What is due already was held back, and waits for the owner. */
+  async function nextDue(isHeld: boolean): Promise<Date | null> {
+    const times = isHeld
+      ? []
+      : (await queries.hiddenPosts()).map(({ vanished }) => (vanished?.getTime() ?? 0) + site.publish.removal);
+    const scheduled = await queries.nextScheduled(now());
+    if (scheduled) times.push(scheduled.getTime());
+    const coming = times.filter((time) => time > now().getTime());
+    return coming.length > 0 ? new Date(Math.min(...coming)) : null;
+  }
+
+  return {
+    publish(hint = 'everything', { confirmRemovals = false } = {}) {
+      if (waiting) {
+        waiting.hint = merge(waiting.hint, hint);
+        waiting.confirmed ||= confirmRemovals;
+        return waiting.done;
+      }
+      const next = { hint, confirmed: confirmRemovals, done: Promise.resolve() as Promise<unknown> as Promise<Report> };
+      next.done = running.then(() => {
+        waiting = null;
+        return publish(next.hint, next.confirmed);
+      });
+      waiting = next;
+      // A publish that fails is told to whoever asked for it, and must not stop the next.
+      running = next.done.catch(() => {});
+      return next.done;
+    },
+    async problems() {
+      const troubled = await queries.troubledSources();
+      const problems = troubled.flatMap((source) => source.problems.map(plainProblem));
+      return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
+    },
+    nextDue: () => due,
+  };
+}
+
+function merge(one: Hint, other: Hint): Hint {
+  return one === 'everything' || other === 'everything' ? 'everything' : [...one, ...other];
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

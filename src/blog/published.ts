@@ -1,0 +1,214 @@
+import { and, asc, desc, eq, gt, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Site } from '../config.ts';
+import type { Post, Tag } from '../content/post.ts';
+import type { Database } from '../database/database.ts';
+import { findPath } from './find-path.ts';
+import { changeSetting } from './index-queries.ts';
+import type { FoundObject, Posts, Selection } from './posts.ts';
+import { detailsOf, listedColumns, objectPath, toListed, toMedium, toPost } from './row.ts';
+
+/** The published index as it is kept in a database. */
+export interface StoredPosts extends Posts {
+  /** Looks for publishes of this process and others: whether the change number is another now. */
+  refresh(): Promise<boolean>;
+}
+
+const featuredPosts = 5;
+
+/** The published index, read from a database; its change number is in memory from the beginning. */
+export async function createPosts(database: Database, site: Pick<Site, 'accounts'>): Promise<StoredPosts> {
+  const { query, tables } = database;
+  const { posts, postTags, postAuthors, postMedia, media, objects, settings } = tables;
+  const listed = listedColumns(tables);
+  const newestFirst = [desc(posts.date), desc(posts.key)];
+  const inLists = and(eq(posts.state, 'live'), eq(posts.unlisted, false), ne(posts.kind, 'page'));
+  let change = 0;
+  let changedAt = new Date(0);
+
+  async function refresh(): Promise<boolean> {
+    const [row] = await query.select().from(settings).where(eq(settings.name, changeSetting));
+    const now = Number(row?.value ?? 0);
+    if (!row || now === change) return false;
+    change = now;
+    changedAt = row.changed;
+    return true;
+  }
+
+  function matching({ tag, author, series, kind, pinned }: Omit<Selection, 'limit' | 'offset'>): SQL | undefined {
+    const tagged = (name: string) =>
+      query.select({ post: postTags.post }).from(postTags).where(eq(postTags.slug, name));
+    const by = (name: string) =>
+      query.select({ post: postAuthors.post }).from(postAuthors).where(eq(postAuthors.author, name));
+    return and(
+      inLists,
+      kind && eq(posts.kind, kind),
+      series === undefined ? undefined : eq(posts.seriesSlug, series),
+      pinned && eq(posts.pinned, true),
+      tag === undefined ? undefined : inArray(posts.key, tagged(tag)),
+      author === undefined ? undefined : inArray(posts.key, by(userOf(author))),
+    );
+  }
+
+  /** Accounts are kept by the user part of their handle. */
+  function userOf(author: string): string {
+    return site.accounts.find(({ id, user }) => id === author || user === author)?.user ?? author;
+  }
+
+  async function neighbour(post: Post, key: number, side: 'older' | 'newer') {
+    const [beyond, order] = side === 'older' ? [lt, desc] : [gt, asc];
+    const isBeyond = or(beyond(posts.date, post.date), and(eq(posts.date, post.date), beyond(posts.key, key)));
+    const [row] = await query
+      .select(listed)
+      .from(posts)
+      .where(and(inLists, eq(posts.kind, post.kind), isBeyond))
+      .orderBy(order(posts.date), order(posts.key))
+      .limit(1);
+    return row ? toListed(row) : null;
+  }
+
+  await refresh();
+  return {
+    refresh,
+    change: () => change,
+    changedAt: () => changedAt,
+    at: (path) => findPath(database, path),
+
+    async object(id, generation): Promise<FoundObject | null> {
+      const [found] = await query
+        .select({ object: objects, post: posts })
+        .from(objects)
+        .innerJoin(posts, eq(posts.key, objects.post))
+        .where(eq(objects.uri, objectPath(id, generation)));
+      if (!found) return null;
+      const { object, post } = found;
+      if (object.state === 'alive') return post.kind === 'page' ? null : { state: 'alive', post: toPost(post) };
+      const formerType = object.formerType === 'Note' ? 'Note' : 'Article';
+      return { state: 'gone', formerType, deleted: object.gone ?? object.made };
+    },
+
+    async list({ limit, offset = 0, ...selection }) {
+      const rows = await query
+        .select()
+        .from(posts)
+        .where(matching(selection))
+        .orderBy(...newestFirst)
+        .limit(limit)
+        .offset(offset);
+      return rows.map(toPost);
+    },
+
+    count: (selection) => query.$count(posts, matching(selection)),
+
+    async titles({ limit, offset = 0, ...selection }) {
+      const rows = await query
+        .select(listed)
+        .from(posts)
+        .where(matching(selection))
+        .orderBy(...newestFirst)
+        .limit(limit)
+        .offset(offset);
+      return rows.map(toListed);
+    },
+
+    async tags() {
+      const rows = await query
+        .select({ slug: postTags.slug, name: postTags.name, count: sql<number>`cast(count(*) as int)` })
+        .from(postTags)
+        .innerJoin(posts, eq(posts.key, postTags.post))
+        .where(inLists)
+        .groupBy(postTags.slug, postTags.name);
+      return mostUsedSpellings(rows);
+    },
+
+    async tag(slug) {
+      const rows = await query
+        .select({ slug: postTags.slug, name: postTags.name, count: sql<number>`cast(count(*) as int)` })
+        .from(postTags)
+        .innerJoin(posts, eq(posts.key, postTags.post))
+        .where(and(inLists, eq(postTags.slug, slug)))
+        .groupBy(postTags.slug, postTags.name);
+      const [tag] = mostUsedSpellings(rows);
+      return tag ? { slug, name: tag.name } : null;
+    },
+
+    async series(slug) {
+      const rows = await query
+        .select({ ...listed, order: posts.seriesOrder })
+        .from(posts)
+        .where(and(inLists, eq(posts.seriesSlug, slug)))
+        .orderBy(asc(posts.date), asc(posts.key));
+      const [first] = rows;
+      if (!first) return null;
+      const inOrder = rows.sort((a, b) => (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER));
+      return { name: detailsOf(first).seriesName ?? slug, posts: inOrder.map(toListed) };
+    },
+
+    async neighbours(post) {
+      const [row] = await query
+        .select({ key: posts.key })
+        .from(posts)
+        .where(and(inLists, eq(posts.id, post.id)));
+      if (!row) return { older: null, newer: null };
+      return { older: await neighbour(post, row.key, 'older'), newer: await neighbour(post, row.key, 'newer') };
+    },
+
+    async permalinks() {
+      const rows = await query
+        .select({ permalink: posts.permalink, date: posts.date, updated: posts.updated })
+        .from(posts)
+        .where(and(eq(posts.state, 'live'), eq(posts.unlisted, false)))
+        .orderBy(...newestFirst);
+      return rows.map(({ permalink, date, updated }) => ({
+        permalink,
+        changed: updated && updated > date ? updated : date,
+      }));
+    },
+
+    async featured(author) {
+      const selection = author === null ? {} : { author };
+      const found: Post[] = [];
+      // Posts that are not told to the fediverse are passed over; a blog that holds back this many features none.
+      for (let offset = 0; found.length < featuredPosts && offset < 200; offset += 20) {
+        const rows = await query
+          .select()
+          .from(posts)
+          .where(matching(selection))
+          .orderBy(desc(posts.pinned), ...newestFirst)
+          .limit(20)
+          .offset(offset);
+        found.push(...rows.map(toPost).filter(({ federate }) => federate !== 'no'));
+        if (rows.length < 20) break;
+      }
+      return found.slice(0, featuredPosts);
+    },
+
+    async medium(hash) {
+      const [found] = await query
+        .select({ medium: media })
+        .from(media)
+        .innerJoin(postMedia, eq(postMedia.hash, media.hash))
+        .innerJoin(posts, and(eq(posts.key, postMedia.post), eq(posts.state, 'live')))
+        .where(eq(media.hash, hash))
+        .limit(1);
+      return found ? toMedium(found.medium) : null;
+    },
+  };
+}
+
+/** One line for each slug, under the name that most posts give it; the most used tag first. */
+function mostUsedSpellings(rows: (Tag & { count: number })[]): (Tag & { count: number })[] {
+  const tags = new Map<string, Tag & { count: number; most: number }>();
+  for (const { slug, name, count } of rows) {
+    const tag = tags.get(slug) ?? { slug, name, count: 0, most: 0 };
+    const isBetter = count > tag.most || (count === tag.most && name < tag.name);
+    tags.set(slug, {
+      slug,
+      name: isBetter ? name : tag.name,
+      count: tag.count + count,
+      most: Math.max(count, tag.most),
+    });
+  }
+  return [...tags.values()]
+    .map(({ slug, name, count }) => ({ slug, name, count }))
+    .sort((a, b) => b.count - a.count || (a.slug < b.slug ? -1 : 1));
+}

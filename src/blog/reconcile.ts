@@ -1,0 +1,114 @@
+import type { Site } from '../config.ts';
+import { type Addressed, type AddressRules, addressOf, assignAddresses, type Holder } from './address.ts';
+import { type Candidate, type Unusable, whyHidden } from './candidate.ts';
+import { type ComposeRules, composeRow, isAsWanted, type WantedRow } from './compose.ts';
+import { type Identified, identify, type Known } from './identify.ts';
+import type { PostRow, SourceRow } from './row.ts';
+import { readAgain } from './survey.ts';
+
+export type Rules = Pick<Site, 'timezone' | 'publish'> & AddressRules & ComposeRules;
+
+/** What a file's turn does to the index. */
+export type Step =
+  | { kind: 'create'; row: WantedRow; aliases: string[] }
+  | { kind: 'change'; before: PostRow; row: WantedRow; aliases: string[] }
+  | { kind: 'hide'; before: PostRow };
+
+/** What will be known of a file, its post named by id since a new one has no key yet. */
+export type WantedSource = Omit<SourceRow, 'post'> & { post: string | null };
+
+export interface Decision {
+  steps: Step[];
+  sources: WantedSource[];
+}
+
+/** The files that may be in the index now, each with the post that it is; and those that may not, with theirs. */
+export interface Sorted {
+  identified: Identified[];
+  hidden: Identified[];
+  sources: WantedSource[];
+}
+
+/** First half: which post each file is. What comes of it says which addresses must be looked up. */
+export function sortFiles(files: (Candidate | Unusable)[], known: Known, rules: Rules, now: Date): Sorted {
+  const candidates = files.filter((file) => file.entry !== null);
+  const wish = ({ entry }: Candidate): string | null => addressOf(entry, null, entry.date ?? now, rules);
+  const { identified, refused } = identify(candidates, known, wish);
+  const sources: WantedSource[] = [];
+  for (const [candidate, problem] of refused) {
+    sources.push(refusedSource({ ...candidate, problems: [...candidate.problems, problem] }, known));
+  }
+  for (const file of files) if (file.entry === null) sources.push(brokenSource(file, known));
+  return {
+    identified: identified.filter(({ candidate }) => !whyHidden(candidate, now)),
+    hidden: identified.filter(({ candidate }) => whyHidden(candidate, now)),
+    sources,
+  };
+}
+
+/** Second half: what is done. `holders` has who is at the addresses of `wishedPaths`. Pure. */
+export function reconcile(
+  sorted: Sorted,
+  holders: Map<string, Holder>,
+  known: Known,
+  rules: Rules,
+  now: Date,
+): Decision {
+  const { addressed, refused } = assignAddresses(sorted.identified, holders, rules, now);
+  const sources = [...sorted.sources];
+  for (const [candidate, problem] of refused) {
+    sources.push(refusedSource({ ...candidate, problems: [...candidate.problems, problem] }, known));
+  }
+  const steps: Step[] = [];
+  for (const { candidate, row } of sorted.hidden) {
+    if (row?.state === 'live') steps.push({ kind: 'hide', before: row });
+    const state = whyHidden(candidate, now) ?? 'draft';
+    const due = state === 'scheduled' ? candidate.entry.date : null;
+    sources.push({ ...sourceOf(candidate, state), due, post: row?.id ?? null });
+  }
+  for (const each of addressed) {
+    const step = stepFor(each, rules, now);
+    if (step) steps.push(step);
+    sources.push({ ...sourceOf(each.candidate, 'live'), due: null, post: each.id });
+  }
+  return { steps, sources };
+}
+
+/** Every address that these files ask for, to look up who has it. */
+export function wishedPaths({ identified }: Sorted, rules: Rules, now: Date): string[] {
+  const paths = new Set<string>();
+  for (const { candidate, row, id } of identified) {
+    const { entry } = candidate;
+    const permalink = addressOf(entry, id, entry.date ?? row?.date ?? now, rules);
+    for (const path of [permalink, ...entry.aliases]) if (path !== null) paths.add(path);
+  }
+  return [...paths];
+}
+
+function stepFor(each: Addressed, rules: Rules, now: Date): Step | null {
+  const { row: before, aliases } = each;
+  const row = composeRow(each, rules, now);
+  if (!before) return { kind: 'create', row, aliases };
+  return isAsWanted(before, row) ? null : { kind: 'change', before, row, aliases };
+}
+
+function sourceOf(
+  { path, stamp, entry, problems }: Candidate,
+  state: SourceRow['state'],
+): Omit<WantedSource, 'due' | 'post'> {
+  return { path, stamp, digest: entry.digest, state, problems };
+}
+
+/** Another file stands in the way: when that one changes, this one must be looked at again. */
+function refusedSource(candidate: Candidate, known: Known): WantedSource {
+  return { ...sourceOf(candidate, 'broken'), stamp: readAgain, due: null, post: liveAt(candidate.path, known) };
+}
+
+function brokenSource({ path, stamp, digest, problems }: Unusable, known: Known): WantedSource {
+  return { path, stamp, digest, state: 'broken', due: null, problems, post: liveAt(path, known) };
+}
+
+/** The post whose last good version stays. */
+function liveAt(path: string, known: Known): string | null {
+  return known.posts.find((row) => row.path === path && row.state === 'live')?.id ?? null;
+}

@@ -1,0 +1,50 @@
+/** A post that is hidden, or about to be. */
+export interface Missing {
+  key: number;
+  /** When it was hidden; null when its file has only now been found gone. */
+  vanished: Date | null;
+  /** Hidden by its author, who made a draft of it or put its date into the future: the file is there. */
+  withdrawn: boolean;
+}
+
+export interface Removals {
+  hide: Missing[];
+  delete: Missing[];
+  /** Why nothing more is taken away, for the owner; null when all is as it should be. */
+  held: { what: string; missing: number } | null;
+}
+
+/**
+ * What becomes of posts whose files are gone: hidden at once, deleted after a while. Not when so many are gone that it
+ * looks like an accident (another branch, a half pull, an empty mount): nothing may delete those from the world but the
+ * owner's word.
+ * @param total posts that are live or hidden, before.
+ * @param wait milliseconds between hiding and deleting.
+ */
+export function judgeRemovals(
+  missing: Missing[],
+  {
+    total,
+    isEmpty,
+    confirmed,
+    wait,
+    now,
+  }: { total: number; isEmpty: boolean; confirmed: boolean; wait: number; now: Date },
+): Removals {
+  const gone = missing.filter(({ vanished }) => vanished === null);
+  if (confirmed) return { hide: gone, delete: missing, held: null };
+  const limit = Math.max(3, Math.floor(total / 10));
+  const lost = missing.filter(({ withdrawn }) => !withdrawn);
+  const due = missing.filter(({ vanished }) => vanished !== null && vanished.getTime() + wait <= now.getTime());
+  if (gone.length > 0 && isEmpty)
+    return { hide: [], delete: [], held: { what: 'The content folder is empty.', missing: gone.length } };
+  if (lost.length > limit) {
+    const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident.`;
+    return { hide: [], delete: [], held: { what, missing: lost.length } };
+  }
+  if (missing.length > limit) {
+    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident.`;
+    return { hide: gone, delete: [], held: due.length > 0 ? { what, missing: missing.length } : null };
+  }
+  return { hide: gone, delete: due, held: null };
+}

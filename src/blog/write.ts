@@ -1,0 +1,253 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Database, Query, Step as Statement } from '../database/database.ts';
+import type { Tables } from '../database/schema.ts';
+import type { Problem } from '../problem.ts';
+import type { WantedRow } from './compose.ts';
+import { changeSetting, type Removable } from './index-queries.ts';
+import type { Step, WantedSource } from './reconcile.ts';
+import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
+
+/** What is written in one transaction. */
+export interface Batch {
+  steps: Step[];
+  sources: WantedSource[];
+  hide?: Removable[];
+  delete?: Removable[];
+  /** Files that are known no longer. */
+  forget?: string[];
+}
+
+/** Whether a batch changes what readers see. */
+export function isVisible({ steps, hide = [], delete: deleted = [] }: Batch): boolean {
+  return steps.length + hide.length + deleted.length > 0;
+}
+
+/**
+ * Writes a batch or nothing. What readers see changes under the next change number, which nobody else may have taken
+ * since `change` was read.
+ * @throws Unmet when another process has published meanwhile.
+ */
+export async function writeBatch(
+  { atomically, tables }: Database,
+  batch: Batch,
+  change: number,
+  now: Date,
+): Promise<void> {
+  const { steps, sources, hide = [], delete: deleted = [], forget = [] } = batch;
+  const revision = change + 1;
+  const created = steps.filter((step) => step.kind === 'create');
+  const changed = steps.filter((step) => step.kind === 'change');
+  const hidden = [
+    ...steps.filter((step) => step.kind === 'hide').map(({ before }) => before.key),
+    ...hide.map(({ key }) => key),
+  ];
+  await atomically((query) => {
+    const writer = createWriter(query, tables);
+    return [
+      ...(isVisible(batch) ? [writer.countUp(change, now)] : []),
+      ...writer.insertPosts(
+        created.map(({ row }) => row),
+        revision,
+      ),
+      ...changed.map(({ before, row }) => writer.updatePost(before.key, row, revision)),
+      ...writer.hide(hidden, revision, now),
+      ...writer.delete(deleted, revision, now),
+      ...writer.replaceParts([...changed.map(({ before }) => before.key), ...deleted.map(({ key }) => key)]),
+      ...writer.insertParts([...created, ...changed].map(({ row }) => row)),
+      ...writer.leaveAddresses(changed),
+      ...writer.takeAddresses([...created, ...changed.filter(isReaddressed)], now),
+      ...writer.mintObjects(
+        [...created, ...changed].map(({ row }) => row),
+        now,
+      ),
+      ...writer.saveSources(sources),
+      ...writer.forgetSources(forget),
+    ];
+  });
+}
+
+/** Remembers a problem of a path that holds no entry: a closed folder, the content folder itself (`''`). */
+export async function writeFolderProblems(
+  { atomically, tables: { sources } }: Database,
+  problems: Map<string, Problem>,
+): Promise<void> {
+  if (problems.size === 0) return;
+  const rows = [...problems].map(([path, problem]) => ({
+    ...{ path, stamp: 'closed', digest: '', state: 'broken' as const, due: null, problems: [problem], post: null },
+  }));
+  await atomically((query) =>
+    parts(rows).map((some) =>
+      query
+        .insert(sources)
+        .values(some)
+        // The post of a file that cannot be read just now stays its post.
+        .onConflictDoUpdate({ target: sources.path, set: excluded(sources, ['stamp', 'problems']) }),
+    ),
+  );
+}
+
+function createWriter(
+  query: Query,
+  { posts, postTags, postAuthors, postMedia, paths, objects, sources, settings }: Tables,
+) {
+  const keyOf = (id: string): SQL<number> => sql`(select ${posts.key} from ${posts} where ${posts.id} = ${id})`;
+  return {
+    countUp(change: number, now: Date): Statement {
+      const statement = query
+        .update(settings)
+        .set({ value: String(change + 1), changed: now })
+        .where(and(eq(settings.name, changeSetting), eq(settings.value, String(change))));
+      return { statement, demand: 1 };
+    },
+
+    insertPosts(rows: WantedRow[], revision: number): Statement[] {
+      return parts(rows).map((some) => query.insert(posts).values(some.map((row) => ({ ...row, revision }))));
+    },
+
+    updatePost(key: number, row: WantedRow, revision: number): Statement {
+      return query
+        .update(posts)
+        .set({ ...row, revision })
+        .where(eq(posts.key, key));
+    },
+
+    hide(keys: number[], revision: number, now: Date): Statement[] {
+      return parts(keys).map((some) =>
+        query.update(posts).set({ state: 'vanished', vanished: now, revision }).where(inArray(posts.key, some)),
+      );
+    },
+
+    /** The row stays, so that the id is never given again; what the author wrote goes. */
+    delete(removed: Removable[], revision: number, now: Date): Statement[] {
+      return removed.flatMap((row) => {
+        const formerType = detailsOf(row).as === 'note' ? 'Note' : 'Article';
+        const emptied = { title: null, body: '', details: emptyDetails(row) };
+        return [
+          query
+            .update(posts)
+            .set({ state: 'deleted', deleted: now, vanished: row.vanished ?? now, revision, ...emptied })
+            .where(eq(posts.key, row.key)),
+          query
+            .update(objects)
+            .set({ state: 'gone', gone: now, formerType })
+            .where(and(eq(objects.post, row.key), eq(objects.state, 'alive'))),
+        ];
+      });
+    },
+
+    replaceParts(keys: number[]): Statement[] {
+      return parts(keys).flatMap((some) =>
+        [postTags, postAuthors, postMedia].map((table) => query.delete(table).where(inArray(table.post, some))),
+      );
+    },
+
+    insertParts(rows: WantedRow[]): Statement[] {
+      const tagRows = rows.flatMap((row) =>
+        detailsOf(row).tags.map((tag, position) => ({ post: keyOf(row.id), ...tag, position })),
+      );
+      const authorRows = rows.flatMap((row) =>
+        detailsOf(row).authors.map((author, position) => ({ post: keyOf(row.id), author, position })),
+      );
+      const mediaRows = rows.flatMap((row) => {
+        const hashes = new Set(Object.values(detailsOf(row).media).map(({ hash }) => hash));
+        return [...hashes].map((hash) => ({ post: keyOf(row.id), hash }));
+      });
+      return [
+        ...parts(tagRows).map((some) => query.insert(postTags).values(some)),
+        ...parts(authorRows).map((some) => query.insert(postAuthors).values(some)),
+        ...parts(mediaRows).map((some) => query.insert(postMedia).values(some)),
+      ];
+    },
+
+    /** An address that a post leaves still leads to it; an alias that is no longer named does not. */
+    leaveAddresses(changed: (Step & { kind: 'change' })[]): Statement[] {
+      const moved = changed.filter(({ before, row }) => before.permalink !== row.permalink);
+      const realiased = changed.filter(({ before, aliases }) => detailsOf(before).aliases.join() !== aliases.join());
+      const of = (steps: (Step & { kind: 'change' })[]): number[][] => parts(steps.map(({ before }) => before.key));
+      return [
+        ...of(moved).map((some) =>
+          query
+            .update(paths)
+            .set({ kind: 'old' })
+            .where(and(inArray(paths.post, some), eq(paths.kind, 'current'))),
+        ),
+        ...of(realiased).map((some) =>
+          query.delete(paths).where(and(inArray(paths.post, some), eq(paths.kind, 'alias'))),
+        ),
+      ];
+    },
+
+    takeAddresses(steps: (Step & { kind: 'create' | 'change' })[], now: Date): Statement[] {
+      const aliases = steps.flatMap(({ row, aliases: own }) =>
+        own.map((path) => ({ path, id: row.id, kind: 'alias' as const })),
+      );
+      const current = steps.map(({ row }) => ({ path: row.permalink, id: row.id, kind: 'current' as const }));
+      // One statement may touch a row once; an address of its own counts more than an alias.
+      const taken = new Map([...aliases, ...current].map((address) => [address.path, address]));
+      const rows = [...taken.values()].map(({ path, id, kind }) => ({ path, post: keyOf(id), kind, since: now }));
+      return parts(rows).map((some) =>
+        query
+          .insert(paths)
+          .values(some)
+          .onConflictDoUpdate({ target: paths.path, set: excluded(paths, ['post', 'kind', 'since']) }),
+      );
+    },
+
+    /** Pages are no objects of the fediverse. */
+    mintObjects(rows: WantedRow[], now: Date): Statement[] {
+      const minted = rows
+        .filter(({ kind }) => kind !== 'page')
+        .map(({ id, kind, generation }) => ({
+          ...{ uri: objectPath(id, generation), kind, post: keyOf(id), generation, state: 'alive' as const, made: now },
+        }));
+      return parts(minted).map((some) => query.insert(objects).values(some).onConflictDoNothing());
+    },
+
+    saveSources(wanted: WantedSource[]): Statement[] {
+      const rows = wanted.map((source) => ({ ...source, post: source.post === null ? null : keyOf(source.post) }));
+      return parts(rows).map((some) =>
+        query
+          .insert(sources)
+          .values(some)
+          .onConflictDoUpdate({
+            target: sources.path,
+            set: excluded(sources, ['stamp', 'digest', 'state', 'due', 'problems', 'post']),
+          }),
+      );
+    },
+
+    forgetSources(forgotten: string[]): Statement[] {
+      return parts(forgotten).map((some) => query.delete(sources).where(inArray(sources.path, some)));
+    },
+  };
+}
+
+function isReaddressed({ before, row, aliases }: Step & { kind: 'change' }): boolean {
+  const isSame = before.permalink === row.permalink && detailsOf(before).aliases.join() === aliases.join();
+  return !isSame || before.state !== 'live';
+}
+
+/** Both engines limit the values of one statement; a post has the most columns. */
+function parts<Row>(rows: Row[]): Row[][] {
+  const groups: Row[][] = [];
+  for (let start = 0; start < rows.length; start += 500) groups.push(rows.slice(start, start + 500));
+  return groups;
+}
+
+/** The values that the refused insert would have written. */
+function excluded<Column extends string>(
+  table: Record<Column, { name: string }>,
+  columns: Column[],
+): Record<Column, SQL> {
+  const entries = columns.map((column) => [column, sql`excluded.${sql.identifier(table[column].name)}`]);
+  return Object.fromEntries(entries) as Record<Column, SQL>;
+}
+
+function emptyDetails(row: Pick<PostRow, 'details'>): PostDetails {
+  const { as, idWritten, federate } = detailsOf(row);
+  return {
+    ...{ summary: null, excerpt: '', words: 0, authors: [], editors: [], cover: null, media: {}, canonical: null },
+    ...{ translationKey: null, toc: false, contentWarning: null, federate, as, comments: null, discuss: null },
+    ...{ tags: [], seriesName: null, aliases: [], minorEdit: null, idWritten },
+  };
+}
