@@ -3,8 +3,9 @@ import { config } from './commands/config.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { create } from './commands/new.ts';
+import { publish } from './commands/publish.ts';
 import { serve } from './commands/serve.ts';
 import { webfinger } from './commands/webfinger.ts';
 
 /** Every command, in the order of `postern help`. */
-export const commands: readonly Command[] = [init, serve, create, list, webfinger, config];
+export const commands: readonly Command[] = [init, serve, create, list, publish, webfinger, config];

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Report } from '../blog/publish.ts';
 import { type Config, type Reading, readConfig } from '../config.ts';
 import { createLog, type Log } from '../log.ts';
 import { type Call, type Command, type ExitCode, siteOption, type Terminal } from './command.ts';
+import { reportLines } from './report.ts';
 import { announce } from './serve/announce.ts';
 import { closeInTime, untilStopped } from './serve/stop.ts';
 import { problemTeller } from './serve/tell-problems.ts';
@@ -64,19 +66,23 @@ async function serveBlog(
   const log = createLog(config.place);
   const tell = problemTeller(log);
   const stopped = untilStopped();
-  let tellProblems = async (): Promise<void> => {};
-  const app = await startApp(config, { clock: systemClock, log, onReport: () => void tellProblems() });
+  // Reports that come while the blog starts are in what is announced then.
+  let onReport = (_report: Report): void => {};
+  const app = await startApp(config, { clock: systemClock, log, onReport: (report) => onReport(report) });
 
   const now = [...problems, ...(await app.problems())];
   const [posts, notes] = await Promise.all([app.posts.count({ kind: 'post' }), app.posts.count({ kind: 'note' })]);
   announce(config, app.url, { posts, notes, problems: now.length }, terminal, log);
   tell(now);
-  tellProblems = async () => tell([...problems, ...(await app.problems())]);
+  onReport = (report) => {
+    for (const line of reportLines(report, config.site)) log.info(line);
+    void app.problems().then((found) => tell([...problems, ...found]));
+  };
 
   const unwatch = watchText(join(config.site.folder, 'postern.yaml'), () => void tellChange(config, terminal, log));
   await stopped;
   unwatch();
-  tellProblems = async () => {};
+  onReport = () => {};
   await closeInTime(app.close);
   return 0;
 }
