@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const launcher = fileURLToPath(new URL('../../bin/postern.js', import.meta.url));
+
+/** What came of a command: its exit code, and what it said. */
+export interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+interface Surroundings {
+  /** The folder in which it is typed. */
+  folder?: string;
+  environment?: Record<string, string>;
+  /** Arguments of Node itself. */
+  node?: string[];
+}
+
+/** Runs `postern …` as a real process, nobody at its terminal, and waits until it ends. */
+export function postern(words: string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const child = start(words, surroundings);
+  const said = listen(child);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
+}
+
+/** A `postern serve` that runs until it is told to stop. */
+export interface Server {
+  url: string;
+  said: { out: string; err: string };
+  /** Waits until it has said something, in either stream. */
+  says(pattern: RegExp): Promise<void>;
+  /** Sends SIGTERM and waits; the answer is the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `postern serve` on a free port, and waits until it says where it is. */
+export async function serve(words: string[], { environment = {}, ...rest }: Surroundings = {}): Promise<Server> {
+  const child = start(['serve', ...words], { ...rest, environment: { POSTERN_PORT: '0', ...environment } });
+  const said = listen(child);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const says = (pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(said.out) || pattern.test(said.err)) resolve();
+      };
+      child.stdout?.on('data', look);
+      child.stderr?.on('data', look);
+      child.on('close', (code) => reject(new Error(`It ended with ${code} and said: ${said.out}${said.err}`)));
+      look();
+    });
+  const place = /https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):\d+/;
+  await says(place);
+  return {
+    url: place.exec(said.out + said.err)?.[0] ?? '',
+    said,
+    says,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+function start(words: string[], { folder, environment = {}, node = [] }: Surroundings): ChildProcess {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(POSTERN_|NODE_OPTIONS$|VITEST)/.test(name));
+  return spawn(process.execPath, [...node, launcher, ...words], {
+    cwd: folder,
+    env: { ...Object.fromEntries(inherited), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function listen(child: ChildProcess): { out: string; err: string } {
+  const said = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text;
+  });
+  return said;
+}
