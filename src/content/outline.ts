@@ -18,11 +18,14 @@ export function outline(body: string): Outline {
   const hashtags = new Map<string, string>();
   const mentions = new Set<string>();
 
+  const notes = tokens.findIndex((token) => token.type === 'footnote_block_open');
+  const end = notes === -1 ? tokens.length : notes;
+
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'inline') continue;
     const text = plainText(token.children ?? []).trim();
     texts.push(text);
-    if (isRunning(tokens[index - 1])) beginning.push(text);
+    if (index < end && isRunning(tokens[index - 1])) beginning.push(runningText(token.children ?? []));
     for (const child of token.children ?? []) {
       if (child.type === 'hashtag')
         hashtags.set(slugify(child.content), hashtags.get(slugify(child.content)) ?? child.content);
@@ -44,6 +47,11 @@ function isRunning(open: Token | undefined): boolean {
   return open?.type === 'paragraph_open';
 }
 
+/** Without pictures: what describes one is no part of what is told. */
+function runningText(children: readonly Token[]): string {
+  return plainText(children.filter((child) => child.type !== 'image')).trim();
+}
+
 function cut(paragraphs: readonly string[]): string {
   let text = '';
   for (const paragraph of paragraphs) {
@@ -59,10 +67,7 @@ function cut(paragraphs: readonly string[]): string {
 }
 
 function count(text: string): number {
-  let characters = 0;
-  const rest = text.replace(wide, () => {
-    characters += 1;
-    return ' ';
-  });
+  const characters = text.match(wide)?.length ?? 0;
+  const rest = characters === 0 ? text : text.replace(wide, ' ');
   return (rest.match(word)?.length ?? 0) + Math.ceil(characters / 2);
 }

@@ -75,7 +75,8 @@ export class Thread {
   }
 
   #start(): Worker {
-    this.#worker = new Worker(this.#script);
+    // Without the flags of this process: some (`--input-type`) keep a thread from starting.
+    this.#worker = new Worker(this.#script, { execArgv: [] });
     return this.#worker;
   }
 

@@ -30,13 +30,17 @@ async function answer({ code, language }: Question): Promise<string | null> {
   const grammar = languages[language];
   if (!grammar) return null;
   if (!highlighter.getLoadedLanguages().includes(language)) await highlighter.loadLanguage(grammar);
-  // From here on the clock runs: starting and loading are slow only once.
+  // A grammar compiles its patterns when it meets the first line, which can take a second, once.
+  markUp(highlighter, code.split('\n', 1)[0] ?? '', language);
+  // From here on the clock runs.
   parentPort?.postMessage({ kind: 'started' } satisfies Answer);
   return markUp(highlighter, code, language);
 }
 
 function markUp(highlighter: HighlighterCore, code: string, language: string): string {
-  const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: numberedTheme.name });
+  // No limit for a line: it would cut the line's colours short on a busy machine. The whole has one, see thread.ts.
+  const options = { lang: language, theme: numberedTheme.name, tokenizeTimeLimit: 0 };
+  const { tokens } = highlighter.codeToTokens(code, options);
   return tokens.map((line) => line.map((token) => span(token.content, classOf(token.color))).join('')).join('\n');
 }
 

@@ -24,9 +24,12 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
     allowedSchemes: linkSchemes,
     allowedSchemesByTag: { img: list.images === 'inline' ? [...mediaSchemes, 'data'] : mediaSchemes },
     allowedEmptyAttributes: ['alt', ...booleans],
-    exclusiveFilter: ({ tag, attribs }) => {
-      if (tag === 'img') return attribs.src === undefined && attribs.class === undefined;
-      return tag === 'a' && attribs.href === undefined && attribs.id === undefined ? 'excludeTag' : false;
+    selfClosing: ['img', 'br', 'hr', 'col', 'source', 'track', 'wbr'],
+    exclusiveFilter: (frame) => {
+      // A picture that is missing has words in its place (`innerText`, set by its transform), or nothing.
+      if (frame.tag === 'img') return frame.attribs.src === undefined && !('innerText' in frame);
+      const isNowhere = frame.attribs.href === undefined && frame.attribs.id === undefined;
+      return frame.tag === 'a' && isNowhere ? 'excludeTag' : false;
     },
     transformTags: { ...transforms(list, rendering), '*': withoutHeld },
   };

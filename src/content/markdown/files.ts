@@ -22,8 +22,10 @@ function inLine(children: readonly Token[], first: number): File[] {
     if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
     if (child.type === 'image') return shown(String(child.attrGet('src') ?? ''), line, plainText(child.children ?? []));
     if (child.type === 'link_open') return linked(String(child.attrGet('href') ?? ''), line);
-    if (child.type === 'html_inline') return inMarkup(child.content, line);
-    return [];
+    if (child.type !== 'html_inline') return [];
+    const at = line;
+    line += lineEnds(child.content);
+    return inMarkup(child.content, at);
   });
 }
 
@@ -37,6 +39,10 @@ function linked(url: string, line: number): File[] {
   return src !== null && isFile(src) ? [{ src, line, alt: null }] : [];
 }
 
+function lineEnds(text: string): number {
+  return text.split('\n').length - 1;
+}
+
 const tag = /<([a-z]+)((?:\s+[a-z-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi;
 const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
@@ -44,7 +50,7 @@ const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 function inMarkup(markup: string, first: number): File[] {
   const files: File[] = [];
   for (const found of markup.matchAll(tag)) {
-    const line = first + (markup.slice(0, found.index).match(/\n/g)?.length ?? 0);
+    const line = first + lineEnds(markup.slice(0, found.index));
     const attributes = new Map<string, string>();
     for (const [, name = '', double, single, bare] of (found[2] ?? '').matchAll(attribute)) {
       attributes.set(name.toLowerCase(), (double ?? single ?? bare ?? '').replaceAll('&amp;', '&'));

@@ -13,7 +13,7 @@ function readInline(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '$') return false;
   const fence = state.src[state.pos + 1] === '$' ? '$$' : '$';
   const start = state.pos + fence.length;
-  const end = closing(state.src, start, Math.min(state.posMax, start + longest), fence);
+  const end = closing(state, start, fence);
   if (end === null || (fence === '$' && isMoney(state.src, state.pos, end))) return false;
   if (!silent) {
     const token = state.push('math_inline', 'math', 0);
@@ -25,14 +25,28 @@ function readInline(state: StateInline, silent: boolean): boolean {
 }
 
 /** Where the closing fence stands: not after a space or a backslash. */
-function closing(text: string, start: number, max: number, fence: string): number | null {
-  if (start >= max || (fence === '$' && /\s/.test(text[start] ?? ''))) return null;
-  for (let at = text.indexOf(fence, start); at !== -1 && at + fence.length <= max; at = text.indexOf(fence, at + 1)) {
-    if (at === start) return null;
-    const before = text[at - 1] ?? '';
-    if (before !== '\\' && (fence === '$$' || !/\s/.test(before))) return at;
+function closing(state: StateInline, start: number, fence: string): number | null {
+  const max = Math.min(state.posMax, start + longest);
+  const at = fence === '$$' ? state.src.indexOf(fence, start) : nextClosing(state, start);
+  if (at <= start || at + fence.length > max) return null;
+  if (fence === '$' && /\s/.test(state.src[start] ?? '')) return null;
+  return at;
+}
+
+// Found once for a text: a search from each `$` would be long in a text that is full of them.
+const closings = new WeakMap<StateInline, number[]>();
+
+function nextClosing(state: StateInline, start: number): number {
+  const places = closings.get(state) ?? [...state.src.matchAll(/(?<=[^\s\\])\$/g)].map(({ index }) => index);
+  closings.set(state, places);
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
   }
-  return null;
+  return places[low] ?? -1;
 }
 
 /** `$5 and 6$`, `US$5`, `5$ or 10$`: amounts, not formulas. */

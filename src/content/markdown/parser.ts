@@ -23,7 +23,9 @@ export const parser = new MarkdownIt({ html: true, linkify: true, xhtmlOut: true
   .use(mentions);
 
 // `example.com` and `a@b.example` in a text are words; only a written scheme makes a link.
+// The inline rule finds those; the rule that looks through every text once more is for the others.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+parser.core.ruler.disable('linkify');
 
 // Every URL is judged when the markup is cleaned, for Markdown and raw HTML alike; images may be `data:` there.
 parser.validateLink = (url) => !/^\s*(?:javascript|vbscript):/i.test(url);

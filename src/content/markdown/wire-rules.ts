@@ -9,6 +9,9 @@ const formula = rule(({ content }, rendering) => {
   return holdBlock(rendering, `<pre><code>${escapeHtml(content)}</code></pre>\n`);
 });
 
+// Rows of a table by hand become items of a list: something has to stand between their cells.
+const raw = rule(({ content }) => content.replace(/(?=<\/t[dh]\s*>\s*<t[dh][\s>])/gi, '; '));
+
 /**
  * How tokens are written for other servers: paragraphs, h2–h6, lists, quotes, code, links and images. Formulas are
  * their TeX; tables have become lists before.
@@ -20,6 +23,8 @@ export const wireRules: Rules = {
   figcaption_open: () => '</p>\n<p>',
   figcaption_close: () => '</p>\n',
   figure_close: () => '',
+  html_block: raw,
+  html_inline: raw,
   hr: () => '<p>* * *</p>\n',
 
   fence: (tokens, index, options, env, renderer) => {
