@@ -90,7 +90,8 @@ function createWriter(
   query: Query,
   { posts, postTags, postAuthors, postMedia, paths, objects, sources, settings }: Tables,
 ) {
-  const keyOf = (id: string): SQL<number> => sql`(select ${posts.key} from ${posts} where ${posts.id} = ${id})`;
+  // A new row has no key before it is written. Plain text, since this is part of every other row.
+  const keyOf = (id: string): SQL<number> => sql`(select key from posts where id = ${id})`;
   return {
     countUp(change: number, now: Date): Statement {
       const statement = query

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../problem.ts';
 import type { Entry, Kind } from './entry.ts';
-import { dateInName } from './front-matter/date.ts';
+import { dateInName, readDate } from './front-matter/date.ts';
 import { readAddress, readAliases, readCover, readId } from './front-matter/fields.ts';
 import { findKey, type KeyName, nearestKey } from './front-matter/keys.ts';
 import { split } from './front-matter/split.ts';
@@ -54,7 +54,7 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
   const meant = fields.filter((field) => !isJekyllFlag(field));
   const values = createValues(chooseFields(meant, reportSound), rules.timezone, reportSound);
   const unpublished = fields.some((field) => isJekyllFlag(field) && scalarText(field.node)?.toLowerCase() === 'false');
-  const name = nameOf(path, rules.timezone);
+  const name = nameOf(path);
   if (name.rest === '') {
     report({
       line: null,
@@ -74,7 +74,7 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
     path,
     digest: createHash('sha256').update(bytes).digest('hex'),
     title: titled.title,
-    date: values.date('date') ?? name.date,
+    date: values.date('date') ?? (name.date ? readDate(name.date, rules.timezone) : null),
     updated: values.date('updated'),
     draft: values.flag('draft') || unpublished,
     unlisted: values.flag('unlisted'),
@@ -149,11 +149,11 @@ function chooseFields(fields: Field[], report: (problem: Omit<Problem, 'path'>) 
 }
 
 /** `posts/2026-11-20-hello.md` and `posts/2026-11-20-hello/index.md` → the date and `hello`. */
-function nameOf(path: string, timezone: string): { date: Date | null; rest: string } {
+function nameOf(path: string): { date: string | null; rest: string } {
   const parts = path.split('/');
   const file = (parts.at(-1) ?? '').replace(/\.[^.]+$/, '');
   const name = file.toLowerCase() === 'index' ? (parts.slice(1, -1).at(-1) ?? '') : file;
-  return dateInName(name, timezone);
+  return dateInName(name);
 }
 
 function readSlug(values: Values, name: string, report: (problem: Omit<Problem, 'path'>) => void): string {

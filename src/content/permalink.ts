@@ -21,14 +21,13 @@ const takenForm = [/^\/@/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
 
 /** The address of a post by the blog's pattern (checked with the configuration), ready for a URL: `/posts/hello`. `date` counts in `timezone`. */
 export function fillPattern(pattern: string, slug: string, date: Date, timezone: string): string {
+  const filled = pattern.replace(':slug', encodeURIComponent(slug));
+  if (!filled.includes(':')) return filled;
   const { year, month, day } = calendar(date, timezone);
-  const values: Record<string, string> = {
-    slug: encodeURIComponent(slug),
-    year: String(year).padStart(4, '0'),
-    month: String(month).padStart(2, '0'),
-    day: String(day).padStart(2, '0'),
-  };
-  return pattern.replace(/:(slug|year|month|day)/g, (_all, token: string) => values[token] ?? '');
+  return filled
+    .replace(':year', String(year).padStart(4, '0'))
+    .replace(':month', String(month).padStart(2, '0'))
+    .replace(':day', String(day).padStart(2, '0'));
 }
 
 /** The address of a page: `pages/about.md` → `/about`, `pages/work/index.md` → `/work`. `slug` stands for the last part. */

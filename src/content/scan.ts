@@ -58,8 +58,8 @@ export async function readContent(folder: string, path: string): Promise<Uint8Ar
     const file = await open(join(folder, path), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { size } = await file.stat();
-      if (size <= largest) return await file.readFile();
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(largest + 1), 0, largest + 1, 0);
+      const room = Math.min(size, largest) + 1;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(room), 0, room, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();

@@ -37,11 +37,13 @@ export function watchContent(
   /** Watches a folder and all below it. First the watch and then the list, so that nothing is missed between. */
   function attach(path: string): void {
     const inode = inodeOf(path);
-    if (inode === null) return detach(path);
-    if (watched.get(path)?.inode !== inode) {
-      detach(path);
+    if (watched.get(path)?.inode !== inode) detach(path);
+    if (inode === null) return;
+    if (!watched.has(path)) {
       const watcher = open(join(folder, path), (name) => notice(path, name));
       if (watcher) watched.set(path, { watcher, inode });
+      // An unmounted volume, for one; the next sweep looks for it again.
+      watcher?.on('error', () => detach(path));
     }
     for (const name of foldersIn(join(folder, path))) {
       const below = path === '' ? name : `${path}/${name}`;
@@ -50,6 +52,7 @@ export function watchContent(
   }
 
   function detach(path: string): void {
+    if (!watched.has(path)) return;
     for (const [other, { watcher }] of watched) {
       if (other !== path && !other.startsWith(`${path}/`) && path !== '') continue;
       watcher.close();
@@ -59,11 +62,21 @@ export function watchContent(
 
   function notice(folderPath: string, name: string | null): void {
     // Kubernetes replaces a mounted folder by turning a link of this name to another one.
-    if (name === null || name.startsWith('..')) return reattach();
+    if (name === null || name.startsWith('..')) {
+      replace();
+      return;
+    }
     const path = folderPath === '' ? name : `${folderPath}/${name}`;
     if (isIgnored(path)) return;
-    if (watched.has(path) || inodeOf(path) !== null) attach(path);
+    // Even when it has the number of the folder that was watched: numbers are used again.
+    detach(path);
+    if (inodeOf(path) !== null) attach(path);
     gathering.add(path);
+  }
+
+  function replace(): void {
+    detach('');
+    reattach();
   }
 
   function reattach(): void {
@@ -73,10 +86,7 @@ export function watchContent(
 
   function open(path: string, onEvent: (name: string | null) => void): FSWatcher | null {
     try {
-      const watcher = watch(path, { persistent: false }, (_event, name) => onEvent(name));
-      // An unmounted volume, for one; the next sweep looks for it again.
-      watcher.on('error', () => watcher.close());
-      return watcher;
+      return watch(path, { persistent: false }, (_event, name) => onEvent(name));
     } catch (error) {
       isBlind ||= ['ENOSPC', 'EMFILE', 'ENFILE', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '');
       return null;
@@ -104,8 +114,9 @@ export function watchContent(
   }
 
   const above = open(dirname(folder), (name) => {
-    if (name === null || name === basename(folder)) reattach();
+    if (name === null || name === basename(folder)) replace();
   });
+  above?.on('error', () => above.close());
   attach('');
   sweepLater();
   return {

@@ -39,8 +39,8 @@ function readOffset(zone: string): number | null {
 }
 
 /** The date and the rest of a name that begins with one: `2026-11-20-hello`. */
-export function dateInName(name: string, timezone: string): { date: Date | null; rest: string } {
+export function dateInName(name: string): { date: string | null; rest: string } {
   const found = /^(\d{4}-\d{2}-\d{2})(?:[-_ ](.*))?$/.exec(name);
-  const date = found?.[1] ? readDate(found[1], timezone) : null;
+  const date = found?.[1] && readDate(found[1], 'UTC') ? found[1] : null;
   return date ? { date, rest: found?.[2] || name } : { date: null, rest: name };
 }
