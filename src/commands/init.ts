@@ -1,10 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isLoopback } from '../config/address.ts';
 import { isWrong } from '../config/wrong.ts';
 import { type Call, type Command, type ExitCode, misused, type Option, type Terminal } from './command.ts';
 import { type Answers, questions } from './init/answers.ts';
 import { newBlog } from './init/files.ts';
+import { shownPath } from './site.ts';
 
 const flags = questions.map(({ key, text, value }): [string, Option] => [key, { value, about: text }]);
 
@@ -52,7 +53,7 @@ async function run(call: Call): Promise<ExitCode> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text, { flag: 'wx' });
   }
-  for (const line of nextSteps(answers, relative('.', folder) || '.')) terminal.out(line);
+  for (const line of nextSteps(answers, shownPath(folder))) terminal.out(line);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { parseLanguage } from '../config/language.ts';
 import { isWrong } from '../config/wrong.ts';
@@ -9,7 +9,7 @@ import { readDate } from '../content/front-matter/date.ts';
 import { type Call, type Command, type ExitCode, misused, siteOption } from './command.ts';
 import { nameEntry } from './new/name-entry.ts';
 import { zonedDate } from './new/zoned-date.ts';
-import { openSite } from './site.ts';
+import { openSite, shownPath } from './site.ts';
 
 const kinds: Record<string, Kind> = { post: 'post', note: 'note', page: 'page' };
 
@@ -73,10 +73,10 @@ async function run(call: Call): Promise<ExitCode> {
     await writeFile(file, `---\n${stringify(frontMatter, { lineWidth: 0 })}---\n\n${body}`, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    terminal.error(`${relative('.', file)} is there already, and was not touched. Choose another title.`);
+    terminal.error(`${shownPath(file)} is there already, and was not touched. Choose another title.`);
     return 1;
   }
-  terminal.out(relative('.', file));
+  terminal.out(shownPath(file));
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { formatProblem, type Problem } from '../problem.ts';
 import type { Call, Terminal } from './command.ts';
@@ -51,4 +51,10 @@ export function complain(terminal: Terminal, problems: readonly Problem[]): void
 /** `1 post`, `2 posts`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A file as it is best named to somebody in this folder: from here, or whole where it is elsewhere. */
+export function shownPath(file: string): string {
+  const path = relative('.', file) || '.';
+  return path.startsWith('..') ? resolve(file) : path;
 }

@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Exported, Format } from '../federation/webfinger/export.ts';
 import { createLog } from '../log.ts';
-import { version } from '../version.ts';
 import { type Call, type Command, type ExitCode, misused, siteOption } from './command.ts';
-import { complain, openSite } from './site.ts';
+import { complain, openSite, shownPath } from './site.ts';
 
 const formats: readonly Format[] = ['nginx', 'caddy', 'static'];
 
@@ -47,7 +46,7 @@ async function run(call: Call): Promise<ExitCode> {
     const file = join(output, name);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-    terminal.out(relative('.', file));
+    terminal.out(shownPath(file));
   }
   for (const note of exported.notes) terminal.error(note);
   return exported.files.length > 0 ? 0 : 1;
@@ -65,7 +64,7 @@ async function exportFrom(call: Call, format: Format): Promise<Exported | null> 
   try {
     const { pictures } = await preparePictures(config.site, blog.media);
     const medium = (path: string) => pictures.get(path) ?? null;
-    const surroundings = { ...config, database: blog.database, pictures: medium, clock: systemClock, log, version };
+    const surroundings = { ...config, database: blog.database, medium, clock: systemClock, log };
     const { table, problems } = await readTable({ ...surroundings, refresh: true });
     complain(call.terminal, problems);
     return exportWebfinger(table, format);
