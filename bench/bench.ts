@@ -1,7 +1,7 @@
 // `npm run bench`: how Postern compares with a bare program that does the least for the same, in the same run.
 // `npm run bench -- --quick` is a short form for while you work; its figures are not those of the goals.
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -14,11 +14,12 @@ import { measureServing } from './serve.ts';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const form = values.quick
   ? { posts: 500, starts: 2, edits: 5, load: { rounds: 3, milliseconds: 1000, connections: 16 } }
-  : { posts: 10_000, starts: 3, edits: 15, load: { rounds: 5, milliseconds: 3000, connections: 16 } };
+  : { posts: 10_000, starts: 3, edits: 15, load: { rounds: 9, milliseconds: 1500, connections: 16 } };
 const posts = form.posts.toLocaleString('en');
 
+say(`${posts} posts, Node ${process.versions.node}${values.quick ? ', short form' : ''}`);
 say(
-  `${posts} posts, Node ${process.versions.node}, ${availableParallelism()} cores${values.quick ? ', short form' : ''}`,
+  `${availableParallelism()} cores, of which others kept ${(loadavg()[0] ?? 0).toFixed(1)} busy in the minute before`,
 );
 const blog = await generateBlog(form.posts);
 try {

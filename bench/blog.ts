@@ -18,7 +18,7 @@ const words =
     ' ',
   );
 
-/** Writes a blog of `count` posts, the same at every run: some 400 words each, every tenth with code and a table. */
+/** Writes a blog of `count` posts, the same at every run: some 450 words and four links each, every tenth with code and a table. */
 export async function generateBlog(count: number): Promise<GeneratedBlog> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));
   const posts = join(folder, 'content', 'posts');
@@ -59,10 +59,10 @@ function post(index: number, mark: string): string {
 
 function paragraph(random: () => number): string {
   const sentences = Array.from({ length: 6 }, () => {
-    const text = Array.from({ length: 12 }, () => pick(random)).join(' ');
-    return `The ${text}, as [one says](https://example.org/${pick(random)}) *here*.`;
+    const text = Array.from({ length: 14 }, () => pick(random)).join(' ');
+    return `The ${text}, as they say, *${pick(random)}*.`;
   });
-  return sentences.join(' ');
+  return `[Somebody](https://example.org/${pick(random)}) wrote: ${sentences.join(' ')}`;
 }
 
 function list(random: () => number): string {
