@@ -29,7 +29,7 @@ export function fields(author: AuthorView): Html | null {
     return url ? html`<a class="u-url" rel="me" href="${url}">${shown(text)}</a>` : html`${text}`;
   };
   return html`<dl class="fields">
-${author.fields.map((field) => html`<div><dt>${field.name}</dt><dd>${value(field.value)}</dd></div>\n`)}</dl>`;
+${author.fields.map((field) => html`<dt>${field.name}</dt><dd>${value(field.value)}</dd>\n`)}</dl>`;
 }
 
 // `https://www.example.com/` is read as `www.example.com`.

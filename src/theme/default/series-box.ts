@@ -18,7 +18,7 @@ export function seriesBox({ site, post, series }: PostView): Html | null {
   )}: <a href="${link(site, `/series/${encodeURIComponent(series.slug)}`)}">${series.name}</a></p>
 ${
   series.parts.length > 1 &&
-  html`<details><summary>${messages.parts(series.parts.length)}</summary><ol>
+  html`<details><summary>${messages.allParts}</summary><ol>
 ${series.parts.map((part) => html`<li>${part.id === post.id ? html`<span aria-current="page">${nameOf(site, part)}</span>` : partLink(part)}</li>\n`)}</ol></details>\n`
 }</nav>
 `;

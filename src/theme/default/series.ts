@@ -29,7 +29,7 @@ export function series(view: SeriesView): Html {
 ${
   posts.length > 0
     ? html`<p class="meta"><span>${messages.parts(posts.length)}</span></p>
-<ol class="parts">
+<ol class="rows parts">
 ${posts.map(
   (
     part,

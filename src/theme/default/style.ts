@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-/** Style.css without what only its reader needs. */
-export const stylesheet = minify(readFileSync(new URL('./style.css', import.meta.url), 'utf8'));
+const parts = ['tokens', 'base', 'frame', 'lists', 'article', 'prose', 'blocks', 'callouts', 'notes', 'media'];
 
-/** The backgrounds of both schemes, for the browser's own frame. A test holds them to the tokens in style.css. */
+/** The files of style/ in their order, without what only their reader needs. */
+export const stylesheet = minify(
+  parts.map((part) => readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8')).join('\n'),
+);
+
+/** The backgrounds of both schemes, for the browser's own frame. A test holds them to the tokens. */
 export const pageColors = { light: '#fdfcfa', dark: '#16181c' };
 
 /**
- * CSS without comments and needless white space. Strings stay as they are; blanks around `+` and `-` stay, since
- * `calc()` needs them, and so do those before `:`, `.`, `#` and `[`, which mean a descendant in selectors.
+ * CSS without comments and needless white space; strings stay as they are. Blanks around `+` and `-` stay in values,
+ * where `calc()` needs them, and so do those before `:`, `.`, `#` and `[`, which mean a descendant in selectors.
  */
 export function minify(css: string): string {
   return css
@@ -23,6 +27,9 @@ export function minify(css: string): string {
 function squeeze(css: string): string {
   return css
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/: /g, ':');
+    .replace(/ ?([{};,>/]) ?/g, '$1')
+    .replace(/([:=]) /g, '$1')
+    .replace(/(?<=[{};])& (?=[\w.[])/g, '')
+    .replace(/ \+ (?=[\w.:*]+[,{])/g, '+')
+    .replace(/(?<![\w.])(-?)0\.(?=\d)/g, '$1.');
 }

@@ -21,6 +21,7 @@ export const de: Messages = {
   show: 'Anzeigen',
   series: 'Reihe',
   part: (part, parts) => `Teil ${part} von ${parts}`,
+  allParts: 'Alle Teile',
   parts: (parts) => (parts === 1 ? '1 Teil' : `${parts} Teile`),
   nextPart: 'Nächster Teil',
   neighbours: 'Ältere und neuere Beiträge',

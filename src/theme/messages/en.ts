@@ -20,6 +20,7 @@ export const en = {
   show: 'Show it',
   series: 'Series',
   part: (part: number, parts: number) => `Part ${part} of ${parts}`,
+  allParts: 'All parts',
   parts: (parts: number) => (parts === 1 ? '1 part' : `${parts} parts`),
   nextPart: 'Next part',
   neighbours: 'Older and newer posts',
