@@ -119,6 +119,27 @@ describe('the thread that highlights', () => {
     expect((await thread.run('a', 'ts')).markup).toBeNull();
   });
 
+  it('is started again when it died between two questions', async () => {
+    await start(`parentPort.on('message', ({ code }) => {
+      parentPort.postMessage({ kind: 'done', markup: code });
+      if (code === 'last') process.exit(0);
+    });`);
+    expect((await thread.run('last', 'ts')).markup).toBe('last');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await thread.run('first', 'ts')).markup).toBe('first');
+  });
+
+  it('answers many questions without a warning', async () => {
+    await start(`parentPort.on('message', ({ code }) => parentPort.postMessage({ kind: 'done', markup: code }));`);
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on('warning', listen);
+    for (let index = 0; index < 30; index += 1) await thread.run(String(index), 'ts');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
   it('may be closed while it works', async () => {
     await start(`parentPort.on('message', () => {});`);
     const asked = thread.run('a', 'ts');

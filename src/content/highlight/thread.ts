@@ -57,8 +57,6 @@ export class Thread {
         worker.off('message', hear).off('error', fail).off('exit', fail);
         this.#interrupt = null;
         worker.unref();
-        // An ended thread may still report; nobody listens any more.
-        worker.on('error', () => {});
         resolve(spent ? this.#end().then(() => outcome) : outcome);
       };
       const fail = () => finish({ markup: null, interrupted: false }, true);
@@ -76,8 +74,14 @@ export class Thread {
 
   #start(): Worker {
     // Without the flags of this process: some (`--input-type`) keep a thread from starting.
-    this.#worker = new Worker(this.#script, { execArgv: [] });
-    return this.#worker;
+    const worker = new Worker(this.#script, { execArgv: [] });
+    // Also when nobody is asking: an error is followed by the thread's end, and the next question starts another.
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
+    this.#worker = worker;
+    return worker;
   }
 
   async #end(): Promise<void> {
