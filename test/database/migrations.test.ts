@@ -1,7 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,9 +67,9 @@ describe.each(engines)('migrations on $name', ({ name, blank, connect }) => {
 
   it('upgrade a filled database and keep what hangs on a table that is rebuilt', async () => {
     await filled();
-    expect(await counts(both)).toEqual([1, 2]);
     const orphan = using(both, async ({ query }) => query.insert(comments).values({ post: 7 }));
     await expect(orphan, 'foreign keys are watched again').rejects.toThrow();
+    expect(await counts(both)).toEqual([1, 2]);
     await using(both, ({ query }) => query.insert(posts).values({ id: null }).execute());
     expect(await applied(both)).toEqual([{ name: '0000_start' }, { name: '0001_nullable' }]);
   });
@@ -106,11 +105,30 @@ describe.each(engines)('migrations on $name', ({ name, blank, connect }) => {
   });
 
   it('are done once by processes that start at the same moment', async () => {
-    const run = promisify(execFile);
-    await Promise.all([1, 2].map(() => run(process.execPath, [program, place.address])));
-    expect(await using(undefined, ({ query, tables }) => query.$count(tables.posts))).toBe(0);
+    const wait = dialect === sqlite ? countTo(300_000) : 'select pg_sleep(0.3)';
+    const slow: Migration = { name: '0002_slow', digest: 'slow', statements: ['create table slow (n integer)', wait] };
+    const others = await Promise.all([1, 2].map(() => another(place, [...both, slow])));
+    for (const other of others) other.stdin?.write('go\n');
+    const codes = await Promise.all(others.map(async (other) => (await once(other, 'exit'))[0]));
+    expect(codes).toEqual([0, 0]);
+    const names = (await applied([...both, slow])).map((row) => row.name);
+    expect(names.sort()).toEqual(['0000_start', '0001_nullable', '0002_slow']);
   }, 60_000);
 });
+
+/** Another process, ready to open the database. */
+async function another(place: Place, migrations: Migration[]): Promise<ChildProcess> {
+  const arguments_ = [program, place.address, JSON.stringify(migrations)];
+  const other = spawn(process.execPath, arguments_, { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  return other;
+}
+
+/** Something that takes SQLite a while. */
+function countTo(end: number): string {
+  return `insert into slow with recursive count (n) as (select 1 union all select n + 1 from count where n < ${end})
+    select n from count`;
+}
 
 describe('a SQLite migration', () => {
   const engine = engines[0];
@@ -129,12 +147,10 @@ describe('a SQLite migration', () => {
     const endless: Migration = {
       name: '0002_more',
       digest: 'more',
-      statements: [
-        'create table more (number integer)',
-        'insert into more with recursive count (n) as (select 1 union all select n + 1 from count) select n from count',
-      ],
+      statements: ['create table slow (number integer)', countTo(1e15)],
     };
-    const other = spawn(process.execPath, [program, place.address, JSON.stringify([...known, endless])]);
+    const other = await another(place, [...known, endless]);
+    other.stdin?.write('go\n');
     const file = new SqliteFile(place.address, { timeout: 0 });
     // It is in the middle once nobody else may write.
     await until(() => isLocked(file), 40_000);
@@ -143,10 +159,10 @@ describe('a SQLite migration', () => {
     const names = file.prepare('select name from sqlite_master').pluck().all();
     file.close();
     expect(names).toContain('comments');
-    expect(names).not.toContain('more');
+    expect(names).not.toContain('slow');
     const finite = { ...endless, statements: endless.statements.slice(0, 1) };
     const database = await engine.connect(place.address, [...known, finite]);
-    expect(await database.query.$count(sql`more`)).toBe(0);
+    expect(await database.query.$count(sql`slow`)).toBe(0);
     await database.close();
   }, 60_000);
 

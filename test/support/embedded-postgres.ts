@@ -33,7 +33,10 @@ export async function startPostgres(): Promise<Server> {
     const password = randomBytes(16).toString('hex');
     writeFileSync(join(folder, 'password'), password);
     if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
-    execFileSync(join(bin, 'initdb'), [...initdbOptions, `--pwfile=${join(folder, 'password')}`], run);
+    execFileSync(join(bin, 'initdb'), [...initdbOptions, `--pwfile=${join(folder, 'password')}`], {
+      ...run,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     const { port, stop } = await serve(folder, bin, run);
     return { address: `postgres://postern:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
