@@ -12,7 +12,6 @@ import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
 import { defaultTheme } from './theme/default/theme.ts';
-import { version } from './version.ts';
 import { listen } from './web/listener.ts';
 import { servePublicFiles } from './web/public-files.ts';
 import { createServer } from './web/server.ts';
@@ -90,8 +89,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       ...dependencies,
       site,
       place,
-      pictures: (path) => pictures.get(path) ?? null,
-      version,
+      medium: (path) => pictures.get(path) ?? null,
     });
     undo.push(federation.close);
 

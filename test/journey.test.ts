@@ -32,7 +32,7 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== blog.app.url) said.push(`third party: ${request.url()}`);
   });
-  await page.goto(blog.app.url + path, { waitUntil: 'networkidle' });
+  await page.goto(blog.app.url + path, { waitUntil: 'load' });
   return page;
 }
 
@@ -93,7 +93,7 @@ describe('in a real browser', () => {
   it('the page is dark where the reader wants it dark', async () => {
     const brightness = async (colorScheme: 'light' | 'dark'): Promise<number> => {
       const page = await open('/', { colorScheme });
-      const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      const colour = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
       await page.context().close();
       return Number(/\d+/.exec(colour)?.[0]);
     };

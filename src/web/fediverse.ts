@@ -41,13 +41,10 @@ export function fediverse(
     const [path, query] = split(request.raw.url ?? '/');
     const accept = request.headers.accept ?? '';
     if (!own.test(path) && !asksForActivity(accept)) return next();
-    federation.answer({ method: request.method, path, query, accept }).then(
-      (answer) => {
-        if (!answer) return next();
-        return answerBody(request, reply, bodyOf(answer), answer.status);
-      },
-      (error: Error) => next(error),
-    );
+    federation
+      .answer({ method: request.method, path, query, accept })
+      .then((answer) => (answer ? answerBody(request, reply, bodyOf(answer), answer.status) : next()))
+      .catch(next);
   });
   done();
 }

@@ -75,7 +75,7 @@ export function pageRoutes(
   );
 
   server.get('/*', async (request, reply) => {
-    const path = foldPath(`/${encodeURI((request.params as { '*': string })['*'])}`);
+    const path = foldPath(pathBelow(site, request));
     if (path === null) return notFound(reply);
     const key = `page ${path}`;
     const ready = bodies.ready(key);
@@ -106,4 +106,10 @@ function readParameters(request: FastifyRequest): Parameters {
 // By what the address means, not by how it was spelt, so that spellings cannot fill the memory.
 function key(request: FastifyRequest, { slug, user, page }: Parameters): string {
   return `${request.routeOptions.url} ${slug} ${user} ${page}`;
+}
+
+// The address as it was asked for: the router's own decoding would make a separator of `%2f`.
+function pathBelow({ base }: Site, request: FastifyRequest): string {
+  const [path = ''] = (request.raw.url ?? '').split('?', 1);
+  return path.slice(base.length);
 }

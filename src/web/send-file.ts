@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFresh } from './body.ts';
 import { parseRange } from './range.ts';
@@ -27,6 +28,7 @@ export function sendFile(request: FastifyRequest, reply: FastifyReply, file: Ser
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`);
   reply.header('content-length', Math.max(0, end - start + 1));
-  if (request.method === 'HEAD' || file.size === 0) return reply.send('');
+  // An empty stream, since Fastify would count the bytes of anything else and tell those to HEAD.
+  if (request.method === 'HEAD' || file.size === 0) return reply.send(Readable.from([]));
   return reply.send(createReadStream(file.path, { start, end }));
 }

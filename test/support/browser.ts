@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
@@ -12,6 +12,7 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-dev-shm-usage',
   '--hide-scrollbars',
 ];
 
@@ -26,6 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
     throw new Error('Tests bring a browser for Linux on x64 only. Set POSTERN_TEST_BROWSER to the path of a Chromium.');
   }
   const folder = await unpack();
+  writeFileSync(join(folder, 'fonts', 'fonts.conf'), fontConfiguration(folder));
   const home = mkdtempSync(join(folder, 'run-'));
   const browser = await chromium.launch({
     executablePath: join(folder, 'chromium'),
@@ -68,4 +70,18 @@ async function unpack(): Promise<string> {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+// The package's own configuration looks only where it is unpacked on a certain cloud. Without any font Chromium crashes.
+function fontConfiguration(folder: string): string {
+  const places = [join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
+  return [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    ...places.map((place) => `<dir>${place}</dir>`),
+    `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
+    '</fontconfig>',
+    '',
+  ].join('\n');
 }

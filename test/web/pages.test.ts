@@ -88,7 +88,7 @@ describe('a reader', () => {
     '/@nobody',
     '/series/none',
     '/%ff',
-    '/posts/../about',
+    '/posts/..%2fabout',
     '/a%00b',
     '/posts/hello%2f',
   ])('gets 404 for %s', async (path) => {
@@ -108,7 +108,7 @@ describe('a reader', () => {
   });
 
   it('sees the language of each post', async () => {
-    expect(await blog.text('/posts/gruesse')).toMatch(/<html[^>]* lang="de"/);
+    expect(await blog.text('/posts/gruesse')).toMatch(/<article[^>]* lang="de"/);
   });
 
   it('gets files of public/ by their names alone', async () => {
