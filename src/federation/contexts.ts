@@ -31,9 +31,8 @@ const litepub = {
  * what a document means.
  */
 export function bundledContext(url: string): object | null {
-  const context = preloadedContexts[url];
-  if (typeof context === 'object' && context !== null) return context;
-  const own = further[url];
-  if (own) return { '@context': own };
+  // The URL is a stranger's: `__proto__` is no context.
+  if (Object.hasOwn(preloadedContexts, url)) return preloadedContexts[url] as object;
+  if (Object.hasOwn(further, url)) return { '@context': further[url] };
   return /^https:\/\/[^/]+\/schemas\/litepub-0\.1\.jsonld$/.test(url) ? { '@context': litepub } : null;
 }

@@ -82,7 +82,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
       pattern: /^\/ap\/actors\/([^/]+)\/([a-z]+)$/,
       find: ([id = '', name = ''], { query }) => {
         if (name === 'inbox') return accountById(site, id) ? inboxClosed : null;
-        const collection = collections[name];
+        const collection = collections.get(name);
         return collection ? ofAccount(options, id, (account) => collection(options, account, query)) : null;
       },
     },
@@ -132,24 +132,27 @@ async function readActor({ site, keys, pictures, aliases }: ResourceOptions, acc
 
 type Collection = (options: ResourceOptions, account: Account, query: string) => Promise<Answer>;
 
-const collections: Record<string, Collection> = {
-  outbox: readOutbox,
-  followers: async ({ site, followers }, account) =>
-    activity(countedDocument(site, account, 'followers', await followers(account))),
-  following: async ({ site }, account) => activity(countedDocument(site, account, 'following', 0)),
-  featured: async ({ site, posts }, account) => {
-    const featured = (await posts.featured(account.id)).filter(
-      (post) => federates(post) && accountOf(site, post)?.id === account.id,
-    );
-    return activity(featuredDocument(site, account, featured.slice(0, maximumFeatured)));
-  },
-  tags: async ({ site, posts }, account) => {
-    const most = (await posts.tags()).sort((one, other) => other.count - one.count).slice(0, 2 * featuredTags);
-    const counts = await Promise.all(most.map(({ slug }) => posts.count({ tag: slug, author: account.id })));
-    const used = most.filter((_, index) => (counts[index] ?? 0) > 0);
-    return activity(tagsDocument(site, account, used.slice(0, featuredTags)));
-  },
-};
+// A Map, since the name comes from the address: `constructor` is none.
+const collections = new Map<string, Collection>(
+  Object.entries({
+    outbox: readOutbox,
+    followers: async ({ site, followers }, account) =>
+      activity(countedDocument(site, account, 'followers', await followers(account))),
+    following: async ({ site }, account) => activity(countedDocument(site, account, 'following', 0)),
+    featured: async ({ site, posts }, account) => {
+      const featured = (await posts.featured(account.id)).filter(
+        (post) => federates(post) && accountOf(site, post)?.id === account.id,
+      );
+      return activity(featuredDocument(site, account, featured.slice(0, maximumFeatured)));
+    },
+    tags: async ({ site, posts }, account) => {
+      const most = (await posts.tags()).sort((one, other) => other.count - one.count).slice(0, 2 * featuredTags);
+      const counts = await Promise.all(most.map(({ slug }) => posts.count({ tag: slug, author: account.id })));
+      const used = most.filter((_, index) => (counts[index] ?? 0) > 0);
+      return activity(tagsDocument(site, account, used.slice(0, featuredTags)));
+    },
+  } satisfies Record<string, Collection>),
+);
 
 async function readOutbox({ site, outbox }: ResourceOptions, account: Account, query: string): Promise<Answer> {
   const all = await outbox.of(account);

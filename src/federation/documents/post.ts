@@ -4,7 +4,7 @@ import { renderWire } from '../../content/markdown.ts';
 import { outline } from '../../content/outline.ts';
 import type { Medium, Post } from '../../content/post.ts';
 import { mediumPath } from '../../content/post.ts';
-import { escapeHtml, html, trusted } from '../../html.ts';
+import { html, trusted } from '../../html.ts';
 import { actorId, objectPath } from '../addresses.ts';
 import { collectionId, sizeOf } from './actor.ts';
 import { everyone, postContext } from './contexts.ts';
@@ -97,15 +97,18 @@ function updatedOf(post: Post): object {
   return updated && updated > publishedOf(post) ? { updated: updated.toISOString() } : {};
 }
 
-/** Mastodon puts a name into its page as HTML: what looks like a tag or an entity is escaped, all else stays plain. */
+/**
+ * Plain text that some servers put into a page as it is, as Mastodon does with a name: what looks like a tag or an entity
+ * is escaped, all else stays as it was written.
+ */
 export function nameOf(title: string): string {
   return title.replace(/&(?=#?\w+;)/g, '&amp;').replace(/</g, '&lt;');
 }
 
-// On an Article a teaser, and only what the author wrote; on a Note it is the warning, and nothing else ever.
+// On an Article a teaser in HTML, and only what the author wrote; on a Note it is the warning, which is shown as plain text.
 function summaryOf(post: Post, article: boolean): string | null {
-  const text = article ? post.summary : post.contentWarning;
-  return text === null ? null : escapeHtml(text);
+  if (!article) return post.contentWarning === null ? null : nameOf(post.contentWarning);
+  return post.summary === null ? null : html`<p>${post.summary}</p>`.toString();
 }
 
 function contentOf(site: Site, post: Post, article: boolean): string {

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { isActor, Object as Thing } from '@fedify/vocab';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createGuard, type Guard } from '../../src/federation/guard/guard.ts';
+import { createLoaders, type Loaders } from '../../src/federation/load.ts';
+import { createLog } from '../../src/log.ts';
+import { type Peer, startPeer } from '../support/peer.ts';
+
+let peer: Peer;
+let other: Peer;
+let guard: Guard;
+let loaders: Loaders;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  [peer, other] = [await startPeer(), await startPeer()];
+  guard = createGuard({ allowed: [peer.host, other.host], userAgent: 'Postern/test', sign: async () => ({}) });
+  loaders = createLoaders(
+    guard,
+    createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line)),
+  );
+});
+afterEach(() => {
+  peer.received.length = 0;
+  logged.length = 0;
+});
+afterAll(async () => {
+  await guard.close();
+  await Promise.all([peer.close(), other.close()]);
+});
+
+const actor = (own: object = {}) => ({
+  '@context': 'https://www.w3.org/ns/activitystreams',
+  id: `${peer.origin}/users/gina`,
+  type: 'Person',
+  url: `${peer.origin}/@gina`,
+  publicKey: { id: `${peer.origin}/users/gina/main-key`, publicKeyPem: 'PEM' },
+  ...own,
+});
+
+describe('a document of another server', () => {
+  it('is believed at its own id, in one fetch', async () => {
+    peer.at('/users/gina', { json: actor() });
+    const { document, documentUrl } = await loaders.forOneTask()(`${peer.origin}/users/gina#main-key`);
+    expect(document).toEqual(actor());
+    expect(documentUrl).toBe(`${peer.origin}/users/gina`);
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it('that is found at the address of its key or its page is fetched once more, from its id', async () => {
+    const thin = { id: actor().id, publicKey: actor().publicKey, forged: true };
+    for (const path of ['/users/gina/main-key', '/@gina']) {
+      peer.at(path, { json: thin });
+      const { document, documentUrl } = await loaders.forOneTask()(peer.origin + path);
+      expect(document).toEqual(actor());
+      expect(documentUrl).toBe(`${peer.origin}/users/gina`);
+    }
+    expect(peer.received).toHaveLength(4);
+  });
+
+  it('that redirects to another actor does not become that actor', async () => {
+    peer.at('/users/mallory', { status: 302, headers: { location: '/users/gina' } });
+    await expect(loaders.forOneTask()(`${peer.origin}/users/mallory`)).rejects.toThrow('does not name it');
+  });
+
+  it('that serves a copy of another actor with another key gets nothing by it', async () => {
+    const forged = actor({ publicKey: { id: `${other.origin}/evil#key`, publicKeyPem: 'EVIL' } });
+    other.at('/evil', { json: forged });
+    await expect(loaders.forOneTask()(`${other.origin}/evil`)).rejects.toThrow('does not name it');
+  });
+
+  it('is not believed when its id serves another one', async () => {
+    peer.at('/a', { json: { id: `${peer.origin}/b`, type: 'Note' } });
+    peer.at('/b', { json: { id: `${peer.origin}/c`, type: 'Note' } });
+    await expect(loaders.forOneTask()(`${peer.origin}/a`)).rejects.toThrow('is not what its id');
+  });
+
+  it('that is a post found by its page is the one its id serves', async () => {
+    const post = { id: `${peer.origin}/posts/1`, type: 'Note', content: 'true' };
+    peer.at('/page', { json: { ...post, content: 'forged' } });
+    peer.at('/posts/1', { json: post });
+    expect((await loaders.forOneTask()(`${peer.origin}/page`)).document).toEqual(post);
+  });
+
+  it.each([
+    ['of another media type', { type: 'text/html', json: {} }, 'not ActivityPub'],
+    ['of plain JSON', { type: 'application/json', json: {} }, 'not ActivityPub'],
+    ['of JSON-LD without the profile', { type: 'application/ld+json', json: {} }, 'not ActivityPub'],
+    ['that is no JSON', { text: '{' }, 'no JSON object'],
+    ['that is a list', { json: [] }, 'no JSON object'],
+    ['without an id', { json: { type: 'Note' } }, 'no id'],
+    ['that is gone', { status: 410, json: {} }, 'answered 410'],
+  ])('%s is refused', async (_, reply, reason) => {
+    peer.at('/thing', reply);
+    await expect(loaders.forOneTask()(`${peer.origin}/thing`)).rejects.toThrow(reason);
+  });
+
+  it('may carry the ActivityStreams profile on JSON-LD', async () => {
+    const type = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"; charset=utf-8';
+    peer.at('/profiled', { type, json: { id: `${peer.origin}/profiled` } });
+    expect((await loaders.forOneTask()(`${peer.origin}/profiled`)).document).toEqual({ id: `${peer.origin}/profiled` });
+  });
+
+  it('is the last of four that one task may fetch', async () => {
+    peer.at('/one', { json: { id: `${peer.origin}/one` } });
+    const load = loaders.forOneTask();
+    for (let fetched = 0; fetched < 4; fetched += 1) await load(`${peer.origin}/one`);
+    await expect(load(`${peer.origin}/one`)).rejects.toThrow('more than the 4 fetches');
+    expect(peer.received).toHaveLength(4);
+  });
+});
+
+describe('a context', () => {
+  it('that is not known is read as empty, said once, and never fetched', async () => {
+    const url = `${peer.origin}/context.jsonld`;
+    peer.at('/context.jsonld', { json: { '@context': { evil: 'x:y' } } });
+    for (const _ of [1, 2]) expect((await loaders.contextLoader(url)).document).toEqual({ '@context': {} });
+    expect(peer.received).toHaveLength(0);
+    expect(logged).toHaveLength(1);
+  });
+
+  it.each(['wordpress-person', 'gotosocial-key', 'hollo-person', 'snac-person'])(
+    'of a real server is known: %s can be read',
+    async (name) => {
+      const document = JSON.parse(
+        readFileSync(new URL(`../fixtures/federation/${name}.json`, import.meta.url), 'utf8'),
+      );
+      const read = await Thing.fromJsonLd(document, { ...loaders, documentLoader: loaders.forOneTask() });
+      expect(isActor(read)).toBe(true);
+      expect(read.id?.href).toBe(document.id);
+      expect(logged).toEqual([]);
+    },
+  );
+
+  it.each(['__proto__', 'constructor', 'toString'])('named %s is none', async (name) => {
+    expect((await loaders.contextLoader(name)).document).toEqual({ '@context': {} });
+  });
+
+  it('on the host of a Pleroma or Akkoma is known', async () => {
+    const { document } = await loaders.contextLoader('https://akkoma.example/schemas/litepub-0.1.jsonld');
+    expect(document).toHaveProperty('@context.Emoji');
+  });
+});
