@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { classes } from '../../src/content/highlight/classes.ts';
 import { Remembered } from '../../src/content/highlight/remembered.ts';
 import { Thread } from '../../src/content/highlight/thread.ts';
@@ -125,8 +125,8 @@ describe('the thread that highlights', () => {
       if (code === 'last') process.exit(0);
     });`);
     expect((await thread.run('last', 'ts')).markup).toBe('last');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect((await thread.run('first', 'ts')).markup).toBe('first');
+    // Far less than the ten seconds for which a dead thread would be waited for.
+    await vi.waitFor(async () => expect((await thread.run('first', 'ts')).markup).toBe('first'), { timeout: 6000 });
   });
 
   it('answers many questions without a warning', async () => {

@@ -5,9 +5,9 @@ export interface AllowList {
   attributes: Readonly<Record<string, readonly (string | { name: string; multiple: boolean; values: string[] })[]>>;
   /** By element: the classes that our own rules write. */
   classes: Readonly<Record<string, string[]>>;
-  /** Elements that stand under another name here. */
+  /** Elements that stand under another name here. No h1 is left anywhere: the post's title is one. */
   rename: Readonly<Record<string, string>>;
-  /** The highest heading's other name: pages, feeds and posts on other servers have a title of their own. */
+  /** `inline`: a picture may stand in its own address (`data:`); `http`: it has to be fetched. */
   images: 'inline' | 'http';
 }
 

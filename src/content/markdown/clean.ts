@@ -8,6 +8,8 @@ type Attributes = sanitize.Attributes;
 type Transform = (tag: string, attributes: Attributes) => { tagName: string; attribs: Attributes; text?: string };
 
 const inlineImage = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=]+$/i;
+// Of elements whose picture, sound or film is not there: they go, and the words within them stay.
+const lost = new WeakSet<Attributes>();
 const booleans = ['controls', 'loop', 'muted', 'open', 'playsinline', 'reversed', 'default'];
 
 /**
@@ -25,11 +27,9 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
     allowedSchemesByTag: { img: list.images === 'inline' ? [...mediaSchemes, 'data'] : mediaSchemes },
     allowedEmptyAttributes: ['alt', ...booleans],
     selfClosing: ['img', 'br', 'hr', 'col', 'source', 'track', 'wbr'],
-    exclusiveFilter: (frame) => {
-      // A picture that is missing has words in its place (`innerText`, set by its transform), or nothing.
-      if (frame.tag === 'img') return frame.attribs.src === undefined && !('innerText' in frame);
-      const isNowhere = frame.attribs.href === undefined && frame.attribs.id === undefined;
-      return frame.tag === 'a' && isNowhere ? 'excludeTag' : false;
+    exclusiveFilter: ({ tag, attribs }) => {
+      const isNowhere = tag === 'a' && attribs.href === undefined && attribs.id === undefined;
+      return isNowhere || lost.has(attribs) ? 'excludeTag' : false;
     },
     transformTags: { ...transforms(list, rendering), '*': withoutHeld },
   };
@@ -63,6 +63,8 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
     if (image) rest.poster = image.address;
     const set = srcset === undefined ? '' : sourceSet(srcset);
     if (set !== '') rest.srcset = set;
+    const asked = attribs.src ?? srcset;
+    if (asked !== undefined && rest.src === undefined && rest.srcset === undefined) lost.add(rest);
     return { tagName: tag, attribs: rest };
   };
 
@@ -110,7 +112,10 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
 }
 
 function missing(alt: string): ReturnType<Transform> {
-  return alt === '' ? { tagName: 'img', attribs: {} } : { tagName: 'em', attribs: { class: 'missing' }, text: alt };
+  const attribs: Attributes = { class: 'missing' };
+  if (alt !== '') return { tagName: 'em', attribs, text: alt };
+  lost.add(attribs);
+  return { tagName: 'img', attribs };
 }
 
 function nameOf(address: string): string {
