@@ -1,0 +1,119 @@
+import { symlink } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mediumSource } from '../../src/blog/pictures.ts';
+import { engines } from '../support/databases.ts';
+import { type Publishing, post, startPublishing } from './publishing.ts';
+
+describe.each(engines)('pictures on $name', (engine) => {
+  let blog: Publishing;
+  afterEach(() => blog.dispose());
+
+  const start = async (content: Record<string, string>): Promise<void> => {
+    blog = await startPublishing(engine, content);
+  };
+  const mediaAt = async (path: string): Promise<Record<string, string>> => {
+    const at = await blog.posts.at(path);
+    const media = at?.kind === 'post' ? at.post.media : {};
+    return Object.fromEntries(Object.entries(media).map(([src, { hash }]) => [src, hash]));
+  };
+
+  it('beside a post, and its cover, are served as long as it is live', async () => {
+    await start({
+      'posts/a/index.md': post(
+        'A',
+        'cover: { src: top.jpg, alt: Hills }',
+        '![Hills](hills.jpg)\n[Paper](../paper.pdf)',
+      ),
+      'posts/a/hills.jpg': 'hills',
+      'posts/a/top.jpg': 'top',
+      'posts/paper.pdf': 'paper',
+      'posts/a/unused.jpg': 'unused',
+    });
+    const media = await mediaAt('/posts/a');
+    expect(Object.keys(media).sort()).toEqual(['../paper.pdf', 'hills.jpg', 'top.jpg']);
+    expect(await blog.posts.medium(media['hills.jpg'] ?? '')).toMatchObject({ size: 5 });
+    expect(blog.prepared).not.toContain('content/posts/a/unused.jpg');
+    await blog.save({ 'posts/a/index.md': post('A', 'draft: true') });
+    expect(await blog.posts.medium(media['hills.jpg'] ?? '')).toBeNull();
+  });
+
+  it('of drafts and scheduled posts are served to nobody', async () => {
+    await start({ 'posts/a/index.md': post('A', 'draft: true', '![x](x.jpg)'), 'posts/a/x.jpg': 'x' });
+    await blog.save({ 'posts/b/index.md': post('B', 'date: 2027-01-01', '![y](y.jpg)'), 'posts/b/y.jpg': 'y' });
+    expect(blog.prepared.filter((path) => path.includes('/a/'))).toEqual([]);
+    const rows = await blog.database.query.select().from(blog.database.tables.postMedia);
+    expect(rows).toEqual([]);
+  });
+
+  it('that are missing are a problem with a line, and appear when they come', async () => {
+    await start({ 'posts/a.md': post('A', 'date: 2026-11-01', 'Text.\n\n![Hills](img/hills.jpg)') });
+    const problem = {
+      path: 'content/posts/a.md',
+      line: 7,
+      severity: 'warning',
+      what: 'There is no file `img/hills.jpg` here.',
+    };
+    expect(await blog.publisher.problems()).toMatchObject([problem]);
+    expect(await blog.posts.at('/posts/a')).toMatchObject({ kind: 'post' });
+    expect((await blog.save({ 'posts/img/hills.jpg': 'hills' })).updated).toMatchObject([{ id: 'a' }]);
+    expect(Object.keys(await mediaAt('/posts/a'))).toEqual(['img/hills.jpg']);
+    expect(await blog.publisher.problems()).toEqual([]);
+    await blog.save({ 'posts/img/hills.jpg': null });
+    expect(await blog.publisher.problems()).toMatchObject([problem]);
+  });
+
+  it.each(['by a hint', 'by a look at everything'])(
+    'that change are seen %s, though the text is the same',
+    async (how) => {
+      await start({ 'posts/a.md': post('A', '', '![x](x.jpg)'), 'posts/x.jpg': 'broken', 'posts/b.md': post('B') });
+      expect(await blog.publisher.problems()).toMatchObject([{ what: '`x.jpg` cannot be shown: It is no picture.' }]);
+      const publish = () => blog.publish(how === 'by a hint' ? ['posts/x.jpg'] : 'everything');
+      await blog.site.write('content/posts/x.jpg', 'one');
+      expect((await publish()).updated).toMatchObject([{ id: 'a' }]);
+      const before = (await mediaAt('/posts/a'))['x.jpg'];
+      await blog.site.write('content/posts/x.jpg', 'other');
+      expect((await publish()).updated).toMatchObject([{ id: 'a' }]);
+      const after = (await mediaAt('/posts/a'))['x.jpg'];
+      expect(after).not.toBe(before);
+      expect(await blog.posts.medium(before ?? '')).toBeNull();
+      expect((await publish()).updated).toEqual([]);
+    },
+  );
+
+  it('are never fetched from outside of the content folder', async () => {
+    await start({ 'posts/x.md': post('X') });
+    await blog.site.write('secret.jpg', 'secret');
+    await blog.site.write('outside/in.jpg', 'secret');
+    await symlink('../../secret.jpg', `${blog.site.folder}/content/posts/link.jpg`);
+    await symlink('../../outside', `${blog.site.folder}/content/posts/folder`);
+    const sources = ['../../secret.jpg', '%2e%2e/%2e%2e/secret.jpg', 'link.jpg', 'folder/in.jpg', '../.postern/x.jpg'];
+    const body = sources.map((src) => `![x](${src})`).join('\n\n');
+    const report = await blog.save({ 'posts/a.md': post('A', 'cover: { src: ../../secret.jpg, alt: x }', body) });
+    expect(blog.prepared).toEqual([]);
+    expect(report.problems.filter(({ severity }) => severity === 'warning')).toHaveLength(4);
+    expect(report.created).toMatchObject([{ id: 'a' }]);
+  });
+
+  it('without a description are a warning on their line', async () => {
+    await start({ 'posts/a.md': post('A', '', 'One\n![](x.jpg)'), 'posts/x.jpg': 'x' });
+    expect(await blog.publisher.problems()).toMatchObject([
+      { line: 5, severity: 'warning', mend: 'Write what it shows: `![…](x.jpg)`.' },
+    ]);
+  });
+});
+
+describe('the file behind a source', () => {
+  it.each([
+    ['posts/a/index.md', 'x.jpg', 'posts/a/x.jpg'],
+    ['posts/a.md', '../media/x.jpg', 'media/x.jpg'],
+    ['posts/a.md', '/media/x.jpg', 'media/x.jpg'],
+    ['posts/a.md', '../../x.jpg', null],
+    ['posts/a.md', '/../x.jpg', null],
+    ['posts/a.md', '.git/x.jpg', null],
+    ['posts/a.md', '..\\x.jpg', null],
+    ['posts/a.md', 'x\0.jpg', null],
+    ['posts/a.md', '..', null],
+  ])('from %s, %j is %s', (entry, src, path) => {
+    expect(mediumSource(entry, src)).toBe(path);
+  });
+});
