@@ -124,6 +124,7 @@ describe('a PostgreSQL database', () => {
 
   it('that refuses the password is named without it', async () => {
     const address = new URL(given().server);
+    address.username = 'stranger';
     address.password = 'hunter2';
     const message = await refusal(address.href);
     expect(message).toMatch(/^The database \w+ at \S+:\d+ refuses the user or the password\.$/);
