@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,7 +10,6 @@ export interface GeneratedBlog {
   path(index: number): string;
   /** The text of that file; `mark` stands in it as written. */
   text(index: number, mark?: string): string;
-  remove(): Promise<void>;
 }
 
 const words =
@@ -27,7 +26,6 @@ export async function generateBlog(count: number): Promise<GeneratedBlog> {
     file: (index) => join(posts, `${slug(index)}.md`),
     path: (index) => `/posts/${slug(index)}`,
     text: (index, mark = '') => post(index, mark),
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
   await mkdir(posts, { recursive: true });
   await writeFile(join(folder, 'postern.yaml'), settings);

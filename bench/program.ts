@@ -15,6 +15,12 @@ export interface Program {
 
 const patience = 180_000;
 
+/** No server outlives the run, however that ends. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts Postern on a blog, and waits until it answers `path`. */
 export function startPostern(folder: string, path: string): Promise<Program> {
   const program = fileURLToPath(new URL('../bin/postern.js', import.meta.url));
@@ -39,6 +45,8 @@ async function start(words: string[], path: string, environment: (port: number) 
     env: { ...outside(), ...environment(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const program = { port, started: 0, stop: () => stop(child) };
