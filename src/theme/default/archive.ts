@@ -27,7 +27,7 @@ export function archive(view: ArchiveView): Html {
 ${
   tags.length > 0 &&
   html`<nav aria-label="${messages.tags}"><ul class="tags">
-${tags.map(({ name, slug, count }) => html`<li><a href="${link(site, `/tags/${encodeURIComponent(slug)}`)}">#${name}</a> <small>${count}</small></li>\n`)}</ul></nav>
+${tags.map(({ name, slug, count }) => html`<li><a href="${link(site, `/tags/${encodeURIComponent(slug)}`)}"><bdi>#${name}</bdi></a> <small>${count}</small></li>\n`)}</ul></nav>
 `
 }${posts.length > 0 ? byYear(site, titles) : emptyBlog(site)}</main>`,
   });

@@ -71,6 +71,6 @@ ${text}</details>
 export function tags({ site, post }: PostView): Html | null {
   if (post.tags.length === 0) return null;
   return html`<ul class="tags" aria-label="${messagesFor(site.language).tags}">
-${post.tags.map(({ name, slug }) => html`<li><a rel="tag" href="${link(site, `/tags/${encodeURIComponent(slug)}`)}">#<span class="p-category">${name}</span></a></li>\n`)}</ul>
+${post.tags.map(({ name, slug }) => html`<li><a rel="tag" href="${link(site, `/tags/${encodeURIComponent(slug)}`)}"><bdi>#<span class="p-category">${name}</span></bdi></a></li>\n`)}</ul>
 `;
 }

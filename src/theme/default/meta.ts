@@ -2,7 +2,6 @@ import type { Post } from '../../content/post.ts';
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
-import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { AuthorView, PostView, SiteView } from '../theme.ts';
 import { link } from './address.ts';
@@ -32,8 +31,9 @@ export function meta(view: PostView): Html {
     ...authorsOf(view).map((author) => byline(site, author)),
     updated && html`${messages.updated} ${time(site, updated, 'dt-updated')}`,
   ].filter((item) => item !== null && item !== false);
-  return html`<p class="meta"${languageAttributes(site.language, post.language)}>${items.map(
-    (item) => html`<span>${item}</span> `,
+  // No `dir`: the line begins where the title does, and each item is written in its own direction.
+  return html`<p class="meta"${site.language !== post.language && html` lang="${site.language}"`}>${items.map(
+    (item) => html`<span><bdi>${item}</bdi></span> `,
   )}</p>`;
 }
 
