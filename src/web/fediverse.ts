@@ -41,6 +41,8 @@ export function fediverse(
     const [path, query] = split(request.raw.url ?? '/');
     const accept = request.headers.accept ?? '';
     if (!own.test(path) && !asksForActivity(accept)) return next();
+    // Nothing reads a body here: what is left of it must not stand before the next request on this connection.
+    if (own.test(path) && hasBody(request)) reply.header('connection', 'close');
     federation
       .answer({ method: request.method, path, query, accept })
       .then((answer) => (answer ? answerBody(request, reply, bodyOf(answer), answer.status) : next()))
@@ -55,6 +57,10 @@ Object.assign(fediverse, { [Symbol.for('skip-override')]: true });
 function split(url: string): [path: string, query: string] {
   const at = url.indexOf('?');
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function literally(text: string): string {
