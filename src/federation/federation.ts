@@ -133,6 +133,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       stopped = true;
       cancel();
       await guard.close();
+      // What was under way writes its outcome before the database goes.
+      await last;
     },
   };
 }

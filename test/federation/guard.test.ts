@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fencedConnector, Refused, type Resolve } from '../../src/federation/guard/connect.ts';
@@ -159,6 +161,21 @@ describe('a request to another server', () => {
     await gone.close();
     const guard = makeGuard({ allowed: [gone.host] });
     expect(await guard.get(`${gone.origin}/`, '*/*')).toMatchObject({ failed: 'unreachable' });
+  });
+});
+
+describe('the fence around the process', () => {
+  it('governs Node’s own fetch too, whoever calls it', async () => {
+    peer.at('/inside', { json: {} });
+    const program = `
+      import { createGuard } from '${new URL('../../src/federation/guard/guard.ts', import.meta.url)}';
+      createGuard({ allowed: [], userAgent: 'x', sign: async () => ({}) }).fenceProcess();
+      const error = await fetch('${peer.origin}/inside').then(() => null, (error) => error);
+      process.stdout.write(String(error?.cause?.message));
+      process.exit();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    expect(stdout).toContain('may not be reached');
+    expect(peer.received).toEqual([]);
   });
 });
 
