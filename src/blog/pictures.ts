@@ -5,7 +5,7 @@ import { localFile, schemeOf } from '../content/markdown/sources.ts';
 import type { Outline } from '../content/markdown.ts';
 import type { Medium } from '../content/post.ts';
 import { isWithin, lookAt } from '../content/scan.ts';
-import type { StoredProblem } from './candidate.ts';
+import type { Problem } from '../problem.ts';
 
 /** Makes a file servable; the path is relative to the site's folder. */
 export type PrepareMedium = (source: string) => Promise<Medium | { problem: string }>;
@@ -18,24 +18,35 @@ interface Wanted {
   line: number | null;
 }
 
-/** The media that an entry shows or links to, and what is wrong with them; nothing wrong here holds a post back. */
+/** The media that an entry shows or links to, what is wrong with them, and the stamps of all that was looked at. */
+export interface Gathered {
+  media: Record<string, Medium>;
+  /** Nothing wrong here holds a post back. */
+  problems: Problem[];
+  /** Path within the content folder → stamp, null for what is not there. */
+  files: Map<string, string | null>;
+}
+
 export async function gatherMedia(
   folder: string,
   entry: Entry,
   outline: Outline,
   prepare: PrepareMedium,
-): Promise<{ media: Record<string, Medium>; problems: StoredProblem[] }> {
+): Promise<Gathered> {
   const media = new Map<string, Medium>();
   const problems = withoutAlternative(entry, outline);
+  const files = new Map<string, string | null>();
   const seen = new Set<string>();
-  for (const wanted of wantedFiles(entry, outline)) {
-    if (seen.has(wanted.src)) continue;
-    seen.add(wanted.src);
-    const found = await find(folder, wanted, prepare);
-    if ('hash' in found) media.set(wanted.src, found);
-    else problems.push({ path: `content/${entry.path}`, line: wanted.line, severity: 'warning', ...found });
+  for (const { src, path, line } of wantedFiles(entry, outline)) {
+    if (seen.has(src)) continue;
+    seen.add(src);
+    const stamp = path === null ? null : await stampWithin(folder, path);
+    if (path !== null) files.set(path, stamp);
+    const found = path === null || stamp === null ? missing(src, path) : await served(src, path, prepare);
+    if ('hash' in found) media.set(src, found);
+    else problems.push({ path: `content/${entry.path}`, line, severity: 'warning', ...found });
   }
-  return { media: Object.fromEntries(media), problems };
+  return { media: Object.fromEntries(media), problems, files };
 }
 
 /** Where a path beside an entry leads, relative to the content folder; `/x` begins at that folder. Null outside of it. */
@@ -43,46 +54,45 @@ export function mediumSource(entryPath: string, src: string): string | null {
   const path = posix.normalize(src.startsWith('/') ? src.slice(1) : posix.join(posix.dirname(entryPath), src));
   const parts = path.split('/');
   const isHidden = parts.some((part) => part === '' || part.startsWith('.'));
-  return isHidden || /[\0\\]/.test(path) ? null : path;
+  return isHidden || /[\p{Cc}\\]/u.test(path) ? null : path;
 }
 
 function wantedFiles(entry: Entry, outline: Outline): Wanted[] {
-  const wanted = outline.files.map(({ src, line }) => ({
-    src,
-    path: mediumSource(entry.path, src),
-    line: line + entry.bodyLine - 1,
-  }));
+  const wanted = outline.files
+    .filter(({ foreign }) => !foreign)
+    .map(({ src, line }) => ({ src, path: mediumSource(entry.path, src), line: line + entry.bodyLine - 1 }));
   if (!entry.cover || schemeOf(entry.cover.src)) return wanted;
   const { src } = entry.cover;
   const path = src.startsWith('/') ? src : localFile(src);
   return [...wanted, { src, path: path === null ? null : mediumSource(entry.path, path), line: null }];
 }
 
-type Trouble = Pick<StoredProblem, 'what' | 'mend' | 'wants' | 'seen'>;
+type Trouble = Pick<Problem, 'what' | 'mend'>;
 
-async function find(folder: string, { src, path }: Wanted, prepare: PrepareMedium): Promise<Medium | Trouble> {
-  if (path === null) {
+function missing(src: string, path: string | null): Trouble {
+  if (path === null)
     return {
       what: `\`${src}\` lies outside of the content folder.`,
       mend: 'Put the file beside the text, and write its name.',
     };
-  }
-  const stamp = await lookAt(folder, path);
-  if (typeof stamp !== 'string' || stamp === 'folder' || !(await isInside(folder, path))) {
-    const what = stamp === 'folder' ? `\`${src}\` is a folder.` : `There is no file \`${src}\` here.`;
-    return { what, mend: `Put it at content/${path}, or correct its name.`, wants: path, seen: null };
-  }
+  return { what: `There is no file \`${src}\` here.`, mend: `Put it at content/${path}, or correct its name.` };
+}
+
+async function served(src: string, path: string, prepare: PrepareMedium): Promise<Medium | Trouble> {
   const medium = await prepare(`content/${path}`);
-  if ('hash' in medium) return medium;
-  return { what: `\`${src}\` cannot be shown: ${medium.problem}`, mend: 'Replace the file.', wants: path, seen: stamp };
+  return 'hash' in medium
+    ? medium
+    : { what: `\`${src}\` cannot be shown: ${medium.problem}`, mend: 'Replace the file.' };
 }
 
-/** A folder on the way may be a link that leads elsewhere. */
-async function isInside(folder: string, path: string): Promise<boolean> {
-  return isWithin(await realpath(folder), await realpath(join(folder, path)));
+/** Null for what is no file, and for what lies outside: a folder on the way may be a link that leads elsewhere. */
+async function stampWithin(folder: string, path: string): Promise<string | null> {
+  const stamp = await lookAt(folder, path);
+  if (typeof stamp !== 'string' || stamp === 'folder') return null;
+  return isWithin(await realpath(folder), await realpath(join(folder, path))) ? stamp : null;
 }
 
-function withoutAlternative(entry: Entry, outline: Outline): StoredProblem[] {
+function withoutAlternative(entry: Entry, outline: Outline): Problem[] {
   if (!outline.files.some(({ alt }) => alt === '')) return [];
   const lines = entry.body.split('\n');
   return outline.files

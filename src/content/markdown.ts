@@ -41,8 +41,11 @@ export interface Outline {
   excerpt: string;
   words: number;
   headings: Heading[];
-  /** Every local file it shows or links to, with the 1-based line within the text. */
-  files: { src: string; line: number; alt: string | null }[];
+  /**
+   * Every file it shows, and every local one it links to, with the 1-based line within the text. What is `foreign` (a
+   * URL) is on another server, and is not shown on pages.
+   */
+  files: { src: string; line: number; alt: string | null; foreign?: true }[];
   /** As written, without the `#`, each once. */
   hashtags: string[];
   /** `user@host` of every `@user@host`. */

@@ -115,6 +115,21 @@ describe('a picture beside a post', () => {
     for (const address of wrong) expect((await blog.get(address)).status, address).toBe(404);
   });
 
+  it('that lies on another server is not shown, and the author is told', async () => {
+    await blog.site.write(
+      'content/posts/far.md',
+      '---\ntitle: Far\ndate: 2026-01-01\n---\n\n![Far away](https://example.com/far.jpg)\n',
+    );
+    await until(async () => (await blog.get('/posts/far')).status === 200);
+    const page = await blog.text('/posts/far');
+    expect(page).toContain('Far away');
+    expect(page).not.toContain('https://example.com/far.jpg');
+    expect(await blog.text('/feed.xml')).toContain('https://example.com/far.jpg');
+    expect(await blog.app.problems()).toContainEqual(
+      expect.objectContaining({ path: 'content/posts/far.md', line: 6 }),
+    );
+  });
+
   it('and every other file is safe from paths that climb', async () => {
     for (const path of [
       '/../postern.yaml',

@@ -13,6 +13,8 @@ export const mediaSchemes = ['http', 'https'];
 export interface Place {
   address: string;
   medium: Medium | null;
+  /** On another server than this blog. */
+  foreign?: true;
 }
 
 /** Where a link leads; null for a scheme that no link may have. */
@@ -36,9 +38,9 @@ export function mediaPlace(src: string, context: RenderContext): Place | null {
 /** Undefined: a relative path that is no medium of ours. */
 function knownPlace(url: string, context: RenderContext, schemes: readonly string[]): Place | null | undefined {
   const scheme = schemeOf(url);
-  if (scheme) return schemes.includes(scheme) ? { address: url, medium: null } : null;
+  if (scheme) return schemes.includes(scheme) ? { address: url, medium: null, foreign: true } : null;
   // A browser reads a backslash as a slash: `\\host` leads elsewhere.
-  if (/^[/\\]{2}/.test(url)) return { address: `https://${url.slice(2)}`, medium: null };
+  if (/^[/\\]{2}/.test(url)) return { address: `https://${url.slice(2)}`, medium: null, foreign: true };
   if (url.startsWith('/')) return { address: context.address(url), medium: null };
   const file = localFile(url);
   const medium = file === null ? null : context.medium(file);

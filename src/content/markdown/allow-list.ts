@@ -7,8 +7,11 @@ export interface AllowList {
   classes: Readonly<Record<string, string[]>>;
   /** Elements that stand under another name here. No h1 is left anywhere: the post's title is one. */
   rename: Readonly<Record<string, string>>;
-  /** `inline`: a picture may stand in its own address (`data:`); `http`: it has to be fetched. */
-  images: 'inline' | 'http';
+  /**
+   * `own`: only pictures of this blog, since the page's policy shows no others, and another server would learn who
+   * reads; `inline`: any, and one may stand in its own address (`data:`); `http`: any that can be fetched.
+   */
+  images: 'own' | 'inline' | 'http';
 }
 
 const only = (name: string, ...values: string[]) => ({ name, multiple: false, values });
@@ -87,7 +90,7 @@ export const pageList: AllowList = {
     em: ['missing'],
   },
   rename: { h1: 'h2', center: 'div', strike: 's', tt: 'code' },
-  images: 'inline',
+  images: 'own',
 };
 
 /** A feed: what Miniflux, NetNewsWire and FreshRSS leave whole. */

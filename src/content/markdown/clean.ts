@@ -1,5 +1,5 @@
 import sanitize from 'sanitize-html';
-import { linkPlace, linkSchemes, mediaPlace, mediaSchemes } from './address.ts';
+import { linkPlace, linkSchemes, mediaPlace, mediaSchemes, type Place } from './address.ts';
 import type { AllowList } from './allow-list.ts';
 import { type Rendering, scrubMarkup } from './rendering.ts';
 import { candidates, trimUrl } from './sources.ts';
@@ -47,6 +47,11 @@ function withoutHeld(tagName: string, attribs: Attributes): { tagName: string; a
 function transforms({ rename, images, tags }: AllowList, { context }: Rendering): Record<string, Transform> {
   let shown = 0;
   const wire = !tags.includes('video');
+  const placeOf = (url: string): Place | null => {
+    if (images === 'inline' && inlineImage.test(trimUrl(url))) return { address: trimUrl(url), medium: null };
+    const place = mediaPlace(url, context);
+    return images === 'own' && place?.foreign ? null : place;
+  };
   const table: Record<string, Transform> = {};
   // Never to an element that is not on the list: sanitize-html would then write a later closing tag under that name.
   for (const [from, to] of Object.entries(rename)) {
@@ -54,12 +59,12 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
   }
 
   const media: Transform = (tag, attribs) => {
-    const source = attribs.src === undefined ? null : mediaPlace(attribs.src, context);
+    const source = attribs.src === undefined ? null : placeOf(attribs.src);
     const { src: _src, srcset, poster, ...rest } = attribs;
     if (wire && tag !== 'track' && source)
       return { tagName: 'a', attribs: { href: source.address }, text: nameOf(source.address) };
     if (source) rest.src = source.address;
-    const image = poster === undefined ? null : mediaPlace(poster, context);
+    const image = poster === undefined ? null : placeOf(poster);
     if (image) rest.poster = image.address;
     const set = srcset === undefined ? '' : sourceSet(srcset);
     if (set !== '') rest.srcset = set;
@@ -71,7 +76,7 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
   const sourceSet = (srcset: string): string =>
     candidates(srcset)
       .flatMap(({ url, size }) => {
-        const place = mediaPlace(url, context);
+        const place = placeOf(url);
         return place ? [`${place.address} ${size}`.trim()] : [];
       })
       .join(', ');
@@ -85,10 +90,7 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
       return { tagName: 'a', attribs: { href: place.address, ...rest } };
     },
     img: (_, { src = '', srcset, loading: _loading, decoding: _decoding, ...rest }) => {
-      const place =
-        images === 'inline' && inlineImage.test(trimUrl(src))
-          ? { address: trimUrl(src), medium: null }
-          : mediaPlace(src, context);
+      const place = placeOf(src);
       // A picture that is not there: its words are shown, and nothing is asked of any server.
       if (!place) return missing(rest.alt ?? '');
       const attribs: Attributes = { src: place.address, alt: '', ...rest };

@@ -1,11 +1,11 @@
 import type { Token } from 'markdown-it';
 import type { Outline } from '../markdown.ts';
 import { plainText } from './plain-text.ts';
-import { candidates, isFile, localFile } from './sources.ts';
+import { candidates, isFile, isForeign, localFile, trimUrl } from './sources.ts';
 
 type File = Outline['files'][number];
 
-/** Every local file that a text shows or links to, each place with its line. */
+/** Every file that a text shows, and every local one that it links to, each place with its line. */
 export function filesIn(tokens: readonly Token[]): File[] {
   const files: File[] = [];
   for (const token of tokens) {
@@ -31,7 +31,8 @@ function inLine(children: readonly Token[], first: number): File[] {
 
 function shown(url: string, line: number, alt: string | null): File[] {
   const src = localFile(url);
-  return src === null ? [] : [{ src, line, alt }];
+  if (src !== null) return [{ src, line, alt }];
+  return isForeign(url) ? [{ src: trimUrl(url), line, alt, foreign: true }] : [];
 }
 
 function linked(url: string, line: number): File[] {

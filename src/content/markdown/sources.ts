@@ -23,6 +23,12 @@ export function localFile(url: string): string | null {
   }
 }
 
+/** Whether a URL leads to another server, or (`data:`) to no server at all. */
+export function isForeign(url: string): boolean {
+  const text = trimUrl(url);
+  return schemeOf(text) !== null || /^[/\\]{2}/.test(text);
+}
+
 /** What a link's target must end in to be a file of the post's rather than another page. */
 export function isFile(path: string): boolean {
   return /\.[a-z0-9]{1,8}$/i.test(path) && !/\.(?:md|markdown|html?)$/i.test(path);
