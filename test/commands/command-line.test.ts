@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { postern } from '../support/postern.ts';
+
+// Each starts processes of its own, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 const packaged = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

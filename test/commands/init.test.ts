@@ -1,11 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { init } from '../../src/commands/init.ts';
 import { readConfig } from '../../src/config.ts';
 import { scriptedCall } from '../support/call.ts';
 import { postern } from '../support/postern.ts';
+
+// Each starts processes of its own, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 beforeEach(async () => {

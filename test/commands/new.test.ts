@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { create } from '../../src/commands/new.ts';
 import { scriptedCall } from '../support/call.ts';
 import { postern } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+
+// Each starts processes of its own, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 const now = new Date('2026-11-21T23:30:00Z');
 
