@@ -4,7 +4,7 @@ import { calendar } from './zone.ts';
 const taken = new Set(
   `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
   /comments/feed.xml /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
-  /sitemap.xml /robots.txt /favicon.ico /media /preview /admin`.split(/\s+/),
+  /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
 );
 const takenBelow = [
   '/page/',

@@ -183,18 +183,9 @@ async function negotiate(site: Site, posts: Posts, path: string, { method, accep
   if (path === '/') return first ? seeOther(actorId(site, first)) : null;
   const account = site.accounts.find((candidate) => profilePath(candidate) === path);
   if (account) return seeOther(actorId(site, account));
-  const decoded = decode(path);
-  const found = decoded === null ? null : await posts.at(decoded);
+  const found = await posts.at(path);
   if (found?.kind !== 'post' || !federates(found.post) || !accountOf(site, found.post)) return null;
   return seeOther(absolute(site, objectPath(found.post)));
-}
-
-function decode(path: string): string | null {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return null;
-  }
 }
 
 /** Accounts elsewhere that something here depends on: pointers, and former accounts that are named by handle. */

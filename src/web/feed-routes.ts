@@ -51,7 +51,9 @@ export function feedRoutes(
     const self = Object.fromEntries(
       formats.map((format) => [format, `${page}/${names[format]}`]),
     ) as unknown as Addresses;
-    const icon = view.icon && site.origin + view.icon.href;
+    // Readers of feeds show no drawings.
+    const picture = view.icon?.type === 'image/svg+xml' ? null : view.icon;
+    const icon = picture && site.origin + picture.href;
     return {
       site,
       feed: { title, description: null, page: page || '/', self },

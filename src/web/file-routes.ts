@@ -3,6 +3,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Medium } from '../content/post.ts';
 import { answer, notFound } from './answer.ts';
 import { makeBody } from './body.ts';
+import { door, doorPath, doorType } from './door.ts';
 import { fileSecurityPolicy } from './headers.ts';
 import { sendFile } from './send-file.ts';
 import type { SiteMedia } from './site-pictures.ts';
@@ -18,7 +19,7 @@ export interface Files {
   open(medium: Medium): Promise<{ path: string } | null>;
 }
 
-/** The stylesheet, and the pictures and files that posts and the site show. */
+/** The stylesheet, the blog's sign, and the pictures and files that posts and the site show. */
 export function fileRoutes(
   server: FastifyInstance,
   {
@@ -31,6 +32,8 @@ export function fileRoutes(
   const css = makeBody(stylesheet.content, { type: 'text/css; charset=utf-8', cacheControl: forever });
   const ofSite = new Map([...siteMedia.values()].map((medium) => [medium.hash, medium]));
 
+  const sign = makeBody(door, { type: doorType, cacheControl: 'public, max-age=86400' });
+  server.get(doorPath, (request, reply) => answer(request, reply, sign));
   server.get(stylesheet.path, (request, reply) => answer(request, reply, css));
 
   server.get<{ Params: { hash: string; name: string } }>('/media/:hash/:name', async (request, reply) => {

@@ -4,6 +4,7 @@ import { renderInline } from '../content/markdown.ts';
 import { mediumPath } from '../content/post.ts';
 import { trusted } from '../html.ts';
 import type { AuthorView, SiteView } from '../theme/theme.ts';
+import { doorPath, doorType } from './door.ts';
 import { renderContext } from './render-context.ts';
 import type { SiteMedia } from './site-pictures.ts';
 
@@ -22,7 +23,9 @@ export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string): 
     menu: site.menu.map(({ label, href }) => ({ label, href: local(site, href) })),
     accounts,
     me: [...new Set([...site.owners.map(profile), ...site.pointers.map(({ identityOf }) => profile(identityOf))])],
-    icon: icon ? { href: local(site, mediumPath(icon)), type: icon.type } : null,
+    icon: icon
+      ? { href: local(site, mediumPath(icon)), type: icon.type }
+      : { href: local(site, doorPath), type: doorType },
   };
 }
 
