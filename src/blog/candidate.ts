@@ -3,22 +3,15 @@ import type { Outline } from '../content/markdown.ts';
 import type { Medium } from '../content/post.ts';
 import type { Problem } from '../problem.ts';
 
-/** A problem that goes away when another file comes or changes: the post that wants it is then read again. */
-export interface StoredProblem extends Problem {
-  /** Relative to the content folder. */
-  wants?: string;
-  /** The stamp of that file when it was last tried; null when it was not there. */
-  seen?: string | null;
-}
-
 /** A file whose entry can be published. */
 export interface Candidate {
   path: string;
+  /** Of the file and of those that it shows, as `joinStamps` makes it. */
   stamp: string;
   entry: Entry;
   outline: Outline;
   media: Record<string, Medium>;
-  problems: StoredProblem[];
+  problems: Problem[];
 }
 
 /** A file of which there is nothing to publish: broken, or no post at all. */
@@ -27,7 +20,7 @@ export interface Unusable {
   stamp: string;
   digest: string;
   entry: null;
-  problems: StoredProblem[];
+  problems: Problem[];
 }
 
 /** Why a file may not be in the index just now. */

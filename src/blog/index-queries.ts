@@ -1,10 +1,12 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
+import type { Problem } from '../problem.ts';
 import type { Holder } from './address.ts';
 import type { Candidate } from './candidate.ts';
 import { wantedIds } from './identify.ts';
 import type { PostRow } from './row.ts';
-import { type KnownPicture, type KnownSource, type Memory, readAgain } from './survey.ts';
+import { filesIn, readAgain } from './stamps.ts';
+import type { KnownSource, Memory } from './survey.ts';
 
 /** Names of rows in the settings table. */
 export const changeSetting = 'change';
@@ -14,8 +16,8 @@ export const recipeSetting = 'content-recipe';
 export type IndexQueries = ReturnType<typeof createIndexQueries>;
 
 export function createIndexQueries({ query, tables }: Database) {
-  const { posts, paths, sources, media, postMedia, settings } = tables;
-  const sourceColumns = { path: sources.path, stamp: sources.stamp, due: sources.due, problems: sources.problems };
+  const { posts, paths, sources, settings } = tables;
+  const sourceColumns = { path: sources.path, stamp: sources.stamp, due: sources.due };
   const { key, id, kind, path, permalink, title, details, vanished } = posts;
   const removable = { key, id, kind, path, permalink, title, details, vanished };
   // JSON cannot be compared on PostgreSQL; both engines keep the text that was written.
@@ -36,45 +38,30 @@ export function createIndexQueries({ query, tables }: Database) {
       return query.select(sourceColumns).from(sources);
     },
 
-    async troubledSources(): Promise<KnownSource[]> {
-      return query.select(sourceColumns).from(sources).where(hasProblems);
+    async problems(): Promise<Problem[]> {
+      const rows = await query.select({ problems: sources.problems }).from(sources).where(hasProblems);
+      return rows.flatMap(({ problems }) => problems);
     },
 
-    /** All pictures that live posts show. */
-    async allPictures(): Promise<KnownPicture[]> {
-      const rows = await query
-        .select({ source: media.source, stamp: media.stamp, shownBy: posts.path })
-        .from(postMedia)
-        .innerJoin(media, eq(media.hash, postMedia.hash))
-        .innerJoin(posts, and(eq(posts.key, postMedia.post), eq(posts.state, 'live')));
-      return rows.map((row) => ({ ...row, source: row.source.replace(/^content\//, '') }));
-    },
-
-    async memory(now: Date): Promise<Memory> {
-      const restless = await query
-        .select(sourceColumns)
-        .from(sources)
-        .where(and(ne(sources.path, ''), or(eq(sources.stamp, readAgain), lte(sources.due, now), hasProblems)));
+    memory(now: Date): Memory {
+      const isRestless = or(eq(sources.stamp, readAgain), lte(sources.due, now));
       return {
-        restless,
+        async restless() {
+          const rows = await query.select({ path: sources.path }).from(sources).where(isRestless);
+          return rows.map(({ path }) => path);
+        },
         async knows(path) {
           const known = await query.select({ path: sources.path }).from(sources);
           return known.some((source) => source.path === path || source.path.startsWith(`${path}/`));
         },
         async showing(pictures) {
           if (pictures.length === 0) return [];
-          const rows = await query
-            .selectDistinct({ path: posts.path })
-            .from(media)
-            .innerJoin(postMedia, eq(postMedia.hash, media.hash))
-            .innerJoin(posts, and(eq(posts.key, postMedia.post), eq(posts.state, 'live')))
-            .where(
-              inArray(
-                media.source,
-                pictures.map((path) => `content/${path}`),
-              ),
-            );
-          return rows.map(({ path }) => path);
+          const known = await query.select({ path: sources.path, stamp: sources.stamp }).from(sources);
+          return known
+            .filter(({ stamp }) =>
+              filesIn(stamp).some((path) => pictures.some((picture) => `${path}/`.startsWith(`${picture}/`))),
+            )
+            .map(({ path }) => path);
         },
       };
     },

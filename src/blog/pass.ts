@@ -6,14 +6,15 @@ import { lookAt } from '../content/scan.ts';
 import { type Database, Unmet } from '../database/database.ts';
 import type { Problem } from '../problem.ts';
 import { addressOf } from './address.ts';
-import type { Candidate, StoredProblem, Unusable } from './candidate.ts';
+import type { Candidate, Unusable } from './candidate.ts';
 import { type IndexQueries, recipeSetting } from './index-queries.ts';
 import type { PrepareMedium } from './pictures.ts';
 import { bug, readCandidate } from './read-candidate.ts';
 import { reconcile, sortFiles, wishedPaths } from './reconcile.ts';
 import { removeMissing } from './remove-missing.ts';
 import { emptyReport, type Report, reportStep } from './report.ts';
-import { type Survey, surveyAll, surveySome } from './survey.ts';
+import { closedStamp } from './stamps.ts';
+import { type KnownSource, type Survey, surveyAll, surveySome } from './survey.ts';
 import { type Batch, isVisible, writeBatch, writeFolderProblems } from './write.ts';
 
 export interface PassParts {
@@ -53,7 +54,7 @@ export async function publishOnce(
   const pass = createPass(parts, report, now, folder);
 
   if (hint !== 'everything' && !isStale && !confirmed) {
-    const some = await surveySome(folder, hint, await queries.memory(now), now);
+    const some = await surveySome(folder, hint, queries.memory(now));
     if (some) {
       const looked = new Map<string, boolean>();
       await pass.closed(some.closed);
@@ -63,17 +64,16 @@ export async function publishOnce(
   }
   const known = await queries.allSources();
   const files = known.filter(({ path }) => path !== '');
-  const survey = await surveyAll(folder, files, await queries.allPictures(), { isStale, now });
+  const survey = await surveyAll(folder, files, { isStale, now });
   if (!survey) {
-    await pass.closed(new Map([['', missingFolder]]));
+    await pass.closed(new Map([['', missingFolder]]), known);
     return { report, isHeld: true };
   }
   await pass.closed(survey.closed, files);
   await pass.read(survey.read, survey);
   const held = await removeMissing(parts, survey, { confirmed, now, write: pass.write, report });
-  const before = known.find(({ path }) => path === '');
-  if (held) await pass.closed(new Map([['', held]]), before ? [before] : []);
-  else if (before) await pass.write({ steps: [], sources: [], forget: [''] });
+  if (held) await pass.closed(new Map([['', held]]), known);
+  else if (files.length < known.length) await pass.write({ steps: [], sources: [], forget: [''] });
   if (isStale) await saveSetting(database, recipeSetting, recipe, now);
   return { report, isHeld: held !== null };
 }
@@ -114,12 +114,10 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
   }
 
   /** Notes what cannot be looked into, where that is news. */
-  async function closed(
-    problems: Map<string, Problem>,
-    known: { path: string; problems: Problem[] }[] = [],
-  ): Promise<void> {
-    const noted = new Map(known.map((source) => [source.path, source.problems[0]?.what]));
-    await writeFolderProblems(database, new Map([...problems].filter(([path, { what }]) => noted.get(path) !== what)));
+  async function closed(problems: Map<string, Problem>, known: KnownSource[] = []): Promise<void> {
+    const noted = new Map(known.map(({ path, stamp }) => [path, stamp]));
+    const news = [...problems].filter(([path, problem]) => noted.get(path) !== closedStamp(problem));
+    await writeFolderProblems(database, new Map(news));
     report.problems.push(...problems.values());
   }
 
@@ -169,7 +167,7 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
       const decision = reconcile(sorted, holders, known, site, now);
       await write(decision);
       for (const step of decision.steps) reportStep(report, step);
-      for (const { problems } of decision.sources) report.problems.push(...problems.map(plainProblem));
+      for (const { problems } of decision.sources) report.problems.push(...problems);
     } catch (error) {
       if (error instanceof Unmet) throw error;
       await publishApart(files, lost, presence, error);
@@ -203,9 +201,4 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
   }
 
   return { write, closed, read };
-}
-
-/** Without what only the next survey needs. */
-export function plainProblem({ path, line, severity, what, mend }: StoredProblem): Problem {
-  return { path, line, severity, what, mend };
 }

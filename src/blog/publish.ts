@@ -3,7 +3,7 @@ import { type Database, Unmet } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
 import { changeSetting, createIndexQueries } from './index-queries.ts';
-import { plainProblem, publishOnce } from './pass.ts';
+import { publishOnce } from './pass.ts';
 import type { PrepareMedium } from './pictures.ts';
 import type { Report } from './report.ts';
 
@@ -90,8 +90,7 @@ export function createPublisher({ database, site, prepareMedium, now, log }: Pub
       return next.done;
     },
     async problems() {
-      const troubled = await queries.troubledSources();
-      const problems = troubled.flatMap((source) => source.problems.map(plainProblem));
+      const problems = await queries.problems();
       return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
     },
     nextDue: () => due,

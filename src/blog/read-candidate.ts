@@ -4,6 +4,7 @@ import { outline } from '../content/outline.ts';
 import { readContent } from '../content/scan.ts';
 import { type Candidate, fileProblem, type Unusable } from './candidate.ts';
 import { gatherMedia, type PrepareMedium } from './pictures.ts';
+import { joinStamps } from './stamps.ts';
 
 /** Reads a file with all that belongs to it; null when it is not there any more. Whatever goes wrong is a problem of this file. */
 export async function readCandidate(
@@ -32,8 +33,8 @@ export async function readCandidate(
     const found = outline(entry.body);
     // Nothing of a draft is made public, its pictures neither.
     if (entry.draft) return { path, stamp, entry, outline: found, media: {}, problems };
-    const { media, problems: missing } = await gatherMedia(folder, entry, found, prepare);
-    return { path, stamp, entry, outline: found, media, problems: [...problems, ...missing] };
+    const { media, problems: missing, files } = await gatherMedia(folder, entry, found, prepare);
+    return { path, stamp: joinStamps(stamp, files), entry, outline: found, media, problems: [...problems, ...missing] };
   } catch (error) {
     return unusable([bug(path, error)]);
   }

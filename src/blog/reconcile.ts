@@ -4,7 +4,7 @@ import { type Candidate, type Unusable, whyHidden } from './candidate.ts';
 import { type ComposeRules, composeRow, isAsWanted, type WantedRow } from './compose.ts';
 import { type Identified, identify, type Known } from './identify.ts';
 import type { PostRow, SourceRow } from './row.ts';
-import { readAgain } from './survey.ts';
+import { readAgain } from './stamps.ts';
 
 export type Rules = Pick<Site, 'timezone' | 'publish'> & AddressRules & ComposeRules;
 

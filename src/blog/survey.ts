@@ -1,25 +1,13 @@
-import { isEntryPath, isIgnored, lookAt, type Scan, scanContent } from '../content/scan.ts';
+import { isEntryPath, isIgnored, lookAt, scanContent } from '../content/scan.ts';
 import type { Problem } from '../problem.ts';
-import type { StoredProblem } from './candidate.ts';
-
-/** The stamp of a file that is read again at the next occasion, whatever it looks like. */
-export const readAgain = '';
+import { isUnchanged } from './stamps.ts';
 
 /** What the index knows of a file. */
 export interface KnownSource {
   path: string;
+  /** As `joinStamps` made it. */
   stamp: string;
   due: Date | null;
-  problems: StoredProblem[];
-}
-
-/** A picture of a post, and the file whose text shows it. */
-export interface KnownPicture {
-  /** Relative to the content folder. */
-  source: string;
-  /** `<mtime>-<size>`: the beginning of a scan's stamp. */
-  stamp: string;
-  shownBy: string;
 }
 
 /** What has to be done, by the look of the files. */
@@ -41,21 +29,18 @@ export interface Survey {
 export async function surveyAll(
   folder: string,
   known: KnownSource[],
-  pictures: KnownPicture[],
   { isStale, now }: { isStale: boolean; now: Date },
 ): Promise<Survey | null> {
   const scan = await scanContent(folder);
   if (!scan || scan.closed.has('')) return null;
   const { files, closed } = scan;
   const sources = new Map(known.map((source) => [source.path, source]));
-  const repainted = new Set(pictures.filter((picture) => isRepainted(picture, files)).map(({ shownBy }) => shownBy));
   const read = new Map<string, string>();
   for (const [path, stamp] of files) {
     if (!isEntryPath(path)) continue;
     const source = sources.get(path);
-    if (isStale || source?.stamp !== stamp || isDue(source, now) || repainted.has(path) || isAnswered(source, files)) {
-      read.set(path, stamp);
-    }
+    const isKnown = source && !isDue(source, now) && isUnchanged(source.stamp, stamp, files);
+    if (isStale || !isKnown) read.set(path, stamp);
   }
   const isPresent = (path: string): boolean => files.has(path) || isClosed(path, closed);
   return {
@@ -69,11 +54,11 @@ export async function surveyAll(
 
 /** What is asked of the index when only a few paths are looked at. */
 export interface Memory {
-  /** Files that are due, stand in somebody's way, or want something. */
-  restless: KnownSource[];
+  /** Files that are due, or wait for another to leave their address or id. */
+  restless(): Promise<string[]>;
   /** Whether a file, or anything below a folder, is known. */
   knows(path: string): Promise<boolean>;
-  /** The files of live posts that show any of these pictures. */
+  /** The files whose texts show or want any of these, or anything below them. */
   showing(pictures: string[]): Promise<string[]>;
 }
 
@@ -85,7 +70,6 @@ export async function surveySome(
   folder: string,
   paths: string[],
   memory: Memory,
-  now: Date,
 ): Promise<Pick<Survey, 'read' | 'closed'> | null> {
   const read = new Map<string, string>();
   const closed = new Map<string, Problem>();
@@ -104,13 +88,7 @@ export async function surveySome(
       for (const [inner, problem] of scan?.closed ?? []) closed.set(inner, problem);
     }
   }
-  const restless = memory.restless.filter(
-    (source) =>
-      source.stamp === readAgain ||
-      isDue(source, now) ||
-      source.problems.some(({ wants }) => wants && others.has(wants)),
-  );
-  for (const path of [...restless.map((source) => source.path), ...(await memory.showing([...others]))]) {
+  for (const path of [...(await memory.restless()), ...(await memory.showing([...others]))]) {
     const found = read.get(path) ?? (await lookAt(folder, path));
     if (found === null) return null;
     if (typeof found === 'string' && found !== 'folder') read.set(path, found);
@@ -124,15 +102,6 @@ function byPath(read: Map<string, string>): Survey['read'] {
 
 function isDue({ due }: KnownSource, now: Date): boolean {
   return due !== null && due <= now;
-}
-
-function isRepainted({ source, stamp }: KnownPicture, files: Scan['files']): boolean {
-  return !files.get(source)?.startsWith(`${stamp}-`);
-}
-
-/** Whether a file that the post wanted has come, or changed. */
-function isAnswered({ problems }: KnownSource, files: Scan['files']): boolean {
-  return problems.some(({ wants, seen }) => wants !== undefined && (files.get(wants) ?? null) !== (seen ?? null));
 }
 
 function isClosed(path: string, closed: Map<string, Problem>): boolean {

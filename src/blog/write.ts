@@ -6,6 +6,7 @@ import type { WantedRow } from './compose.ts';
 import { changeSetting, type Removable } from './index-queries.ts';
 import type { Step, WantedSource } from './reconcile.ts';
 import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
+import { closedStamp } from './stamps.ts';
 
 /** What is written in one transaction. */
 export interface Batch {
@@ -73,7 +74,15 @@ export async function writeFolderProblems(
 ): Promise<void> {
   if (problems.size === 0) return;
   const rows = [...problems].map(([path, problem]) => ({
-    ...{ path, stamp: 'closed', digest: '', state: 'broken' as const, due: null, problems: [problem], post: null },
+    ...{
+      path,
+      stamp: closedStamp(problem),
+      digest: '',
+      state: 'broken' as const,
+      due: null,
+      problems: [problem],
+      post: null,
+    },
   }));
   await atomically((query) =>
     parts(rows).map((some) =>

@@ -80,6 +80,20 @@ describe.each(engines)('pictures on $name', (engine) => {
     },
   );
 
+  it.each(['by a hint', 'by a look at everything'])('of the same bytes go their own ways, seen %s', async (how) => {
+    const two = (name: string) => post(name, '', `![x](${name}/x.jpg)`);
+    await start({ 'posts/a.md': two('a'), 'posts/b.md': two('b'), 'posts/a/x.jpg': 'same', 'posts/b/x.jpg': 'same' });
+    for (const name of ['a', 'b']) {
+      await blog.site.write(`content/posts/${name}/x.jpg`, `of ${name}`);
+      const report = await blog.publish(how === 'by a hint' ? [`posts/${name}/x.jpg`] : 'everything');
+      expect(report.updated).toMatchObject([{ id: name }]);
+    }
+    await blog.site.remove('content/posts/a');
+    const report = await blog.publish(how === 'by a hint' ? ['posts/a'] : 'everything');
+    expect(report.problems).toMatchObject([{ path: 'content/posts/a.md', what: 'There is no file `a/x.jpg` here.' }]);
+    expect(await mediaAt('/posts/a')).toEqual({});
+  });
+
   it('are never fetched from outside of the content folder', async () => {
     await start({ 'posts/x.md': post('X') });
     await blog.site.write('secret.jpg', 'secret');
