@@ -13,7 +13,7 @@ const own = [join(bin, '../node_modules/node/bin/node'), join(bin, '../../node/b
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   import('../src/main.ts');
-} else if (own && !process.env.POSTERN_STARTED_AGAIN) {
+} else if (own && !process.env.STARTED_BY_POSTERN) {
   startAgain(own);
 } else {
   process.stderr.write(
@@ -28,7 +28,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
 }
 
 function startAgain(node) {
-  const environment = Object.assign({}, process.env, { POSTERN_STARTED_AGAIN: '1' });
+  const environment = Object.assign({}, process.env, { STARTED_BY_POSTERN: '1' });
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: environment });
   // The terminal signals both processes; what a supervisor sends reaches only this one.
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {

@@ -32,12 +32,13 @@ async function run(call: Call): Promise<ExitCode> {
     terminal.error(trouble);
     return 1;
   }
+  const file = watchText(join(folder, 'postern.yaml'));
   const reading = await readConfig(folder, terminal.environment);
   if (reading.state === 'wrong') {
     complain(terminal, reading.problems);
     return 1;
   }
-  return reading.state === 'missing' ? setup(reading, folder, terminal) : serveBlog(reading, terminal);
+  return reading.state === 'missing' ? setup(reading, folder, terminal) : serveBlog(reading, file, terminal);
 }
 
 async function setup(
@@ -46,7 +47,7 @@ async function setup(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { showSetupPage } = await import('./serve/setup-page.ts');
-  const stopped = untilStopped();
+  const stopped = untilStopped(terminal.environment);
   complain(terminal, problems);
   const page = await showSetupPage(place.port, folder);
   terminal.out(`There is no postern.yaml in ${folder}. ${page.url} says what to do, or:`);
@@ -59,29 +60,38 @@ async function setup(
 
 async function serveBlog(
   { config, problems }: Extract<Reading, { state: 'ready' }>,
+  file: ReturnType<typeof watchText>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { startApp } = await import('../app.ts');
   const { systemClock } = await import('../clock.ts');
   const log = createLog(config.place);
   const tell = problemTeller(log);
-  const stopped = untilStopped();
+  const stopped = untilStopped(terminal.environment);
   // Reports that come while the blog starts are in what is announced then.
   let onReport = (_report: Report): void => {};
   const app = await startApp(config, { clock: systemClock, log, onReport: (report) => onReport(report) });
 
-  const now = [...problems, ...(await app.problems())];
+  const problemsNow = async () => [...problems, ...(await app.problems())];
+  const tellProblems = async (): Promise<void> => {
+    try {
+      tell(await problemsNow());
+    } catch (error) {
+      log.error('What is wrong could not be read from the database.', { error });
+    }
+  };
   const [posts, notes] = await Promise.all([app.posts.count({ kind: 'post' }), app.posts.count({ kind: 'note' })]);
-  announce(config, app.url, { posts, notes, problems: now.length }, terminal, log);
-  tell(now);
+  const { length } = await problemsNow();
+  announce(config, app.url, { posts, notes, problems: length }, terminal, log);
   onReport = (report) => {
     for (const line of reportLines(report, config.site)) log.info(line);
-    void app.problems().then((found) => tell([...problems, ...found]));
+    void tellProblems();
   };
+  await tellProblems();
 
-  const unwatch = watchText(join(config.site.folder, 'postern.yaml'), () => void tellChange(config, terminal, log));
+  file.start(() => void tellChange(config, terminal, log));
   await stopped;
-  unwatch();
+  file.stop();
   onReport = () => {};
   await closeInTime(app.close);
   return 0;

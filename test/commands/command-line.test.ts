@@ -67,7 +67,7 @@ describe('a Node that is too old', () => {
   });
 
   test('says what is needed when there is no other', async () => {
-    const environment = { POSTERN_STARTED_AGAIN: '1' };
+    const environment = { STARTED_BY_POSTERN: '1' };
     const { code, out, err } = await postern(['--version'], { node: ['--require', pretend], environment });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toBe(

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -86,6 +87,27 @@ describe('a blog that is served', () => {
       notes: 0,
       problems: 0,
     });
+  });
+
+  test('ends when npm, which started it in a shell, is ended', async () => {
+    const blog = await site();
+    const program = [
+      process.execPath,
+      new URL('../../bin/postern.js', import.meta.url).pathname,
+      '--site',
+      blog.folder,
+    ];
+    const shell = spawn('sh', ['-c', `${program.map((word) => `'${word}'`).join(' ')}; true`], {
+      env: { ...process.env, npm_lifecycle_event: 'start', POSTERN_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    // The pipe is held by the server too, so it closes only when both have ended.
+    const ended = new Promise((resolve) => shell.on('close', resolve));
+    await new Promise<void>((resolve) => {
+      shell.stdout.setEncoding('utf8').on('data', (text: string) => void (text.includes('Ctrl+C') && resolve()));
+    });
+    shell.kill('SIGKILL');
+    await ended;
   });
 
   test('has no second server on its database', async () => {

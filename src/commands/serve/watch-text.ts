@@ -2,18 +2,27 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 
 const interval = 1000;
 
-/** Calls `changed` each time the text of a file has become another. The answer ends it. Keeps no process alive. */
-export function watchText(file: string, changed: () => void): () => void {
+/**
+ * Calls `changed` each time the text of a file has become another than it was when this was called. Keeps no process alive.
+ * `start` begins, so that what happened in between is not missed; `stop` ends it.
+ */
+export function watchText(file: string): { start(changed: () => void): void; stop(): void } {
   let last = read(file);
-  const look = (): void => {
-    const text = read(file);
-    // Touched, or gone while an editor replaces it: nothing was said yet.
-    if (text === null || text === last) return;
-    last = text;
-    changed();
+  let look = (): void => {};
+  return {
+    start(changed) {
+      look = () => {
+        const text = read(file);
+        // Touched, or gone while an editor replaces it: nothing was said yet.
+        if (text === null || text === last) return;
+        last = text;
+        changed();
+      };
+      watchFile(file, { interval, persistent: false }, look);
+      look();
+    },
+    stop: () => unwatchFile(file, look),
   };
-  watchFile(file, { interval, persistent: false }, look);
-  return () => unwatchFile(file, look);
 }
 
 function read(file: string): string | null {
