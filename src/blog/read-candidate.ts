@@ -24,7 +24,7 @@ export async function readCandidate(
     const what = 'The file lies in none of content/posts, content/pages and content/notes, so it is not published.';
     return unusable([fileProblem(path, what, 'Move it into one of them.', 'warning')]);
   }
-  const bytes = await readContent(folder, path);
+  const bytes = await readContent(folder, path, stamp);
   if (bytes === null) return null;
   if ('what' in bytes) return unusable([bytes]);
   try {

@@ -18,6 +18,10 @@ export interface Parts {
 
 /** More than this is no text of a person's, and would be held in memory by every page that shows it. */
 export const largest = 4 * 1024 * 1024;
+export const tooLarge = {
+  what: 'The file is larger than 4 MB.',
+  mend: 'Divide it, or move what it embeds into files of their own.',
+};
 const largestFrontMatter = 64 * 1024;
 
 const yamlMend = 'Write it as YAML between two lines of `---`.';
@@ -25,11 +29,7 @@ const yamlMend = 'Write it as YAML between two lines of `---`.';
 /** Takes a file apart into front matter and body. Any line ending will do, and a byte order mark; all else is UTF-8. */
 export function split(bytes: Uint8Array): Parts | Fault {
   if (bytes.length > largest) {
-    return {
-      line: null,
-      what: 'The file is larger than 4 MB.',
-      mend: 'Divide it, or move what it embeds into files of their own.',
-    };
+    return { line: null, ...tooLarge };
   }
   const damage = encodingFault(bytes);
   if (damage) return damage;
