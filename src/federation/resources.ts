@@ -2,6 +2,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Account, Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import type { Keys } from '../keys/keys.ts';
+import { version } from '../version.ts';
 import { accountOf, objectPath } from './addresses.ts';
 import { type Answer, activity, notFound, notYet } from './answer.ts';
 import { actorDocument } from './documents/actor.ts';
@@ -20,7 +21,6 @@ import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/dis
 import { federates, type PostCollection, postDocument, postObject, type Totals } from './documents/post.ts';
 import type { Outbox } from './outbox.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
-import { version } from './version.ts';
 import type { Pictures } from './webfinger/jrd.ts';
 import type { Table } from './webfinger/table.ts';
 import { answerWebfinger } from './webfinger/webfinger.ts';
