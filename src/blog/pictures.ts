@@ -34,7 +34,7 @@ export async function gatherMedia(
   prepare: PrepareMedium,
 ): Promise<Gathered> {
   const media = new Map<string, Medium>();
-  const problems = withoutAlternative(entry, outline);
+  const problems = [...withoutAlternative(entry, outline), ...fromElsewhere(entry, outline)];
   const files = new Map<string, string | null>();
   const seen = new Set<string>();
   for (const { src, path, line } of wantedFiles(entry, outline)) {
@@ -90,6 +90,21 @@ async function stampWithin(folder: string, path: string): Promise<string | null>
   const stamp = await lookAt(folder, path);
   if (typeof stamp !== 'string' || stamp === 'folder') return null;
   return isWithin(await realpath(folder), await realpath(join(folder, path))) ? stamp : null;
+}
+
+/** A reader's browser asks no server but the blog's for anything, so what lies elsewhere is not shown on pages. */
+function fromElsewhere(entry: Entry, outline: Outline): Problem[] {
+  const inText = outline.files
+    .filter(({ foreign }) => foreign)
+    .map(({ src, line }) => ({ src, line: line + entry.bodyLine - 1 }));
+  const cover = entry.cover && schemeOf(entry.cover.src) ? [{ src: entry.cover.src, line: null }] : [];
+  return [...inText, ...cover].map(({ src, line }) => ({
+    path: `content/${entry.path}`,
+    line,
+    severity: 'warning',
+    what: `\`${src.slice(0, 200)}\` lies on another server, so pages do not show it.`,
+    mend: 'Save the file beside the text, and write its name.',
+  }));
 }
 
 function withoutAlternative(entry: Entry, outline: Outline): Problem[] {

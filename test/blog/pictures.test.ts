@@ -108,6 +108,16 @@ describe.each(engines)('pictures on $name', (engine) => {
     expect(report.created).toMatchObject([{ id: 'a' }]);
   });
 
+  it('on another server are a warning on their line', async () => {
+    const line = 'cover: { src: "https://example.com/top.jpg", alt: Hills }';
+    await start({ 'posts/a.md': post('A', line, 'One\n![x](https://example.com/x.jpg)') });
+    expect(await blog.publisher.problems()).toMatchObject([
+      { line: null, what: '`https://example.com/top.jpg` lies on another server, so pages do not show it.' },
+      { line: 6, what: '`https://example.com/x.jpg` lies on another server, so pages do not show it.' },
+    ]);
+    expect(blog.prepared).toEqual([]);
+  });
+
   it('without a description are a warning on their line', async () => {
     await start({ 'posts/a.md': post('A', '', 'One\n![](x.jpg)'), 'posts/x.jpg': 'x' });
     expect(await blog.publisher.problems()).toMatchObject([
