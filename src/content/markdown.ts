@@ -40,7 +40,6 @@ export interface Outline {
   /** Plain text of the beginning, cut at a word near 200 characters. */
   excerpt: string;
   words: number;
-  headings: Heading[];
   /**
    * Every file it shows, and every local one it links to, with the 1-based line within the text. What is `foreign` (a
    * URL) is on another server, and is not shown on pages.

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { filesIn } from './markdown/files.ts';
-import { parse } from './markdown/parser.ts';
 import { plainText } from './markdown/plain-text.ts';
+import { sketch } from './markdown/sketch.ts';
 import type { Outline } from './markdown.ts';
 import { slugify } from './slug.ts';
 
@@ -10,9 +10,9 @@ const excerptLength = 200;
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 const word = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
 
-/** What a Markdown text holds: its beginning as plain text, its length, headings, files, hashtags and mentions. */
+/** What a Markdown text holds: its beginning as plain text, its length, files, hashtags and mentions. */
 export function outline(body: string): Outline {
-  const { tokens, env } = parse(body);
+  const tokens = sketch(body);
   const texts: string[] = [];
   const beginning: string[] = [];
   const hashtags = new Map<string, string>();
@@ -35,7 +35,6 @@ export function outline(body: string): Outline {
   return {
     excerpt: cut(beginning),
     words: count(texts.join('\n')),
-    headings: env.headings,
     files: filesIn(tokens),
     hashtags: [...hashtags.values()],
     mentions: [...mentions],

@@ -34,9 +34,17 @@ describe('the outline of a text', () => {
     expect(outline('## A heading\n\n```\nnot counted\n```').words).toBe(2);
   });
 
-  it('finds headings as the page shows them', async () => {
-    const text = '# A\n\n## Über *uns*\n\n## Über uns';
-    expect(outline(text).headings).toEqual((await renderPage(text, contextAt(''))).headings);
+  it('tells the same far down in a long text', () => {
+    const filler = 'A paragraph of *some* length, with a [link](https://example.com/a_b) and nothing else.\n\n'.repeat(
+      40,
+    );
+    const end = 'Look: ![a](a.jpg) [b](b.pdf) #Trees and @ann@example.org.[^n]\n\n- [x] done\n\n[^n]: See ![c](c.jpg).';
+    const far = outline(filler + end);
+    const near = outline(end);
+    expect(far.files.map(({ src, line }) => [src, line - 80])).toEqual(near.files.map(({ src, line }) => [src, line]));
+    expect(near.files.length).toBe(3);
+    expect([far.hashtags, far.mentions]).toEqual([near.hashtags, near.mentions]);
+    expect(far.words).toBe(near.words + 40 * outline(filler.slice(0, filler.indexOf('\n'))).words);
   });
 
   it('finds every local file with its line and words', () => {
