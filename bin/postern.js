@@ -2,6 +2,7 @@
 // Syntax of Node 12 only: a Node that is too old for the rest must still be able to read this file and say so.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,8 @@ const bin = dirname(fileURLToPath(import.meta.url));
 const own = [join(bin, '../node_modules/node/bin/node'), join(bin, '../../node/bin/node')].filter(existsSync)[0];
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
+  // Keeps what the engine makes of our files for the next start, where the system allows it.
+  if (module.enableCompileCache) module.enableCompileCache();
   import('../src/main.ts');
 } else if (own && !process.env.STARTED_BY_POSTERN) {
   startAgain(own);

@@ -14,7 +14,7 @@ import { seeOther } from './answer.ts';
 import { federates } from './documents/post.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
-import { createLoaders, type Loaders } from './load.ts';
+import type { Loaders } from './load.ts';
 import { createOutbox } from './outbox.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
@@ -54,7 +54,8 @@ export interface Federation {
   table: Table;
   keys: Keys;
   guard: Guard;
-  loaders: Loaders;
+  /** Loaded when first needed: Fedify is the largest part of a start. */
+  loaders(): Promise<Loaders>;
   close(): Promise<void>;
 }
 
@@ -114,7 +115,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     table,
     keys,
     guard,
-    loaders: createLoaders(guard, log),
+    loaders: async () => (await import('./load.ts')).createLoaders(guard, log),
     problems,
     tend,
     async answer(asked) {

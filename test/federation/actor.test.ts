@@ -111,7 +111,7 @@ describe('another server that reads an account', () => {
   it('reads the same by its JSON-LD context, from contexts that every server carries', async () => {
     const contexts = (document['@context'] as unknown[]).filter((context) => typeof context === 'string');
     expect(contexts).toEqual(['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1']);
-    const { loaders } = served.federation;
+    const loaders = await served.federation.loaders();
     const actor = await Thing.fromJsonLd(document, { ...loaders, documentLoader: loaders.forOneTask(0) });
     if (!isActor(actor)) throw new Error('no actor');
     expect([actor.preferredUsername, actor.discoverable, actor.indexable]).toEqual(['james', true, true]);

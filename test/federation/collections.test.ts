@@ -106,7 +106,7 @@ describe('the collections of an account', () => {
   });
 
   it('can be read by their JSON-LD', async () => {
-    const { loaders } = served.federation;
+    const loaders = await served.federation.loaders();
     const options = { ...loaders, documentLoader: loaders.forOneTask(0) };
     const outbox = await Thing.fromJsonLd(await served.json('/ap/actors/james/outbox'), options);
     if (!(outbox instanceof OrderedCollection)) throw new Error('no collection');

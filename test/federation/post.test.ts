@@ -162,7 +162,7 @@ describe('another server that reads a post', () => {
 
   it('reads the same by its JSON-LD context', async () => {
     const document = await read({ tags: [{ name: 'Trees', slug: 'trees' }], language: 'de', contentWarning: null });
-    const { loaders } = served.federation;
+    const loaders = await served.federation.loaders();
     const options = { ...loaders, documentLoader: loaders.forOneTask(0) };
     const post = await Thing.fromJsonLd(document, options);
     if (!(post instanceof Article)) throw new Error('no article');

@@ -1,4 +1,4 @@
-import { exportMultibaseKey } from '@fedify/fedify/runtime';
+import type { webcrypto } from 'node:crypto';
 import type { Account, Site } from '../../config.ts';
 import { absolute } from '../../config.ts';
 import { renderInline } from '../../content/markdown.ts';
@@ -54,7 +54,7 @@ export async function actorDocument(
         id: `${id}#ed25519-key`,
         type: 'Multikey',
         controller: id,
-        publicKeyMultibase: await exportMultibaseKey(identity.ed25519.publicKey),
+        publicKeyMultibase: await multibase(identity.ed25519.publicKey),
       },
     ],
     manuallyApprovesFollowers: false,
@@ -97,4 +97,10 @@ function fieldOf({ name, value }: { name: string; value: string }): object {
   // rel=me in both directions gives the tick.
   const text = link ? html`<a href="${value}" rel="me nofollow noopener" target="_blank">${shown}</a>` : html`${value}`;
   return { type: 'PropertyValue', name, value: text.toString() };
+}
+
+// Loaded when first needed: Fedify is the largest part of a start.
+async function multibase(key: webcrypto.CryptoKey): Promise<string> {
+  const { exportMultibaseKey } = await import('@fedify/fedify/runtime');
+  return exportMultibaseKey(key);
 }
