@@ -41,6 +41,11 @@ export interface App extends Blog {
   url: string;
   /** Everything that is wrong now, in content, pictures and federation. */
   problems(): Promise<Problem[]>;
+  /**
+   * Holds every fetch of this process to public addresses, whichever library makes it. For a process that is this
+   * server and nothing else.
+   */
+  fenceProcess(): void;
 }
 
 /**
@@ -128,6 +133,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       ...blog,
       url: listener.url,
       problems: async () => [...problems, ...(await blog.publisher.problems()), ...federation.problems()],
+      fenceProcess: federation.guard.fenceProcess,
       close,
     };
   } catch (error) {

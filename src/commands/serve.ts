@@ -71,6 +71,7 @@ async function serveBlog(
   // Reports that come while the blog starts are in what is announced then.
   let onReport = (_report: Report): void => {};
   const app = await startApp(config, { clock: systemClock, log, onReport: (report) => onReport(report) });
+  app.fenceProcess();
 
   const problemsNow = async () => [...problems, ...(await app.problems())];
   const tellProblems = async (): Promise<void> => {

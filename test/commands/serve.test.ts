@@ -42,6 +42,37 @@ describe('a blog that is served', () => {
     expect(server.said.err).toBe('');
   });
 
+  test('reaches no private address, whichever part of the program asks', async () => {
+    const inside = createServer((_request, response) => response.end('secret'));
+    await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void inside.close());
+    const asked: string[] = [];
+    inside.on('request', ({ url }) => void asked.push(url ?? ''));
+    const { port } = inside.address() as AddressInfo;
+    const blog = await site({
+      // What a library in the same process might do: it asks when the test says so.
+      'ask.mjs': `process.on('SIGUSR2', async () => {
+  const addresses = process.env.TEST_ADDRESSES.split(' ');
+  const answers = addresses.map((address) => fetch(address).then((answer) => answer.text(), ({ cause }) => cause.message));
+  console.log('ANSWERS ' + (await Promise.all(answers)).join(' | ') + ' END');
+});`,
+    });
+    const addresses = ['127.0.0.1', 'localhost', '[::1]', '169.254.169.254'].map((host) => `http://${host}:${port}/`);
+    const server = await serve(['--site', blog.folder], {
+      node: ['--import', join(blog.folder, 'ask.mjs')],
+      environment: { TEST_ADDRESSES: [...addresses, 'https://127.0.0.1/'].join(' ') },
+    });
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    await server.says(/Stop with Ctrl\+C/);
+    server.signal('SIGUSR2');
+    await server.says(/ANSWERS .* END/);
+    const answers = /ANSWERS (.*) END/.exec(server.said.out)?.[1]?.split(' | ') ?? [];
+    expect(answers).toHaveLength(5);
+    for (const answer of answers) expect(answer).toMatch(/may not be reached|is not a public address/);
+    expect(asked).toEqual([]);
+    expect(await server.stop()).toBe(0);
+  });
+
   test('tells problems with their lines, new ones as they come, and when they are mended', async () => {
     const blog = await site({ 'content/posts/bad.md': '---\ntitle: Bad\ndate: soon\n---\n' });
     const server = await serving(['--site', blog.folder]);

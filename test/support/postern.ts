@@ -34,6 +34,8 @@ export interface Server {
   said: { out: string; err: string };
   /** Waits until it has said something, in either stream. */
   says(pattern: RegExp): Promise<void>;
+  /** Sends a signal, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends SIGTERM and waits; the answer is the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -59,6 +61,7 @@ export async function serve(words: string[], { environment = {}, ...rest }: Surr
     url: place.exec(said.out + said.err)?.[0] ?? '',
     said,
     says,
+    signal: (signal) => void child.kill(signal),
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
