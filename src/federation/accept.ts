@@ -3,6 +3,8 @@
  * `application/ld+json` with the ActivityStreams profile or none, wanted more than HTML, or as much and named first.
  */
 export function asksForActivity(accept: string): boolean {
+  // Nearly every request is a browser's: it never says so.
+  if (!/json/i.test(accept)) return false;
   let activity = 0;
   let page = 0;
   for (const item of accept.split(',')) {

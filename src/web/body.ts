@@ -14,7 +14,7 @@ export interface Body {
   /** Further header lines that belong to this body: `Link`. */
   headers: Record<string, string>;
   /** Compressed forms, as they were first asked for. */
-  encoded: Map<Encoding, Promise<Buffer>>;
+  encoded: Map<Encoding, Buffer | Promise<Buffer>>;
 }
 
 export type Encoding = 'br' | 'gzip' | 'identity';
@@ -66,11 +66,13 @@ function accepts(accepted: string, encoding: string): boolean {
 /** A body's bytes in one encoding; compressed on first use, however many ask at once. */
 export function encode(body: Body, encoding: Encoding): Buffer | Promise<Buffer> {
   if (encoding === 'identity') return body.bytes;
-  let encoded = body.encoded.get(encoding);
-  if (!encoded) {
-    encoded = compressors[encoding](body.bytes);
-    body.encoded.set(encoding, encoded);
-  }
+  const known = body.encoded.get(encoding);
+  if (known) return known;
+  const encoded = compressors[encoding](body.bytes).then((bytes) => {
+    body.encoded.set(encoding, bytes);
+    return bytes;
+  });
+  body.encoded.set(encoding, encoded);
   return encoded;
 }
 

@@ -74,21 +74,27 @@ export function pageRoutes(
     page(({ user, page }) => (page > 1 ? pages.author(user, page) : Promise.resolve(null))),
   );
 
-  server.get('/*', async (request, reply) => {
-    const path = foldPath(pathBelow(site, request));
+  server.get('/*', (request, reply) => {
+    const asked = pathBelow(site, request);
+    // The one spelling of an address is the key of its body, so most requests end here.
+    const ready = bodies.ready(`page ${asked}`);
+    return ready ? answer(request, reply, ready) : find(asked, request, reply);
+  });
+
+  async function find(asked: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const path = foldPath(asked);
     if (path === null) return notFound(reply);
-    const key = `page ${path}`;
-    const ready = bodies.ready(key);
-    if (ready) return answer(request, reply, ready);
     const file = publicFiles().get(path);
     if (file) return sendFile(request, reply.header('content-security-policy', fileSecurityPolicy), file);
     const found = await posts.at(path);
     if (!found) return notFound(reply);
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink));
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);
-    const made = await bodies.get(key, async () => body(await pages.post(found.post), 'Accept, Accept-Encoding'));
+    const made = await bodies.get(`page ${found.post.permalink}`, async () =>
+      body(await pages.post(found.post), 'Accept, Accept-Encoding'),
+    );
     return made ? answer(request, reply, made) : notFound(reply);
-  });
+  }
 }
 
 interface Parameters {
@@ -110,6 +116,7 @@ function key(request: FastifyRequest, { slug, user, page }: Parameters): string 
 
 // The address as it was asked for: the router's own decoding would make a separator of `%2f`.
 function pathBelow({ base }: Site, request: FastifyRequest): string {
-  const [path = ''] = (request.raw.url ?? '').split('?', 1);
-  return path.slice(base.length);
+  const url = request.raw.url ?? '/';
+  const query = url.indexOf('?');
+  return url.slice(base.length, query === -1 ? undefined : query);
 }
