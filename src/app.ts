@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
 import { defaultTheme } from './theme/default/theme.ts';
+import { securityHeaders } from './web/headers.ts';
 import { listen } from './web/listener.ts';
 import { servePublicFiles } from './web/public-files.ts';
 import { createServer } from './web/server.ts';
@@ -69,7 +70,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
   const { site, place } = config;
   const { clock, log } = dependencies;
   const undo: (() => unknown)[] = [];
-  const listener = await listen(place.host, place.port);
+  const listener = await listen(place.host, place.port, { headers: securityHeaders(site.origin) });
   const close = async (): Promise<void> => {
     await listener.close();
     for (const step of undo.splice(0).reverse()) await step();

@@ -1,4 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { securityHeaders } from './headers.ts';
+import { refuse, refuseSocket, targetOf } from './refuse.ts';
 
 /** A port that is ours, before there is anything to answer with. */
 export interface Listener {
@@ -11,8 +13,20 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-// A client that dawdles would otherwise hold its connection for ever.
-const limits = { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+/** In milliseconds. A client that dawdles would otherwise hold its connection for ever. */
+export interface Limits {
+  headers: number;
+  request: number;
+  /** Between two requests on one connection. */
+  keepAlive: number;
+  /** Without a byte either way: for those who ask and do not read. */
+  silence: number;
+  /** How often Node looks for those who are too slow: it is that much later that they are cut off. */
+  look: number;
+}
+
+const usual: Limits = { headers: 15_000, request: 30_000, keepAlive: 30_000, silence: 60_000, look: 3_000 };
+const largestHeader = 16 * 1024;
 const patience = 10_000;
 
 /** What an orchestrator is told meanwhile: alive, not ready. Everybody else waits. */
@@ -21,19 +35,45 @@ const starting: Record<string, number> = { '/healthz': 200, '/readyz': 503 };
 /** The port could not be had: the message is for the owner. */
 export class ListenError extends Error {}
 
-/** Binds the port first, so that a second server stops before it touches the database. */
-export async function listen(host: string, port: number): Promise<Listener> {
-  const server = createServer(limits);
+/**
+ * Binds the port first, so that a second server stops before it touches the database.
+ * @param options.headers what answers carry that are given here: to those who send what is no request.
+ */
+export async function listen(
+  host: string,
+  port: number,
+  { headers = securityHeaders(''), limits = usual }: { headers?: Record<string, string>; limits?: Limits } = {},
+): Promise<Listener> {
+  const server = createServer({
+    headersTimeout: limits.headers,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.keepAlive,
+    connectionsCheckingInterval: limits.look,
+    maxHeaderSize: largestHeader,
+    // Looked for below, so that whoever sends none is answered as all others are.
+    requireHostHeader: false,
+  });
+  server.setTimeout(limits.silence);
   const early: Parameters<RequestListener>[] = [];
-  const wait: RequestListener = (request, response) => {
+  let answer: RequestListener = (request, response) => {
     const status = starting[request.url ?? ''];
     if (status === undefined) early.push([request, response]);
     else
       response
-        .writeHead(status, { 'cache-control': 'no-store', 'content-type': 'application/json' })
+        .writeHead(status, { ...headers, 'cache-control': 'no-store', 'content-type': 'application/json' })
         .end('{"status":"starting"}');
   };
-  server.on('request', wait);
+  server.on('request', (request, response) => {
+    const target = targetOf(request);
+    if (target === null || (request.headers.host === undefined && request.httpVersion === '1.1')) {
+      refuse(response, 400, headers);
+      return;
+    }
+    request.url = target;
+    answer(request, response);
+  });
+  server.on('checkExpectation', (_request, response) => refuse(response, 417, headers));
+  server.on('clientError', (error, socket) => refuseSocket(error, socket, headers));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reason(error, host, port))));
     server.listen(port, host, resolve);
@@ -44,8 +84,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
     server,
     url: `http://${reachable(host)}:${bound}`,
     attach(handler) {
-      server.off('request', wait);
-      server.on('request', handler);
+      answer = handler;
       for (const [request, response] of early.splice(0)) handler(request, response);
     },
     close: () =>
