@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { codeOf, DatabaseError } from './failure.ts';
+import { makePrivately } from './private-file.ts';
 
 /** Held until it is released, or until the process ends, however it does. */
 export interface SiteLock {
@@ -29,9 +30,10 @@ export function lockSite(path: string): SiteLock | null {
 
 function open(path: string): SqliteFile.Database {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // One lock for one file, by whichever link it is named. The file itself may not exist yet.
     const real = existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+    makePrivately(`${real}.lock`);
     return new SqliteFile(`${real}.lock`, { timeout: 0 });
   } catch (error) {
     throw unusable(path, error);

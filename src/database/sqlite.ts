@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import SqliteFile from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -8,6 +6,7 @@ import { sqlite } from './dialect.ts';
 import { codeOf, explain, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
+import { makePrivately } from './private-file.ts';
 import { defineTables } from './schema.ts';
 import { reuseStatements } from './statements.ts';
 import { cleanParameters } from './text.ts';
@@ -47,7 +46,7 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
 
 function open(path: string): SqliteFile.Database {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') makePrivately(path);
     return new SqliteFile(path, { timeout: patience });
   } catch (error) {
     throw explain(error, describe(path), reasons);

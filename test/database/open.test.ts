@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import connect from 'postgres';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { DatabaseError, openDatabase } from '../../src/database/database.ts';
+import { lockSite } from '../../src/database/lock.ts';
 import { engines } from '../support/databases.ts';
 import { addressOf } from '../support/postgres.ts';
 
@@ -32,6 +33,29 @@ describe('a SQLite database', () => {
     expect(await pragma('foreign_keys')).toBe(1);
     expect(await pragma('busy_timeout')).toBe(5_000);
     await database.close();
+  });
+
+  it('is for its owner alone, since private keys are in it', async () => {
+    const path = join(folder, 'data', 'postern.db');
+    const lock = lockSite(path);
+    const database = await openDatabase(path);
+    await database.query.insert(database.tables.settings).values({ name: 'a', value: 'b', changed: new Date(5) });
+    const names = await readdir(join(folder, 'data'));
+    expect(names).toEqual(
+      expect.arrayContaining(['postern.db', 'postern.db-shm', 'postern.db-wal', 'postern.db.lock']),
+    );
+    const rights = async (name: string) => (await stat(join(folder, 'data', name))).mode & 0o777;
+    expect(await rights('.')).toBe(0o700);
+    for (const name of names) expect([name, await rights(name)]).toEqual([name, 0o600]);
+    await database.close();
+    lock?.release();
+  });
+
+  it('keeps the rights that somebody gave it', async () => {
+    const path = join(folder, 'postern.db');
+    await writeFile(path, '', { mode: 0o640 });
+    await (await openDatabase(path)).close();
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
   it('may be in memory', async () => {
