@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Body } from './body.ts';
+import type { Body, Encoding } from './body.ts';
 import { chooseEncoding, encode, etag, isFresh } from './body.ts';
 
 /** Answers with a body: 304 when the client has it, else the bytes in the best encoding it takes. */
@@ -10,17 +10,57 @@ export function answer(
   status = 200,
 ): FastifyReply | Promise<FastifyReply> {
   const encoding = chooseEncoding(request.headers['accept-encoding'], body.bytes.length);
-  reply.headers(body.headers).header('vary', body.vary).header('cache-control', body.cacheControl);
-  if (status === 200) {
-    const tag = etag(body, encoding);
-    reply.header('etag', tag);
-    if (body.lastModified) reply.header('last-modified', body.lastModified.toUTCString());
-    if (isFresh(request.headers, tag, body.lastModified)) return reply.code(304).send();
+  if (status === 200 && isFresh(request.headers, etag(body, encoding), body.lastModified)) {
+    return write(reply, 304, headLines(reply, body, 304, encoding, 0), null);
   }
-  reply.code(status).header('content-type', body.type);
-  if (encoding !== 'identity') reply.header('content-encoding', encoding);
   const bytes = encode(body, encoding);
-  return Buffer.isBuffer(bytes) ? reply.send(bytes) : bytes.then((encoded) => reply.send(encoded));
+  return Buffer.isBuffer(bytes) ? send(bytes) : bytes.then(send);
+
+  function send(encoded: Buffer): FastifyReply {
+    const lines = headLines(reply, body, status, encoding, encoded.length);
+    return write(reply, status, lines, request.method === 'HEAD' ? null : encoded);
+  }
+}
+
+/** Past Fastify's own writing, which would go through every header again at every answer. */
+function write(reply: FastifyReply, status: number, lines: string[], bytes: Buffer | null): FastifyReply {
+  reply.hijack();
+  reply.raw.writeHead(status, lines);
+  reply.raw.end(bytes);
+  return reply;
+}
+
+const known = new WeakMap<Body, Map<string, string[]>>();
+
+/**
+ * The header of an answer, as names and values in turn. A body belongs to one route, and what that route and the hooks
+ * before it set is the same for all its good answers: those are put together once.
+ */
+function headLines(reply: FastifyReply, body: Body, status: number, encoding: Encoding, length: number): string[] {
+  const ofBody = known.get(body) ?? new Map<string, string[]>();
+  const name = `${status} ${encoding}`;
+  const lines = ofBody.get(name);
+  if (lines) return lines;
+  const made = Object.entries({
+    ...reply.getHeaders(),
+    ...body.headers,
+    vary: body.vary,
+    'cache-control': body.cacheControl,
+    ...(status === 200 || status === 304 ? validators(body, encoding) : {}),
+    ...(status === 304 ? {} : content(body, encoding, length)),
+  }).flatMap(([header, value]) => [header, String(value)]);
+  if (status === 200 || status === 304) known.set(body, ofBody.set(name, made));
+  return made;
+}
+
+function validators(body: Body, encoding: Encoding): Record<string, string> {
+  const tag = { etag: etag(body, encoding) };
+  return body.lastModified ? { ...tag, 'last-modified': body.lastModified.toUTCString() } : tag;
+}
+
+function content({ type }: Body, encoding: Encoding, length: number): Record<string, string> {
+  const coding = encoding === 'identity' ? {} : { 'content-encoding': encoding };
+  return { 'content-type': type, ...coding, 'content-length': String(length) };
 }
 
 /** A permanent redirect within the blog, or to nowhere else (RFC 9110 §15.4.2). */
