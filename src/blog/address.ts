@@ -1,6 +1,7 @@
+import { isReserved } from '../config/reserved.ts';
 import type { Site } from '../config.ts';
 import type { Entry } from '../content/entry.ts';
-import { fillPattern, isReserved, pagePermalink } from '../content/permalink.ts';
+import { fillPattern, pagePermalink } from '../content/permalink.ts';
 import { slugify } from '../content/slug.ts';
 import type { Problem } from '../problem.ts';
 import { type Candidate, fileProblem } from './candidate.ts';

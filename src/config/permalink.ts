@@ -1,11 +1,8 @@
 import { alternatives, nearest } from './nearest.ts';
+import { isReserved } from './reserved.ts';
 import type { Parsed } from './wrong.ts';
 
 const placeholders = ['year', 'month', 'day', 'slug'];
-
-// The first part of these addresses is Postern's own; a post there would hide it, or be hidden.
-const taken =
-  /^\/(ap|media|notes|tags|series|page|nodeinfo|interact|subscribe|search|privacy|comments|preview|\.well-known|@[^/]*)\//;
 
 /** Reads the pattern of posts' addresses: `/posts/:slug`, `/:year/:month/:slug/`. */
 export function parsePermalink(text: string): Parsed<string> {
@@ -35,10 +32,10 @@ export function parsePermalink(text: string): Parsed<string> {
       mend: 'Use letters, digits, dots, hyphens, single slashes and the placeholders, as in /posts/:slug.',
     };
   }
-  const [, first] = taken.exec(pattern) ?? [];
-  if (first)
+  // Notes have their addresses there, so a post and a note would want the same one.
+  if (isReserved(pattern.replace(/:[a-z]+/g, '0')) || /^\/notes\//i.test(pattern))
     return {
-      what: `The permalink "${pattern}" begins with /${first}/, which Postern needs itself.`,
+      what: `The permalink "${pattern}" leads to addresses that Postern needs itself.`,
       mend: 'Write another beginning, such as /posts/:slug.',
     };
   return { value: pattern };

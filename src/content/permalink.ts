@@ -1,24 +1,5 @@
 import { calendar } from './zone.ts';
 
-/** Addresses of the blog itself (product.md, Addresses), lower case and without a slash at the end. */
-const taken = new Set(
-  `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
-  /comments/feed.xml /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
-  /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
-);
-const takenBelow = [
-  '/page/',
-  '/tags/',
-  '/series/',
-  '/ap/',
-  '/.well-known/',
-  '/nodeinfo/',
-  '/media/',
-  '/preview/',
-  '/admin/',
-];
-const takenForm = [/^\/@/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
-
 /** The address of a post by the blog's pattern (checked with the configuration), ready for a URL: `/posts/hello`. `date` counts in `timezone`. */
 export function fillPattern(pattern: string, slug: string, date: Date, timezone: string): string {
   const filled = pattern.replace(':slug', encodeURIComponent(slug));
@@ -65,19 +46,4 @@ function decode(part: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether an address belongs to the blog itself. `more` are further ones, such as additional feeds. */
-export function isReserved(path: string, more: readonly string[] = []): boolean {
-  const plain = withoutSlash(path.toLowerCase());
-  return (
-    taken.has(plain) ||
-    takenBelow.some((start) => plain.startsWith(start)) ||
-    takenForm.some((form) => form.test(plain)) ||
-    more.some((address) => withoutSlash(address.toLowerCase()) === plain)
-  );
-}
-
-function withoutSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }

@@ -75,7 +75,7 @@ const mistakes: [yaml: string, said: string][] = [
   ],
   [
     `${url}permalink: /tags/:slug`,
-    'postern.yaml:2  error  The permalink "/tags/:slug" begins with /tags/, which Postern needs itself. Write another beginning, such as /posts/:slug.',
+    'postern.yaml:2  error  The permalink "/tags/:slug" leads to addresses that Postern needs itself. Write another beginning, such as /posts/:slug.',
   ],
   [
     `${url}feeds: { rss: [index.xml] }`,

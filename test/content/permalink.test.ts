@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillPattern, foldPath, isReserved, pagePermalink } from '../../src/content/permalink.ts';
+import { fillPattern, foldPath, pagePermalink } from '../../src/content/permalink.ts';
 import { slugify } from '../../src/content/slug.ts';
 
 describe('a permalink', () => {
@@ -71,36 +71,5 @@ describe('a path', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('an address of the blog itself', () => {
-  it.each([
-    '/',
-    '/feed.xml',
-    '/Feed/',
-    '/rss',
-    '/tags/css',
-    '/@james',
-    '/@james/feed.xml',
-    '/ap/actors/x',
-    '/.well-known/x',
-  ])('%s is reserved', (path) => {
-    expect(isReserved(path)).toBe(true);
-  });
-
-  it.each(['/posts/hello/comments.xml', '/theme-12ab.css', '/media/x/y.jpg', '/sitemap.xml', '/page/2', '/healthz'])(
-    '%s is reserved too',
-    (path) => {
-      expect(isReserved(path)).toBe(true);
-    },
-  );
-
-  it.each(['/about', '/posts/feed.xml', '/tagged', '/apple', '/notes/x'])('%s is free', (path) => {
-    expect(isReserved(path)).toBe(false);
-  });
-
-  it('may be one more feed', () => {
-    expect(isReserved('/blog/index.xml', ['/blog/index.xml'])).toBe(true);
   });
 });
