@@ -32,10 +32,12 @@ export function outline(body: string): Outline {
       if (child.type === 'mention') mentions.add(child.content);
     }
   }
+  const files = filesIn(tokens);
   return {
-    excerpt: cut(beginning),
+    // Where nothing is told, a picture tells it.
+    excerpt: cut(beginning) || cut(files.map(({ alt }) => alt ?? '')),
     words: count(texts.join('\n')),
-    files: filesIn(tokens),
+    files,
     hashtags: [...hashtags.values()],
     mentions: [...mentions],
   };

@@ -17,6 +17,11 @@ describe('the outline of a text', () => {
     expect(outline(text).excerpt).toBe('The first words of a text here. And a list');
   });
 
+  it('is what a picture shows where nothing is told', () => {
+    expect(outline('## Today\n\n![](a.jpg)\n\n![A *small* hill](b.jpg "At dusk")').excerpt).toBe('A small hill');
+    expect(outline('![](a.jpg)').excerpt).toBe('');
+  });
+
   it('is cut at a word near 200 characters, never within a character', () => {
     const { excerpt } = outline('word, '.repeat(100));
     expect(excerpt.length).toBeGreaterThan(150);

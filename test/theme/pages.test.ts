@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trusted } from '../../src/html.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import type { PostView } from '../../src/theme/theme.ts';
-import { attribute, byClass, elements, read, text } from './reading.ts';
+import { attribute, byClass, elements, metas, read, text } from './reading.ts';
 import { aNote, aPost, homeView, postView, seriesView, site, tagView } from './sample.ts';
 
 const post = (change: Parameters<typeof aPost>[0] = {}, view: Partial<PostView> = {}) =>
@@ -37,6 +37,16 @@ describe('the home page', () => {
     const markup = defaultTheme.home(homeView([warned])).toString();
     expect(markup).toContain('Content warning: Spiders');
     expect(markup).not.toContain('Frost.');
+  });
+
+  it('calls a note without a word by its day, wherever it is named', () => {
+    const silent = { ...aNote, excerpt: '' };
+    const day = 'Note of 20 November 2026';
+    expect(text(byClass(read(defaultTheme.home(homeView([silent])).toString()), 'p-summary')[0])).toBe(day);
+    expect(text(byClass(post({}, { newer: silent }), 'neighbours')[0])).toBe(`Newer ${day}`);
+    const page = read(defaultTheme.note(postView(silent)).toString());
+    expect(text(elements(page, 'title')[0])).toBe(`${day} – Notes`);
+    expect(metas(page, 'description')).toEqual([]);
   });
 
   it('says what to do when there is nothing yet', () => {

@@ -6,6 +6,7 @@ import type { PostView, SiteView } from '../theme.ts';
 import { coverPicture, link, whole } from './address.ts';
 import { document, mainId } from './document.ts';
 import type { Head } from './head.ts';
+import { nameOf } from './list.ts';
 import { authorsOf } from './meta.ts';
 import { shorten } from './shorten.ts';
 import { article as articleData } from './structured-data.ts';
@@ -30,7 +31,7 @@ function headOf(view: PostView): Head {
   const warning = post.contentWarning && `${messages.contentWarning}: ${post.contentWarning}`;
   const beginning = warning ?? post.excerpt;
   return {
-    title: post.title ?? shorten(beginning, 70),
+    title: post.title ?? shorten(nameOf(site, post), 70),
     cardTitle: post.title ?? messages.noteOf(long(post.date)),
     description: post.summary ?? beginning,
     canonical: post.canonical ?? whole(site, post.permalink),

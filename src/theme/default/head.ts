@@ -12,6 +12,7 @@ export interface Head {
   title: string | null;
   /** As a preview card shows it, where that differs from `title`. */
   cardTitle?: string;
+  /** Empty: there is nothing to say, and nothing is said. */
   description: string;
   /** Absolute; null where the page has no address of its own. */
   canonical: string | null;
@@ -40,8 +41,7 @@ export function headOf(view: PageView, head: Head): Html {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${head.title === null ? site.title : `${head.title} – ${site.title}`}</title>
-<meta name="description" content="${head.description}">
-${!head.indexed && html`<meta name="robots" content="noindex">\n`}<meta name="color-scheme" content="light dark">
+${head.description && html`<meta name="description" content="${head.description}">\n`}${!head.indexed && html`<meta name="robots" content="noindex">\n`}<meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
 <link rel="stylesheet" href="${site.stylesheet}">

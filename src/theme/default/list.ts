@@ -7,10 +7,12 @@ import { messagesFor } from '../messages/messages.ts';
 import type { SiteView } from '../theme.ts';
 import { link } from './address.ts';
 
-/** What a row is called: its title; a note by its beginning, or by its warning where it has one. */
-export function nameOf(site: SiteView, { title, excerpt, contentWarning }: Listed): string {
+/** What a row is called: its title; a note by its beginning, by its warning where it has one, or by its day where it has no words. */
+export function nameOf(site: SiteView, { title, excerpt, contentWarning, date }: Listed): string {
   if (title) return title;
-  return contentWarning ? `${messagesFor(site.language).contentWarning}: ${contentWarning}` : excerpt;
+  const messages = messagesFor(site.language);
+  if (contentWarning) return `${messages.contentWarning}: ${contentWarning}`;
+  return excerpt || messages.noteOf(datesFor(site.language, site.timezone).long(date));
 }
 
 /** Rows under their years, in the order given. */
