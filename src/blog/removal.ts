@@ -14,6 +14,8 @@ export interface Removals {
   held: { what: string; missing: number } | null;
 }
 
+const emptyFolder = 'There is no file to publish in the content folder. Everything that was published stays up.';
+
 /**
  * What becomes of posts whose files are gone: hidden at once, deleted after a while. Not when so many are gone that it
  * looks like an accident (another branch, a half pull, an empty mount): nothing may delete those from the world but the
@@ -36,14 +38,13 @@ export function judgeRemovals(
   const limit = Math.max(3, Math.floor(total / 10));
   const lost = missing.filter(({ withdrawn }) => !withdrawn);
   const due = missing.filter(({ vanished }) => vanished !== null && vanished.getTime() + wait <= now.getTime());
-  if (gone.length > 0 && isEmpty)
-    return { hide: [], delete: [], held: { what: 'The content folder is empty.', missing: gone.length } };
+  if (gone.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: gone.length } };
   if (lost.length > limit) {
-    const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident.`;
+    const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden or deleted.`;
     return { hide: [], delete: [], held: { what, missing: lost.length } };
   }
   if (missing.length > limit) {
-    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident.`;
+    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, and none is deleted.`;
     return { hide: gone, delete: [], held: due.length > 0 ? { what, missing: missing.length } : null };
   }
   return { hide: gone, delete: due, held: null };

@@ -50,7 +50,7 @@ function heldProblem(what: string, missing: number): Problem {
     path: 'content',
     line: null,
     severity: 'error',
-    what: `${what} They stay as they are, and nothing is deleted.`,
+    what,
     mend: `Bring the files back; if ${missing === 1 ? 'it is' : `all ${missing} are`} to go, confirm it with \`postern publish --confirm-removals\`.`,
   };
 }
