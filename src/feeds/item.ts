@@ -33,6 +33,7 @@ export interface Item {
   updated: Date | null;
   authors: Person[];
   tags: string[];
+  /** Its cover, for lists of posts; null where the author warns of what it shows. */
   picture: Picture | null;
 }
 
@@ -44,7 +45,7 @@ export function itemOf(post: Post, { site, authorsOf, contentOf }: FeedSource): 
   const warned = line(post.contentWarning ?? '');
   const notice = warned === '' ? null : warning(warned, post.language);
   const description = summary ?? notice ?? line(post.excerpt);
-  const picture = pictureOf(post, site);
+  const cover = pictureOf(post, site);
   const heading = title ?? (beginning(notice ?? line(post.excerpt), 80) || url);
   return {
     guid: line(post.guid) || url,
@@ -54,13 +55,13 @@ export function itemOf(post: Post, { site, authorsOf, contentOf }: FeedSource): 
     summary,
     // RSS demands a title or a description, also of a note that is nothing but a picture.
     description: description || (title === null ? heading : ''),
-    content: writable(whole(notice, picture, contentOf(post)).toString()),
+    content: writable(whole(notice, cover, contentOf(post)).toString()),
     language: post.language,
     published: post.date,
     updated: post.updated && post.updated > post.date ? post.updated : null,
     authors: namesOf(authorsOf(post), site.title),
     tags: post.tags.map((tag) => line(tag.name)).filter((name) => name !== ''),
-    picture,
+    picture: notice === null ? cover : null,
   };
 }
 

@@ -2,7 +2,7 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import { renderFeed } from '../../src/feeds/render-feed.ts';
-import { postWith, sourceWith } from './sample.ts';
+import { full, postWith, sourceWith } from './sample.ts';
 
 function read(post: Post, contentOf = () => '<p>All of it.</p>') {
   const source = sourceWith([post], { contentOf });
@@ -45,6 +45,14 @@ test('a content warning stands before the text, in the post’s language, and no
   expect(rss?.description).toBe('Inhaltswarnung: Spinnen &lt;3');
   expect(atom?.title).toEqual({ value: 'Inhaltswarnung: Spinnen <3' });
   expect(JSON.stringify([rss, atom, json])).not.toContain('Acht Beine');
+});
+
+test('a cover that is warned of stands behind the warning, and in no list of posts', () => {
+  const post = postWith({ ...full, contentWarning: 'Spiders' });
+  const { rss, atom, json } = read(post);
+  expect(rss?.content?.encoded).toMatch(/^<p><strong>.*<\/strong><\/p>\n<figure><img src="[^"]*hills\.jpg"/);
+  expect([rss?.enclosures, rss?.media, atom?.media, json?.image, json?.attachments]).toEqual(Array(5).fill(undefined));
+  expect(atom?.links?.map(({ rel }) => rel)).toEqual(['alternate']);
 });
 
 test('what the author did not summarise has no summary of ours, only RSS the beginning as description', () => {

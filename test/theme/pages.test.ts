@@ -3,7 +3,7 @@ import { trusted } from '../../src/html.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import type { PostView } from '../../src/theme/theme.ts';
 import { attribute, byClass, elements, metas, read, text } from './reading.ts';
-import { aNote, aPost, homeView, postView, seriesView, site, tagView } from './sample.ts';
+import { aNote, aPost, homeView, picture, postView, seriesView, site, tagView } from './sample.ts';
 
 const post = (change: Parameters<typeof aPost>[0] = {}, view: Partial<PostView> = {}) =>
   read(defaultTheme.post(postView(aPost(change), view)).toString());
@@ -99,6 +99,19 @@ describe('a post', () => {
     const [fold] = byClass(post({ contentWarning: 'Spiders' }), 'warned');
     expect(fold?.tagName).toBe('details');
     expect(fold && byClass(fold, 'e-content')).toHaveLength(1);
+  });
+
+  it('shows neither its cover nor its headings before its warning', () => {
+    const cover = {
+      cover: { src: 'a.jpg', alt: 'A spider', caption: null },
+      media: { 'a.jpg': picture('a.jpg', 160, 90) },
+    };
+    const page = post({ ...cover, toc: true, contentWarning: 'Spiders' }, { headings });
+    const [fold] = byClass(page, 'warned');
+    for (const part of ['cover', 'toc']) {
+      expect(byClass(page, part)).toHaveLength(1);
+      expect(fold && byClass(fold, part)).toHaveLength(1);
+    }
   });
 
   it('says how long it takes, at least a minute', () => {

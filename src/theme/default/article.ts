@@ -2,8 +2,10 @@ import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
 import { messagesFor } from '../messages/messages.ts';
-import type { PostView, SiteView } from '../theme.ts';
+import type { PostView } from '../theme.ts';
 import { coverPicture, link, whole } from './address.ts';
+import { contents } from './contents.ts';
+import { cover } from './cover.ts';
 import { document, mainId } from './document.ts';
 import type { Head } from './head.ts';
 import { nameOf } from './list.ts';
@@ -56,9 +58,10 @@ function headOf(view: PostView): Head {
   };
 }
 
-/** The rendered text; behind a fold where its author warns of it. */
-export function body(site: SiteView, { post, content }: PostView): Html {
-  const text = html`<div class="e-content prose">
+/** The cover, the table of contents and the rendered text; behind a fold where the author warns of them. */
+export function body(view: PostView): Html {
+  const { site, post, content } = view;
+  const text = html`${cover(site, post)}${contents(view)}<div class="e-content prose">
 ${content}</div>
 `;
   if (!post.contentWarning) return text;

@@ -5,7 +5,6 @@ import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
 import { articleDocument, body, tags } from './article.ts';
-import { cover } from './cover.ts';
 import { follow } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
@@ -18,7 +17,7 @@ export function note(view: PostView): Html {
     view,
     html`<article class="h-entry note"${languageAttributes(post.language, site.language)}>
 <h1 class="hidden"${languageAttributes(site.language, post.language)}>${messagesFor(site.language).noteOf(long(post.date))}</h1>
-${cover(site, post)}${body(site, view)}${meta(view)}
+${body(view)}${meta(view)}
 ${tags(view)}</article>
 `,
     html`${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${neighbours(view)}`,

@@ -4,8 +4,6 @@ import { languageAttributes } from '../language.ts';
 import type { PostView } from '../theme.ts';
 import { link } from './address.ts';
 import { articleDocument, body } from './article.ts';
-import { contents } from './contents.ts';
-import { cover } from './cover.ts';
 
 /** A page that stands outside the row of posts: About, Colophon. */
 export function page(view: PostView): Html {
@@ -17,7 +15,7 @@ export function page(view: PostView): Html {
 <h1 class="p-name">${post.title}</h1>
 <data class="u-url u-uid" value="${link(site, post.permalink)}"></data>
 ${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}</header>
-${cover(site, post)}${contents(view)}${body(site, view)}</article>
+${body(view)}</article>
 `,
   );
 }

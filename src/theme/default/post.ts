@@ -3,8 +3,6 @@ import { html } from '../../html.ts';
 import { languageAttributes } from '../language.ts';
 import type { PostView } from '../theme.ts';
 import { articleDocument, body, tags } from './article.ts';
-import { contents } from './contents.ts';
-import { cover } from './cover.ts';
 import { follow } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
@@ -20,7 +18,7 @@ export function post(view: PostView): Html {
 <h1 class="p-name">${post.title}</h1>
 ${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}${meta(view)}
 </header>
-${seriesBox(view)}${cover(site, post)}${contents(view)}${body(site, view)}${tags(view)}</article>
+${seriesBox(view)}${body(view)}${tags(view)}</article>
 `,
     html`${nextPart(view)}${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${neighbours(view)}`,
   );
