@@ -30,7 +30,7 @@ const rooms: Record<string, string[]> = {
 const libraries: Record<string, string[]> = {
   '@fedify/fedify': ['federation'],
   'better-sqlite3': ['database'],
-  'drizzle-orm': ['database', 'blog', 'media', 'keys', 'federation'],
+  'drizzle-orm': ['database', 'blog'],
   'fastest-levenshtein': ['config', 'content'],
   fastify: ['web'],
   feed: ['feeds'],
@@ -56,7 +56,8 @@ const guarded: Record<string, string[]> = {
   'node:http2': [],
   'node:https': [],
   'node:inspector': [],
-  'node:module': [],
+  // Loads Drizzle; see docs/decisions/drizzle-is-required.md.
+  'node:module': ['database'],
   'node:net': ['config', 'federation'],
   'node:sqlite': [],
   'node:tls': [],

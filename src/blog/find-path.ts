@@ -1,6 +1,6 @@
-import { eq, inArray } from 'drizzle-orm';
 import { foldPath } from '../content/permalink.ts';
 import type { Database } from '../database/database.ts';
+import { eq, inArray } from '../database/drizzle.ts';
 import type { Found } from './posts.ts';
 import { toPost } from './row.ts';
 

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
+import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from '../database/drizzle.ts';
 import type { Problem } from '../problem.ts';
 import type { Holder } from './address.ts';
 import type { Candidate } from './candidate.ts';

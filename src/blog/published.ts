@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Site } from '../config.ts';
 import type { Post, Tag } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
+import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
 import { findPath } from './find-path.ts';
 import { changeSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';

@@ -1,5 +1,6 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Database, Query, Step as Statement } from '../database/database.ts';
+import { and, eq, inArray, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { WantedRow } from './compose.ts';

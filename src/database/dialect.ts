@@ -1,5 +1,4 @@
-import * as postgresCore from 'drizzle-orm/pg-core';
-import * as sqliteCore from 'drizzle-orm/sqlite-core';
+import { postgresCore, sqliteCore } from './drizzle.ts';
 import { withoutNul } from './text.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
 import connect, { type Sql } from 'postgres';
 import type { Database, Step } from './database.ts';
 import { postgres } from './dialect.ts';
+import { drivers } from './drizzle.ts';
 import { DatabaseError, explain, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migratePostgres } from './migrate-postgres.ts';
@@ -24,7 +24,7 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     await client.end({ timeout: 0 });
     throw explain(error, where, reasons);
   }
-  const query = drizzle(client);
+  const query = drivers.postgres().drizzle(client);
   cleanParameters(query);
   return {
     engine: 'postgres',

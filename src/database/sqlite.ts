@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import SqliteFile from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Database, Query, Step } from './database.ts';
 import { sqlite } from './dialect.ts';
+import { drivers } from './drizzle.ts';
 import { codeOf, explain, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
@@ -29,7 +29,7 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     throw explain(error, describe(path), reasons);
   }
   reuseStatements(client);
-  const database = drizzle(client);
+  const database = drivers.sqlite().drizzle(client);
   cleanParameters(database);
   // SQLite's builders give the same values when they are awaited, and no other use is in the contract.
   const query = database as unknown as Query;

@@ -1,6 +1,6 @@
 import { KeyObject, webcrypto } from 'node:crypto';
-import { asc, eq } from 'drizzle-orm';
 import { type Database, Unmet } from '../database/database.ts';
+import { asc, eq } from '../database/drizzle.ts';
 
 type CryptoKey = webcrypto.CryptoKey;
 export type Algorithm = 'RSASSA-PKCS1-v1_5' | 'Ed25519';

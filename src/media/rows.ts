@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
 import type { Medium } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
+import { and, eq } from '../database/drizzle.ts';
 
 /** What was made of which file: so that an unchanged file is not even read again. */
 export interface MediaRows {

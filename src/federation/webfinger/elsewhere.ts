@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
+import { eq } from '../../database/drizzle.ts';
 import type { Log } from '../../log.ts';
 import type { Problem } from '../../problem.ts';
 import type { Guard } from '../guard/guard.ts';

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
 import type { Account, Site } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
+import { eq } from '../../database/drizzle.ts';
 import type { Log } from '../../log.ts';
 import type { Problem } from '../../problem.ts';
 import { actorId, hostOf } from '../addresses.ts';
