@@ -50,7 +50,7 @@ async function showConfig(call: Call): Promise<ExitCode> {
 async function check(call: Call): Promise<ExitCode> {
   const { terminal } = call;
   const folder = siteFolder(call);
-  const trouble = await folderTrouble(folder);
+  const trouble = await folderTrouble(folder, terminal);
   const reading = trouble ? null : await readConfig(folder, terminal.environment);
   if (!reading || reading.state === 'missing') {
     terminal.error(trouble ?? `There is no postern.yaml in ${folder}.`);

@@ -6,6 +6,7 @@ import { type Call, type Command, type ExitCode, misused, type Option, type Term
 import { type Answers, questions } from './init/answers.ts';
 import { newBlog } from './init/files.ts';
 import { shownPath } from './site.ts';
+import { spell } from './spell.ts';
 
 const flags = questions.map(({ key, text, value }): [string, Option] => [key, { value, about: text }]);
 
@@ -32,7 +33,7 @@ export const init: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const { terminal } = call;
   const folder = resolve(call.words[0] ?? '');
-  const trouble = await occupied(folder);
+  const trouble = await occupied(folder, terminal);
   if (trouble) {
     terminal.error(trouble);
     return 1;
@@ -53,18 +54,18 @@ async function run(call: Call): Promise<ExitCode> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text, { flag: 'wx' });
   }
-  for (const line of nextSteps(answers, shownPath(folder))) terminal.out(line);
+  for (const line of nextSteps(answers, shownPath(folder), terminal)) terminal.out(line);
   return 0;
 }
 
 /** Why nothing may be written there, or null. */
-async function occupied(folder: string): Promise<string | null> {
+async function occupied(folder: string, { environment }: Terminal): Promise<string | null> {
   try {
     const names = await readdir(folder);
     // A repository that was just made is as good as empty.
     if (names.every((name) => name === '.git')) return null;
     return names.includes('postern.yaml')
-      ? `There is a blog in ${folder} already. Nothing was written; show it with: postern serve --site ${folder}`
+      ? `There is a blog in ${folder} already. Nothing was written; show it with: ${spell(environment, 'serve', '--site', folder)}`
       : `The folder ${folder} is not empty. Nothing was written; name one that is new or empty.`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -106,7 +107,7 @@ function withDefaults(given: Partial<Answers>): Answers {
   return answers as Answers;
 }
 
-function nextSteps({ url, handle }: Answers, folder: string): string[] {
+function nextSteps({ url, handle }: Answers, folder: string, { environment }: Terminal): string[] {
   const { hostname, host, protocol } = new URL(url);
   const local = isLoopback(hostname);
   const live = local
@@ -120,10 +121,9 @@ function nextSteps({ url, handle }: Answers, folder: string): string[] {
   return [
     `Your blog is in ${folder}. Next:`,
     '',
-    `  postern serve --site ${folder}`,
-    `  postern new post "My first post" --site ${folder}`,
+    `  ${spell(environment, 'serve', '--site', folder)}`,
+    `  ${spell(environment, 'new', 'post', 'My first post', '--site', folder)}`,
     '',
-    '(In a clone of Postern, write npm start -- in place of postern.)',
     ...live,
     ...insecure,
   ];

@@ -39,12 +39,7 @@ export function parseLine(written: readonly string[], commands: readonly Command
   if (!command)
     return {
       kind: 'misused',
-      what: unknown(
-        `There is no command "${name}".`,
-        name,
-        commands.map((one) => one.name),
-        '',
-      ),
+      what: unknown(`There is no command "${name}".`, name, [...commands.map((one) => one.name), 'help'], ''),
       about: null,
     };
   if (flags.some((flag) => flag.name === 'help')) return { kind: 'help', about: name };

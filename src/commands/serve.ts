@@ -9,6 +9,7 @@ import { closeInTime, untilStopped } from './serve/stop.ts';
 import { problemTeller } from './serve/tell-problems.ts';
 import { watchText } from './serve/watch-text.ts';
 import { complain, folderTrouble, siteFolder } from './site.ts';
+import { spell } from './spell.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -27,7 +28,7 @@ export const serve: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const { terminal } = call;
   const folder = siteFolder(call);
-  const trouble = await folderTrouble(folder);
+  const trouble = await folderTrouble(folder, terminal);
   if (trouble) {
     terminal.error(trouble);
     return 1;
@@ -51,8 +52,8 @@ async function setup(
   complain(terminal, problems);
   const page = await showSetupPage(place.port, folder);
   terminal.out(`There is no postern.yaml in ${folder}. ${page.url} says what to do, or:`);
-  terminal.out('  postern init my-blog                make a blog');
-  terminal.out('  postern serve --site DIR            show one that you have');
+  terminal.out(`  ${spell(terminal.environment, 'init', 'my-blog').padEnd(34)}make a blog`);
+  terminal.out(`  ${spell(terminal.environment, 'serve', '--site', 'DIR').padEnd(34)}show one that you have`);
   await stopped;
   await closeInTime(page.close);
   return 0;

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { formatProblem, type Problem } from '../problem.ts';
 import type { Call, Terminal } from './command.ts';
+import { spell } from './spell.ts';
 
 /** The folder that a command works on, absolute. */
 export function siteFolder(call: Call): string {
@@ -10,13 +11,14 @@ export function siteFolder(call: Call): string {
 }
 
 /** Says why a folder cannot be worked in, or null when it can. */
-export async function folderTrouble(folder: string): Promise<string | null> {
+export async function folderTrouble(folder: string, { environment }: Terminal): Promise<string | null> {
   try {
     await readdir(folder);
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return `There is no folder ${folder}. Make a blog in it with: postern init ${folder}`;
+    if (code === 'ENOENT')
+      return `There is no folder ${folder}. Make a blog in it with: ${spell(environment, 'init', folder)}`;
     if (code === 'ENOTDIR') return `${folder} is a file. Name the folder that holds postern.yaml.`;
     return `The folder ${folder} cannot be read (${code ?? error}). Mend its rights, or start Postern as its owner.`;
   }
@@ -25,7 +27,7 @@ export async function folderTrouble(folder: string): Promise<string | null> {
 /** The configuration of the blog that a command works on; null after saying why there is none. */
 export async function openSite(call: Call): Promise<Config | null> {
   const folder = siteFolder(call);
-  const trouble = await folderTrouble(folder);
+  const trouble = await folderTrouble(folder, call.terminal);
   if (trouble) {
     call.terminal.error(trouble);
     return null;
@@ -33,7 +35,7 @@ export async function openSite(call: Call): Promise<Config | null> {
   const reading = await readConfig(folder, call.terminal.environment);
   if (reading.state === 'missing') {
     call.terminal.error(
-      `There is no postern.yaml in ${folder}. Name the blog's folder with --site, or make one with: postern init DIR`,
+      `There is no postern.yaml in ${folder}. Name the blog's folder with --site, or make one with: ${spell(call.terminal.environment, 'init', 'DIR')}`,
     );
     return null;
   }

@@ -21,8 +21,8 @@ export const webfinger: Command = {
     output: { value: 'DIR', about: 'Write the files there; by default they are printed.' },
   },
   notes: [
-    'For handles on another host than the blog (james@example.com, with the blog at blog.example.com): the host of the',
-    'handle must answer for it. Export again whenever accounts in postern.yaml change.',
+    'For handles on another host than the blog: james@example.com, with the blog at blog.example.com.',
+    'That host must answer for its handles. Export again whenever accounts in postern.yaml change.',
   ],
   examples: ['postern webfinger export --nginx --output /etc/nginx/snippets'],
   run,

@@ -30,6 +30,7 @@ describe('postern', () => {
 /** What is written → what is said about it, always with exit code 2. */
 const misuses: [words: string[], said: string][] = [
   [['lst'], 'There is no command "lst". Did you mean list?\nSee: postern help\n'],
+  [['hlep'], 'There is no command "hlep". Did you mean help?\nSee: postern help\n'],
   [['frobnicate'], 'There is no command "frobnicate".\nSee: postern help\n'],
   [['help', 'inti'], 'There is no command "inti". Did you mean init?\n'],
   [['list', '--draft'], 'postern list has no flag --draft. Did you mean --drafts?\nSee: postern help list\n'],

@@ -126,6 +126,24 @@ describe('postern init', () => {
     expect((await postern(['init', 'blog', '--yes'], { folder })).code).toBe(0);
   });
 
+  test('names the next commands so that they can be typed as they are', async () => {
+    const environment = { npm_lifecycle_event: 'start' };
+    const { out } = await postern(['init', "Größe & James' blog", '--yes'], { folder, environment });
+    expect(out).toContain(`\n  npm start -- serve --site "Größe & James' blog"\n`);
+    const { call, said } = scriptedCall({ words: [join(folder, 'a$b')], flags: { yes: true } });
+    await init.run(call);
+    expect(said.out).toContain(`  postern new post "My first post" --site '${join(folder, 'a$b')}'`);
+    expect(await init.run(call)).toBe(1);
+    expect(said.err[0]).toContain(`show it with: postern serve --site '${join(folder, 'a$b')}'`);
+  });
+
+  test('makes one line of a name that came with line breaks', async () => {
+    await postern(['init', 'blog', '--yes', '--title', 'Notes:\n  mine\n'], { folder });
+    const { config, problems } = await readConfig(join(folder, 'blog'), {});
+    expect(problems).toEqual([]);
+    expect(config?.site.title).toBe('Notes: mine');
+  });
+
   test('asks on a terminal what no flag says, and again after an answer that cannot be used', async () => {
     const { call, said, asked } = scriptedCall({
       words: [join(folder, 'blog')],

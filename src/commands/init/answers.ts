@@ -61,7 +61,8 @@ export const questions: Question[] = [
 ];
 
 function some(answer: string): Parsed<string> {
-  const text = answer.trim();
+  // A line break, pasted or passed by a script, has no place in a name.
+  const text = answer.trim().replace(/\s+/g, ' ');
   return text ? { value: text } : { what: 'It is empty.', mend: 'Write at least one word.' };
 }
 
