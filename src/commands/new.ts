@@ -20,20 +20,18 @@ export const create: Command = {
   words: { least: 1, most: 2 },
   options: {
     ...siteOption,
-    draft: { value: null, about: 'Keep it back until `draft: true` is taken out.' },
+    publish: { value: null, about: 'Write no `draft: true`: a blog that is served shows it at once.' },
+    draft: { value: null, about: 'Keep a note with its text back too.' },
     folder: { value: null, about: 'Make a folder with index.md, for pictures beside the text.' },
     lang: { value: 'CODE', about: "Its language, where it is not the blog's: de, pt-BR." },
     date: { value: 'DATE', about: 'Its date; one in the future is a schedule: 2026-12-24, "2026-12-24 18:00".' },
   },
   notes: [
     'Prints the path of the file. A file that is there already is never touched.',
+    'Posts, pages and empty notes begin as drafts, since a title alone is nothing to read: take `draft: true` out when one is ready.',
     'The id in the file is what followers know the post by: keep it when you rename the file or change the title.',
   ],
-  examples: [
-    'postern new post "Hello, world"',
-    'postern new post "Winter" --draft --folder',
-    '$EDITOR "$(postern new note)"',
-  ],
+  examples: ['postern new post "Hello, world"', 'postern new post "Winter" --folder', '$EDITOR "$(postern new note)"'],
   run,
 };
 
@@ -44,6 +42,8 @@ async function run(call: Call): Promise<ExitCode> {
   if (!kind) return misused(terminal, create, `"${word}" is not something to write: it is post, note or page.`);
   if (kind !== 'note' && !text.trim())
     return misused(terminal, create, `A ${kind} needs a title: postern new ${kind} "Title"`);
+  if (call.flag('draft') && call.flag('publish'))
+    return misused(terminal, create, 'Name one of --draft and --publish, or neither.');
   const config = await openSite(call);
   if (!config) return 1;
 
@@ -54,7 +54,8 @@ async function run(call: Call): Promise<ExitCode> {
   const date = asked === null ? terminal.now() : readDate(asked, site.timezone);
   if (!date) return misused(terminal, create, `"${asked}" is not a date. Write 2026-12-24 or "2026-12-24 18:00".`);
 
-  const draft = call.flag('draft');
+  const isWhole = kind === 'note' && text.trim() !== '';
+  const draft = call.flag('draft') || !(isWhole || call.flag('publish'));
   // A draft gets its date when it is published: an old one would count as an old post, which is not told to followers.
   const dated = kind !== 'page' && !(draft && asked === null);
   const day = zonedDate(date, site.timezone);
@@ -77,6 +78,7 @@ async function run(call: Call): Promise<ExitCode> {
     return 1;
   }
   terminal.out(shownPath(file));
+  if (draft) terminal.error('It is a draft: take out the line `draft: true` when it is ready.');
   return 0;
 }
 
@@ -87,7 +89,8 @@ async function takenIds({ folder }: Site): Promise<Set<string>> {
   const texts = await Promise.all(
     names
       .filter((name) => /\.(md|markdown)$|^\.postern.identities\.json$/.test(name))
-      .map((name) => readFile(join(content, name), 'utf8')),
+      // A folder of that name, a link that leads nowhere, a file that may not be read: none stands in the way.
+      .map((name) => readFile(join(content, name), 'utf8').catch(() => '')),
   );
   const found = texts.flatMap((text) =>
     [...text.matchAll(/^\s*(?:\{\s*)?"?id"?:\s*["']?([\w-]+)/gm)].map(([, id = '']) => id),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { create } from '../../src/commands/new.ts';
@@ -28,7 +28,7 @@ async function write(
 
 describe('postern new', () => {
   test('begins a post with the day of the blog, not of the server', async () => {
-    expect(await write(['post', 'Hello: "World" & Öl'])).toMatchObject({
+    expect(await write(['post', 'Hello: "World" & Öl'], { publish: true })).toMatchObject({
       code: 0,
       path: 'content/posts/2026-11-22-hello-world-oel.md',
       text: `---
@@ -42,14 +42,35 @@ id: 2026-11-22-hello-world-oel
   });
 
   test('makes a folder for a post with pictures', async () => {
-    expect((await write(['post', 'Hills'], { folder: true })).path).toBe('content/posts/2026-11-22-hills/index.md');
+    expect((await write(['post', 'Hills'], { folder: true, publish: true })).path).toBe(
+      'content/posts/2026-11-22-hills/index.md',
+    );
   });
 
-  test('gives a draft no date, so that it is new when it is published', async () => {
-    expect(await write(['post', 'Winter'], { draft: true })).toMatchObject({
+  test('keeps a post back until there is something to read, without a date, so that it is new when it is published', async () => {
+    expect(await write(['post', 'Winter'])).toMatchObject({
       path: 'content/posts/winter.md',
       text: '---\ntitle: Winter\nid: 2026-11-22-winter\ndraft: true\n---\n\n',
+      err: ['It is a draft: take out the line `draft: true` when it is ready.'],
     });
+    expect((await write(['note'])).text).toContain('draft: true');
+  });
+
+  test('keeps back a note that says something only where it is asked to', async () => {
+    expect(await write(['note', 'Frost.'])).toMatchObject({ text: expect.not.stringContaining('draft'), err: [] });
+    expect((await write(['note', 'Frost.'], { draft: true })).text).toContain('draft: true');
+    expect(await write(['note', 'Frost.'], { draft: true, publish: true })).toMatchObject({
+      code: 2,
+      err: ['Name one of --draft and --publish, or neither.', 'See: postern help new'],
+    });
+  });
+
+  test('is stopped by no other file, whatever that is', async () => {
+    const site = await makeSite({ 'content/posts/folder.md/x.txt': '' });
+    onTestFinished(site.dispose);
+    await symlink('nowhere', join(site.folder, 'content/posts/link.md'));
+    const { call } = scriptedCall({ words: ['post', 'Frost'], flags: { site: site.folder }, now });
+    expect(await create.run(call)).toBe(0);
   });
 
   test('writes the date of a schedule in the time of the blog', async () => {
@@ -66,13 +87,13 @@ id: 2026-11-22-hello-world-oel
         /^---\ndate: .*\nid: .*\n---\n\nThe water butt wears a lid of ice, as thin as a window pane.\n$/,
       ),
     });
-    expect((await write(['note'])).path).toBe('content/notes/2026-11-22-0030.md');
+    expect((await write(['note'], { publish: true })).path).toBe('content/notes/2026-11-22-0030.md');
   });
 
   test('gives a page neither date nor day', async () => {
     expect(await write(['page', 'Colophon'])).toMatchObject({
       path: 'content/pages/colophon.md',
-      text: '---\ntitle: Colophon\nid: colophon\n---\n\n',
+      text: '---\ntitle: Colophon\nid: colophon\ndraft: true\n---\n\n',
     });
   });
 
@@ -82,7 +103,7 @@ id: 2026-11-22-hello-world-oel
   });
 
   test('makes an id of plain letters for a title that has none', async () => {
-    const { path, text } = await write(['post', '日本語']);
+    const { path, text } = await write(['post', '日本語'], { publish: true });
     expect(path).toBe('content/posts/2026-11-22-日本語.md');
     expect(text).toMatch(/\nid: 2026-11-22-[0-9a-f]{6}\n/);
   });
@@ -97,7 +118,7 @@ id: 2026-11-22-hello-world-oel
 
   test('touches no file that is there', async () => {
     const path = 'content/posts/2026-11-22-hello.md';
-    const { code, err, site } = await write(['post', 'Hello'], {}, { [path]: 'mine' });
+    const { code, err, site } = await write(['post', 'Hello'], { publish: true }, { [path]: 'mine' });
     expect(code).toBe(1);
     expect(err).toEqual([`${join(site.folder, path)} is there already, and was not touched. Choose another title.`]);
     expect(await readFile(join(site.folder, path), 'utf8')).toBe('mine');
@@ -115,7 +136,8 @@ id: 2026-11-22-hello-world-oel
     const site = await makeSite();
     onTestFinished(site.dispose);
     const { code, out, err } = await postern(['new', 'page', 'About'], { folder: site.folder });
-    expect({ code, out, err }).toEqual({ code: 0, out: 'content/pages/about.md\n', err: '' });
+    expect({ code, out }).toEqual({ code: 0, out: 'content/pages/about.md\n' });
+    expect(err).toMatch(/^It is a draft: .*\n$/);
   });
 
   test('says what to do where there is no blog', async () => {
