@@ -113,6 +113,14 @@ describe('in a real browser', () => {
     await page.context().close();
   });
 
+  it('a picture among words stays in their line, one alone stands for itself', async () => {
+    const page = await open('/posts/everything');
+    const display = (alt: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('img[alt="${alt}"]')).display`);
+    expect([await display('a dot'), await display('A tower')]).toEqual(['inline', 'block']);
+    await page.context().close();
+  });
+
   it('nothing moves while a post with pictures loads', async () => {
     const page = await open('/posts/everything');
     const shift = await page.evaluate<number>(

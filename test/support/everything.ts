@@ -27,6 +27,7 @@ accounts:
   'media/james.jpg': await picture(400, 400),
   'content/posts/everything/hills.jpg': await picture(1200, 800),
   'content/posts/everything/more.jpg': await picture(600, 900),
+  'content/posts/everything/dot.jpg': await picture(12, 12),
   'content/posts/everything/index.md': `---
 title: Everything <at> once & more
 date: 2026-11-20T09:30:00+01:00
@@ -76,6 +77,8 @@ ${fence}
 ![Hills in fog](hills.jpg "The hills, early")
 
 ![A tower](more.jpg)
+
+Words before ![a dot](dot.jpg) and after a picture.
 
 ## Third heading
 

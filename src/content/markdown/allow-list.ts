@@ -82,7 +82,7 @@ export const pageList: AllowList = {
     div: ['table', 'callout', 'callout-*'],
     details: ['callout', 'callout-*'],
     summary: ['callout-title'],
-    p: ['callout-title'],
+    p: ['callout-title', 'picture'],
     section: ['footnotes'],
     li: ['task'],
     th: ['align-left', 'align-center', 'align-right'],

@@ -1,6 +1,9 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 
-/** An image with a title that is alone in its paragraph becomes a figure; the title, read as Markdown, its caption. */
+/**
+ * An image with a title that is alone in its paragraph becomes a figure; the title, read as Markdown, its caption. One
+ * without a title keeps its paragraph, which is marked: no style can see that no words stand beside a picture.
+ */
 export function figures(md: MarkdownIt): void {
   md.core.ruler.after('inline', 'figures', transform);
 }
@@ -14,6 +17,7 @@ function transform(state: StateCore): void {
     if (token.type !== 'inline' || open?.type !== 'paragraph_open' || open.hidden || !close) return;
     const image = onlyImage(token.children ?? []);
     const title = image?.attrGet('title');
+    if (image && !title) open.attrJoin('class', 'picture');
     if (!image || !title) return;
     image.attrs = image.attrs?.filter(([name]) => name !== 'title') ?? null;
     rename(open, 'figure_open', 'figure');
