@@ -121,7 +121,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       theme: defaultTheme,
       media: blog.media,
       siteMedia: pictures,
-      publicFiles: files.current,
+      publicFiles: files,
       federation,
       log,
     });

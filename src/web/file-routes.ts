@@ -43,14 +43,19 @@ export function fileRoutes(
     // The name is part of the address: another spelling is another address, and not ours.
     const file = medium?.name === name ? await media.open(medium) : null;
     if (!medium || !file) return notFound(reply);
-    reply.header('content-security-policy', fileSecurityPolicy).header('cross-origin-resource-policy', 'cross-origin');
-    if (!shown.test(medium.type)) reply.header('content-disposition', 'attachment');
-    return sendFile(request, reply, {
+    const sent = await sendFile(request, reply, {
       path: file.path,
       type: medium.type,
       size: medium.size,
+      stamp: null,
       etag: `"${medium.hash}"`,
       cacheControl: forever,
+      headers: {
+        'content-security-policy': fileSecurityPolicy,
+        'cross-origin-resource-policy': 'cross-origin',
+        ...(shown.test(medium.type) ? {} : { 'content-disposition': 'attachment' }),
+      },
     });
+    return sent ? reply : notFound(reply);
   });
 }

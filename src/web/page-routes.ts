@@ -8,9 +8,9 @@ import { answer, notFound, redirect } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
-import { fileSecurityPolicy } from './headers.ts';
 import type { Pages } from './pages.ts';
-import { type ServedFile, sendFile } from './send-file.ts';
+import type { PublicFiles } from './public-files.ts';
+import { sendFile } from './send-file.ts';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -23,7 +23,7 @@ export function pageRoutes(
     pages,
     bodies,
     publicFiles,
-  }: { site: Site; posts: Posts; pages: Pages; bodies: Bodies; publicFiles(): ReadonlyMap<string, ServedFile> },
+  }: { site: Site; posts: Posts; pages: Pages; bodies: Bodies; publicFiles: PublicFiles },
 ): void {
   const body = (markup: Html, vary = 'Accept-Encoding'): Body =>
     makeBody(markup.toString(), { type: 'text/html; charset=utf-8', vary });
@@ -39,6 +39,16 @@ export function pageRoutes(
       const found = parameters.page > 0 ? await bodies.get(key(request, parameters), make) : null;
       return found ? answer(request, reply, found) : notFound(reply);
     };
+  }
+
+  /** A file that was changed a moment ago is not what the table says: the folder is read again, and it is tried anew. */
+  async function sendPublic(request: FastifyRequest, reply: FastifyReply, path: string): Promise<boolean> {
+    const known = publicFiles.current().get(path);
+    if (!known) return false;
+    if (await sendFile(request, reply, known)) return true;
+    await publicFiles.look();
+    const changed = publicFiles.current().get(path);
+    return changed !== undefined && sendFile(request, reply, changed);
   }
 
   server.get(
@@ -84,8 +94,7 @@ export function pageRoutes(
   async function find(asked: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const path = foldPath(asked);
     if (path === null) return notFound(reply);
-    const file = publicFiles().get(path);
-    if (file) return sendFile(request, reply.header('content-security-policy', fileSecurityPolicy), file);
+    if (await sendPublic(request, reply, path)) return reply;
     const found = await posts.at(path);
     if (!found) return notFound(reply);
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink));

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, readdir, realpath } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { foldPath } from '../content/permalink.ts';
 import { watchContent } from '../content/watch.ts';
 import type { Log } from '../log.ts';
-import type { ServedFile } from './send-file.ts';
+import { fileSecurityPolicy } from './headers.ts';
+import { openFile, type ServedFile, stampOf } from './send-file.ts';
 
 /** Endings that a browser must be told of; anything else is bytes. */
 const types: Record<string, string> = {
@@ -33,21 +32,39 @@ const types: Record<string, string> = {
 
 const most = 10_000;
 
+/** The files of `public/`, by the path at which each is served. */
+export interface PublicFiles {
+  current(): ReadonlyMap<string, ServedFile>;
+  /** Reads the folder again, now: something in it is not what the table says. */
+  look(): Promise<void>;
+}
+
 /** The files of `public/` as they are now, read again when the folder changes. */
-export async function servePublicFiles(
-  folder: string,
-  log: Log,
-): Promise<{ current(): ReadonlyMap<string, ServedFile>; close(): void }> {
-  let files = await readPublicFiles(folder);
-  const watcher = watchContent(folder, () => {
-    readPublicFiles(folder).then(
-      (read) => {
-        files = read;
-      },
-      (error) => log.error('The folder public/ could not be read. Its files are served as they were.', { error }),
-    );
-  });
-  return { current: () => files, close: () => watcher.close() };
+export async function servePublicFiles(folder: string, log: Log): Promise<PublicFiles & { close(): void }> {
+  let files: ReadonlyMap<string, ServedFile> = await readPublicFiles(folder);
+  let running: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    try {
+      files = await readPublicFiles(folder, files);
+    } catch (error) {
+      log.error('The folder public/ could not be read. Its files are served as they were.', { error });
+    }
+  }
+
+  // A reading that is under way may have passed what has changed: whoever asks gets one that begins after that.
+  function look(): Promise<void> {
+    waiting ??= running.then(() => {
+      waiting = null;
+      running = read();
+      return running;
+    });
+    return waiting;
+  }
+
+  const watcher = watchContent(folder, () => void look());
+  return { current: () => files, look, close: () => watcher.close() };
 }
 
 /**
@@ -55,29 +72,57 @@ export async function servePublicFiles(
  * that no request ever becomes a path. Links that lead out of the folder, dotfiles (but `.well-known`) and
  * `.well-known/webfinger` are left out: that one is answered by the allow-list alone.
  */
-export async function readPublicFiles(folder: string): Promise<Map<string, ServedFile>> {
+export async function readPublicFiles(
+  folder: string,
+  before: ReadonlyMap<string, ServedFile> = new Map(),
+): Promise<Map<string, ServedFile>> {
   const files = new Map<string, ServedFile>();
   const root = await realpath(folder).catch(() => null);
   if (root === null) return files;
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
+  for (const path of await namesIn(root)) {
     if (files.size >= most) break;
-    const path = join(entry.parentPath, entry.name);
     const address = foldPath(`/${relative(root, path).split(sep).map(encodeURIComponent).join('/')}`);
     if (address === null || hidden(address)) continue;
-    const real = await realpath(path).catch(() => null);
-    if (!real?.startsWith(root + sep)) continue;
-    const information = await stat(real);
-    if (!information.isFile()) continue;
-    files.set(address, {
-      path: real,
-      type: types[extname(real).toLowerCase()] ?? 'application/octet-stream',
-      size: information.size,
-      etag: `"${await digest(real)}"`,
-      cacheControl: 'public, max-age=3600',
-    });
+    // One that vanished meanwhile, or may not be read, is not there; all others are.
+    const file = await readFile(root, path, before.get(address)).catch(() => null);
+    if (file) files.set(address, file);
   }
   return files;
+}
+
+/** Every name below a folder, links too. A folder in it that may not be read is passed over. */
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? namesIn(path).catch(() => []) : [path];
+    }),
+  );
+  return names.flat();
+}
+
+async function readFile(root: string, path: string, before: ServedFile | undefined): Promise<ServedFile | null> {
+  const real = await realpath(path);
+  if (!real.startsWith(root + sep)) return null;
+  const opened = await openFile(real);
+  try {
+    const found = await opened.stat();
+    if (!found.isFile()) return null;
+    const stamp = stampOf(found);
+    if (before?.path === real && before.stamp === stamp) return before;
+    return {
+      path: real,
+      type: types[extname(real).toLowerCase()] ?? 'application/octet-stream',
+      size: found.size,
+      stamp,
+      etag: `"${await digest(opened)}"`,
+      cacheControl: 'public, max-age=3600',
+      headers: { 'content-security-policy': fileSecurityPolicy },
+    };
+  } finally {
+    await opened.close();
+  }
 }
 
 function hidden(address: string): boolean {
@@ -85,8 +130,12 @@ function hidden(address: string): boolean {
   return address.split('/').some((part) => part.startsWith('.') && part !== '.well-known');
 }
 
-async function digest(path: string): Promise<string> {
+async function digest(file: FileHandle): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('base64url').slice(0, 22);
+  const piece = Buffer.alloc(64 * 1024);
+  for (;;) {
+    const { bytesRead } = await file.read(piece);
+    if (bytesRead === 0) return hash.digest('base64url').slice(0, 22);
+    hash.update(piece.subarray(0, bytesRead));
+  }
 }

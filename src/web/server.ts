@@ -15,7 +15,7 @@ import { securityHeaders } from './headers.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
-import type { ServedFile } from './send-file.ts';
+import type { PublicFiles } from './public-files.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
@@ -26,8 +26,7 @@ export interface ServerOptions {
   theme: Theme;
   media: Files;
   siteMedia: SiteMedia;
-  /** The files of `public/` as they are now, by address. */
-  publicFiles(): ReadonlyMap<string, ServedFile>;
+  publicFiles: PublicFiles;
   federation: Fediverse;
   log: Log;
 }
