@@ -41,8 +41,9 @@ export function fediverse(
     const [path, query] = split(request.raw.url ?? '/');
     const accept = request.headers.accept ?? '';
     if (!own.test(path) && !asksForActivity(accept)) return next();
-    // Nothing reads a body here: what is left of it must not stand before the next request on this connection.
-    if (own.test(path) && hasBody(request)) reply.header('connection', 'close');
+    // Nothing reads a body here: what is left of it must not stand before the next request on this connection. No header
+    // of ours says so, since those are kept for the answers to all others.
+    if (own.test(path) && hasBody(request)) reply.raw.shouldKeepAlive = false;
     federation
       .answer({ method: request.method, path, query, accept })
       .then((answer) => (answer ? answerBody(request, reply, bodyOf(answer), answer.status) : next()))

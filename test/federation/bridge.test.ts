@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Answer, type Asked, plain } from '../../src/federation/answer.ts';
@@ -80,5 +81,24 @@ describe('the bridge between pages and federation', () => {
     const response = await get('/ap/inbox', { method: 'POST', body: 'x'.repeat(500_000) });
     expect([response.status, await response.text()]).toEqual([503, 'later\n']);
     expect(response.headers.get('retry-after')).toBe('60');
+  });
+
+  it('closes the connection behind a body, and for nobody else', async () => {
+    const kept = plain(200, 'ours');
+    const get = await start('', async () => kept);
+    const connectionOf = async (method: string, body?: string) => {
+      const { port } = new URL((await get('/x')).url);
+      return new Promise<string | undefined>((resolve, reject) => {
+        const headers = body === undefined ? {} : { 'content-length': body.length };
+        const agent = new Agent({ keepAlive: true });
+        const asked = request({ port, method, path: '/ap/actors/james', headers, agent });
+        asked.on('response', (response) => resolve(response.resume().headers.connection)).on('error', reject);
+        asked.end(body);
+      });
+    };
+    expect(await connectionOf('GET', 'x')).toBe('close');
+    expect(await connectionOf('GET')).toBe('keep-alive');
+    expect(await connectionOf('GET', 'x')).toBe('close');
+    expect(await connectionOf('POST', 'x')).toBe('close');
   });
 });
