@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../problem.ts';
 import { type Candidate, fileProblem } from './candidate.ts';
+import { findGuidOwners } from './guid-owners.ts';
 import { detailsOf, type PostRow } from './row.ts';
 
 /** What the index knows that may be one of the files at hand. */
 export interface Known {
-  /** Rows with an id, a path, a digest or an address that the files have or ask for. */
+  /** Rows with an id, a path, a digest, a guid or an address that the files have or ask for. */
   posts: PostRow[];
   /** Whether the file of a row is still there, under its path. */
   isPresent(path: string): boolean;
@@ -21,7 +22,7 @@ export interface Identified {
 /**
  * Which post each file is. In this order: the id it names; the path it had; a vanished post of the same bytes, or at
  * the same address (so a file that becomes a folder stays what it was); else a new post. A file that names an id which
- * another one has is refused.
+ * another one has is refused, and so is one that writes the guid of another.
  * @param addressOf the address that a file asks for, as far as it is known before its id.
  */
 export function identify(
@@ -84,6 +85,15 @@ export function identify(
       candidate,
       known.posts.find((row) => row.permalink === address && row.kind === candidate.entry.kind && isLost(row)),
     );
+  }
+
+  for (const [candidate, other] of findGuidOwners(
+    candidates.filter((each) => !refused.has(each)),
+    claims,
+    known,
+  )) {
+    const what = `content/${other} has the guid \`${candidate.entry.guid}\` too, so feed readers would show one of the two.`;
+    refused.set(candidate, fileProblem(candidate.path, what, 'Remove `guid` from the newer one of the two files.'));
   }
 
   const taken = new Set([...ids.keys(), ...owners.keys()]);

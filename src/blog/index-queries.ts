@@ -88,17 +88,19 @@ export function createIndexQueries({ query, tables }: Database) {
     ): Promise<PostRow[]> {
       const ids = candidates.flatMap((candidate) => (candidate.entry.id ? [candidate.entry.id] : wantedIds(candidate)));
       const addresses = candidates.map(addressOf).filter((address) => address !== null);
+      const guids = candidates.map(({ entry }) => entry.guid).filter((guid) => guid !== null);
       const digests = new Set(candidates.map(({ entry }) => entry.digest));
       const found = [
         ...(await this.rowsWhere('id', ids)),
         ...(await this.rowsWhere('path', filePaths)),
         ...(await this.rowsWhere('permalink', addresses)),
+        ...(await this.rowsWhere('guid', guids)),
         ...(await this.rowsByKey(lost.filter(({ digest }) => digests.has(digest)).map(({ key }) => key))),
       ];
       return [...new Map(found.map((row) => [row.key, row])).values()];
     },
 
-    rowsWhere(column: 'id' | 'path' | 'permalink', values: string[]): Promise<PostRow[]> {
+    rowsWhere(column: 'id' | 'path' | 'permalink' | 'guid', values: string[]): Promise<PostRow[]> {
       return selectIn([...new Set(values)], (some) => query.select().from(posts).where(inArray(posts[column], some)));
     },
 

@@ -108,6 +108,29 @@ describe.each(engines)('the identity of a post on $name', (engine) => {
     expect(Object.fromEntries(guids)).toEqual({ a: 'https://blog.example/ap/posts/a', b: 'http://old.example/?p=7' });
   });
 
+  it('is refused to a file with the guid of another, until that one gives it away', async () => {
+    const old = 'guid: http://old.example/?p=7';
+    await start({ 'posts/a.md': post('A'), 'posts/b.md': post('B', old), 'posts/c.md': post('C', old) });
+    const [problem] = await blog.publisher.problems();
+    expect(problem).toMatchObject({ path: 'content/posts/c.md', severity: 'error' });
+    expect(problem?.what).toContain('content/posts/b.md has the guid `http://old.example/?p=7` too');
+    expect([await idAt('/posts/b'), await idAt('/posts/c')]).toEqual(['b', null]);
+    // Nor may it take the one that another post was given.
+    const report = await blog.save({ 'posts/d.md': post('D', 'guid: https://blog.example/ap/posts/a') });
+    expect(report.problems.map(({ path }) => path)).toContain('content/posts/d.md');
+    // Renamed, edited, or made a draft, a post keeps its own.
+    await blog.save({ 'posts/b.md': post('B', `${old}\ndraft: true`) });
+    expect(await idAt('/posts/c')).toBeNull();
+    await blog.save({ 'posts/b.md': post('B', old) });
+    await move('posts/b.md', 'posts/e.md');
+    await blog.publish();
+    expect([await idAt('/posts/e'), await idAt('/posts/c')]).toEqual(['b', null]);
+    await blog.save({ 'posts/e.md': post('B', 'guid: another'), 'posts/d.md': null });
+    await blog.publish();
+    expect(await blog.publisher.problems()).toEqual([]);
+    expect([await idAt('/posts/e'), await idAt('/posts/c')]).toEqual(['b', 'c']);
+  });
+
   it('is the next generation when a deleted post is published again', async () => {
     await start({ 'posts/a.md': post('A'), 'posts/x.md': post('X') });
     await blog.save({ 'posts/a.md': null });
