@@ -101,10 +101,31 @@ describe('in a real browser', () => {
     expect(await brightness('dark')).toBeLessThan(60);
   });
 
-  it.each(paths)('axe finds nothing on %s, light and dark', async (path) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      expect(await accessibilityFaults(path, { colorScheme })).toEqual([]);
+  it.each(paths)('axe finds nothing on %s, light on a phone and dark on a desk', async (path) => {
+    const phone = { colorScheme: 'light', viewport: { width: 320, height: 640 } } as const;
+    for (const options of [phone, { colorScheme: 'dark' } as const]) {
+      expect(await accessibilityFaults(path, options)).toEqual([]);
     }
+  });
+
+  it('a title in another direction begins where the others do', async () => {
+    const page = await open('/');
+    const left = (path: string) =>
+      page.evaluate(`(() => {
+        const range = document.createRange();
+        range.selectNodeContents(document.querySelector('.rows a[href="${path}"]'));
+        return Math.round(range.getBoundingClientRect().left);
+      })()`);
+    expect(await left('/posts/arabic')).toBe(await left('/posts/plain'));
+    await page.context().close();
+  });
+
+  it('up to nine notes stand beside the text on a wide screen, whatever is in them', async () => {
+    const page = await open('/posts/noted', { viewport: { width: 1440, height: 900 } });
+    const text = (await page.locator('.prose > p').first().boundingBox()) ?? { x: 0, width: 0 };
+    const note = (await page.locator('.footnotes li').first().boundingBox()) ?? { x: 0 };
+    expect(note.x).toBeGreaterThan(text.x + text.width);
+    await page.context().close();
   });
 
   it.each(paths)('%s never scrolls sideways at 320 pixels', async (path) => {

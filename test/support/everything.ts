@@ -82,6 +82,7 @@ Words before ![a dot](dot.jpg) and after a picture.
 
 ## Third heading
 
+
 $$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$
 
 1. one
@@ -100,6 +101,7 @@ An-extraordinarily-long-word-without-any-space-in-it-that-has-to-be-broken-somew
   'content/posts/2026-11-19-plain.md': `---\ntitle: Plain\nseries: Walk\nseriesOrder: 2\ntags: [Trees]\n---\n\n${'A plain paragraph of some length, as people write them. '.repeat(40)}\n`,
   'content/posts/2026-11-18-gruesse.md': `---\ntitle: Grüße aus dem Süden\nlang: de\n---\n\n> [!TIP]\n> Ein Hinweis.\n\nText.[^a]\n\n[^a]: Fußnote.\n`,
   'content/posts/2026-11-17-arabic.md': `---\ntitle: مرحبا بالعالم\nlang: ar\n---\n\nهذا نص عربي مع [رابط](https://example.com/).\n\n- بند\n- بند\n`,
+  'content/posts/2026-11-16-noted.md': `---\ntitle: Noted\n---\n\nText.[^1]\n\n[^1]: ${'*one* `two` '.repeat(6)}\n`,
   'content/notes/thought.md': 'Just a thought. #trees\n',
   'content/pages/about.md': '---\ntitle: About\n---\n\nAbout this blog.\n',
 };

@@ -35,6 +35,10 @@ describe('the stylesheet', () => {
     expect(declarations.filter((declaration) => /\b(left|right)\b/.test(declaration))).toEqual([]);
   });
 
+  it('asks for no weight that a font may lack', () => {
+    expect(new Set(stylesheet.match(/font-weight:\w+/g))).toEqual(new Set(['font-weight:700']));
+  });
+
   it('fetches nothing', () => {
     expect(stylesheet).not.toMatch(/url\(|@import|@font-face/);
   });
