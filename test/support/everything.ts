@@ -82,6 +82,7 @@ Words before ![a dot](dot.jpg) and after a picture.
 
 ## Third heading
 
+Euler wrote $e^{i\\pi}+1=0$, and not $${Array.from({ length: 40 }, (_, index) => `x_{${index}}`).join('+')}$.
 
 $$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$
 

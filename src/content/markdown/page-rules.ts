@@ -19,9 +19,18 @@ const code = rule((token, rendering) => {
 });
 
 function formula(tex: string, rendering: Rendering): string {
-  const label = escapeHtml(rendering.words.formula);
   const markup = mathml(tex, true) ?? `<code>${escapeHtml(tex)}</code>`;
-  return holdBlock(rendering, `<div class="math" role="group" aria-label="${label}" tabindex="0">${markup}</div>\n`);
+  return holdBlock(rendering, `${scrolling('div', markup, rendering)}\n`);
+}
+
+function scrolling(element: 'div' | 'span', formula: string, { words }: Rendering): string {
+  const label = escapeHtml(words.formula);
+  return `<${element} class="math" role="group" aria-label="${label}" tabindex="0">${formula}</${element}>`;
+}
+
+/** Whether a formula within text may be wider than a phone: no browser breaks one at the end of a line. */
+function isWide(formula: string): boolean {
+  return formula.replace(/<[^>]*>|&[^;]*;/g, '').length > 20;
 }
 
 /** How tokens are written on a page of the blog. */
@@ -62,7 +71,8 @@ export const pageRules: Rules = {
 
   math_inline: rule(({ content, markup }, rendering) => {
     const formula = mathml(content, markup === '$$');
-    return formula === null ? `<code>${escapeHtml(content)}</code>` : hold(rendering, formula);
+    if (formula === null) return `<code>${escapeHtml(content)}</code>`;
+    return hold(rendering, isWide(formula) ? scrolling('span', formula, rendering) : formula);
   }),
   math_block: rule(({ content }, rendering) => formula(content, rendering)),
 
