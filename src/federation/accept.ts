@@ -20,20 +20,22 @@ export function asksForActivity(accept: string): boolean {
 /** Whether a media type is that of an ActivityPub document. */
 export function isActivityType(contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
-  if (type === 'application/activity+json') return true;
-  return type === 'application/ld+json' && profileOf(parameters) === activityStreams;
+  return isActivity(type, parameters) && (type === 'application/activity+json' || profilesOf(parameters).length > 0);
 }
 
 const activityStreams = 'https://www.w3.org/ns/activitystreams';
 
 function isActivity(type: string, parameters: string[]): boolean {
   if (type === 'application/activity+json') return true;
-  return type === 'application/ld+json' && [null, activityStreams].includes(profileOf(parameters));
+  const profiles = profilesOf(parameters);
+  return type === 'application/ld+json' && (profiles.length === 0 || profiles.includes(activityStreams));
 }
 
-function profileOf(parameters: string[]): string | null {
+/** The profiles that a media type names: a list with blanks between (RFC 6906, JSON-LD 1.1 appendix C). */
+function profilesOf(parameters: string[]): string[] {
   const profile = parameters.find((parameter) => parameter.startsWith('profile='));
-  return profile?.slice('profile='.length).replace(/^"|"$/g, '') ?? null;
+  const list = profile?.slice('profile='.length).replace(/^"|"$/g, '') ?? '';
+  return list.split(/\s+/).filter((name) => name !== '');
 }
 
 function weightOf(parameters: string[]): number {
