@@ -4,6 +4,8 @@ export interface Dates {
   long(date: Date): string;
   /** `20 Nov`: stands under its year. */
   day(date: Date): string;
+  /** `Nov 2026`: stands by itself. */
+  month(date: Date): string;
   /** `2026`, in the calendar of the language. */
   year(date: Date): string;
   /** `2026-11-20T09:30:00+01:00`, for machines (RFC 3339, in the timezone's offset of that day). */
@@ -28,6 +30,7 @@ function makeDates(language: string, timeZone: string): Dates {
   return {
     long: format({ day: 'numeric', month: 'long', year: 'numeric' }),
     day: format({ day: 'numeric', month: 'short' }),
+    month: format({ month: 'short', year: 'numeric' }),
     year: format({ year: 'numeric' }),
     machine: machineFormat(timeZone),
   };

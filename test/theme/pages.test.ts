@@ -24,6 +24,8 @@ describe('the home page', () => {
     const page = read(defaultTheme.home({ ...homeView([aPost(), pinned]), pinned: [pinned] }).toString());
     expect(byClass(page, 'h-entry').map((row) => text(byClass(row, 'p-name')[0]))).toEqual(['Pin', 'Hello']);
     expect(elements(page, 'h2').map(text)).toEqual(['Pinned', '2026']);
+    // No year stands above the pinned ones.
+    expect(elements(page, 'time').map(text)).toEqual(['Nov 2026', '20 Nov']);
   });
 
   it('marks a pinned post where it stands in its year', () => {

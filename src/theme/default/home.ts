@@ -43,6 +43,7 @@ ${
   html`<h2 class="label">${messages.pinned}</h2>\n${rows(
     site,
     pinned.map((post) => ({ ...post, pinned: false })),
+    'month',
   )}`
 }${posts.length + pinned.length > 0 ? byYear(site, others) : emptyBlog(site)}</div>
 ${pager(site, paging)}</main>`,

@@ -27,18 +27,18 @@ export function byYear(site: SiteView, posts: Listed[]): Html {
   return html`${years.map((group) => html`<h2 class="label">${group.year}</h2>\n${rows(site, group.posts)}`)}`;
 }
 
-/** Date, title and summary of each (h-entry). */
-export function rows(site: SiteView, posts: Listed[]): Html {
+/** Date, title and summary of each (h-entry); dated by the day under a year, by month and year where they stand without one. */
+export function rows(site: SiteView, posts: Listed[], dated: 'day' | 'month' = 'day'): Html {
   return html`<ul class="rows">
-${posts.map((post) => row(site, post))}</ul>
+${posts.map((post) => row(site, post, dated))}</ul>
 `;
 }
 
-function row(site: SiteView, post: Listed): Html {
+function row(site: SiteView, post: Listed, dated: 'day' | 'month'): Html {
   const address = link(site, post.permalink);
   const language = languageAttributes(post.language, site.language);
-  const { day, machine } = datesFor(site.language, site.timezone);
-  const date = html`<time class="dt-published" datetime="${machine(post.date)}">${day(post.date)}</time>`;
+  const dates = datesFor(site.language, site.timezone);
+  const date = html`<time class="dt-published" datetime="${dates.machine(post.date)}">${dates[dated](post.date)}</time>`;
   const messages = messagesFor(site.language);
   const pinned = post.pinned && html` <small class="badge">${messages.pinned}</small>`;
   // A note has no name, so its date is the way to it.
