@@ -88,6 +88,13 @@ describe('a post', () => {
     expect(byClass(post({ toc: true }, { headings: headings.slice(0, 2) }), 'toc')).toEqual([]);
   });
 
+  it('begins its contents on the side of its own language', () => {
+    const [contents] = byClass(post({ toc: true, language: 'ar' }, { headings }), 'toc');
+    const [summary] = contents ? elements(contents, 'summary') : [];
+    expect(summary?.hasAttribute('dir')).toBe(false);
+    expect(summary && attribute(elements(summary, 'span')[0], 'lang')).toBe('en');
+  });
+
   it('says which part of its series it is, and leads to the next', () => {
     const parts = ['a', 'hello', 'c'].map((id) => aPost({ id, title: id, permalink: `/posts/${id}` }));
     const page = post({}, { series: { name: 'A gate', slug: 'gate', parts } });

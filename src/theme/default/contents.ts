@@ -16,7 +16,7 @@ export function contents({ site, post, headings }: PostView): Html | null {
   const messages = messagesFor(site.language);
   const own = languageAttributes(site.language, post.language);
   return html`<nav class="toc" aria-label="${messages.contents}"><details>
-<summary${own}>${messages.contents}</summary>
+<summary><span${own}>${messages.contents}</span></summary>
 <ol>
 ${sections(shown).map(
   ({ heading, below }) =>
