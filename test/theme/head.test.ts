@@ -104,6 +104,13 @@ describe('every head', () => {
     expect(alternates(page)['application/rss+xml']).toEqual(['/blog/x/feed.xml', '/blog/feed.xml']);
   });
 
+  it('calls them by the tag, whichever page of it this is', () => {
+    const second = { ...tagView(), paging: { page: 2, pages: 2, newer: '/blog/tags/c-c', older: null } };
+    const page = read(defaultTheme.tag(second).toString());
+    expect(text(elements(page, 'title')[0])).toBe('#C & C, Page 2 of 2 – Notes');
+    expect(attribute(links(page, 'alternate')[0], 'title')).toBe('#C & C – Notes (RSS)');
+  });
+
   it('gives home and author their actor, and tells who they are', () => {
     const author = read(defaultTheme.author(authorView()).toString());
     for (const page of [home, author]) {

@@ -10,6 +10,8 @@ import { pageColors } from './style.ts';
 export interface Head {
   /** Without the blog's title; null: that title alone. */
   title: string | null;
+  /** As its own feeds are called, where that differs from `title`. */
+  feedTitle?: string;
   /** As a preview card shows it, where that differs from `title`. */
   cardTitle?: string;
   /** Empty: there is nothing to say, and nothing is said. */
@@ -45,7 +47,7 @@ ${head.description && html`<meta name="description" content="${head.description}
 <meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
 <link rel="stylesheet" href="${site.stylesheet}">
-${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.title)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
+${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
 }
 
 const feedTypes = [

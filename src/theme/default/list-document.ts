@@ -33,6 +33,8 @@ export function listDocument(view: PageView & { posts: Listed[]; paging: Paging 
       next: paging.older,
       ...head,
       title: pageTitle(site, title, paging),
+      // The feed is the list's, not that of one page of it.
+      feedTitle: title,
     },
     main: html`<main id="${mainId}" class="h-feed">
 ${intro ?? html`<h1 class="p-name">${title}</h1>\n`}${
