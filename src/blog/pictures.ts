@@ -82,7 +82,7 @@ async function served(src: string, path: string, prepare: PrepareMedium): Promis
   const medium = await prepare(`content/${path}`);
   return 'hash' in medium
     ? medium
-    : { what: `\`${src}\` cannot be shown: ${medium.problem}`, mend: 'Replace the file.' };
+    : { what: `\`${src}\` cannot be shown: ${medium.problem}`, mend: 'Or take it out of the text.' };
 }
 
 /** Null for what is no file, and for what lies outside: a folder on the way may be a link that leads elsewhere. */

@@ -37,6 +37,7 @@ async function run(call: Call): Promise<ExitCode> {
     const report = await blog.publisher.publish('everything', { confirmRemovals: confirmed });
     if (!call.flag('json')) for (const line of reportLines(report, site)) terminal.out(line);
 
+    let hasDone = reportLines(report, site).length > 0;
     const hidden = await createIndexQueries(blog.database).hiddenPosts();
     if (hidden.length > 0 && !call.flag('json')) {
       terminal.out(`${counted(hidden.length, 'post')} hidden, and still to be deleted:`);
@@ -44,12 +45,13 @@ async function run(call: Call): Promise<ExitCode> {
       if (await wantsThemGone(terminal)) {
         const removed = await blog.publisher.publish('everything', { confirmRemovals: true });
         for (const line of reportLines(removed, site)) terminal.out(line);
+        hasDone = true;
       }
     }
     const problems = await blog.publisher.problems();
     if (call.flag('json')) terminal.out(JSON.stringify({ ...report, problems }, null, 2));
     else complain(terminal, problems);
-    if (!call.flag('json') && reportLines(report, site).length === 0) terminal.out('Nothing had changed.');
+    if (!call.flag('json') && !hasDone) terminal.out('Nothing had changed.');
     return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
   } finally {
     await blog.close();

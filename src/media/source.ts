@@ -11,13 +11,14 @@ export interface Source {
 
 /** Finds a file of the site; links may not lead out of its folder. */
 export async function findSource(folder: string, source: string): Promise<Source | { problem: string }> {
-  if (isAbsolute(source) || source.includes('\0')) return { problem: 'The path is outside the folder of the blog.' };
+  if (isAbsolute(source) || source.includes('\0'))
+    return { problem: 'The path is outside the folder of the blog. Copy the file into it.' };
   const path = join(folder, source);
   const [root, real] = await Promise.all([realpath(folder).catch(() => null), realpath(path).catch(() => null)]);
   if (root === null || real === null) return { problem: 'There is no such file. Put it there, or mend the path.' };
   const inside = relative(root, real);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
-    return { problem: 'The path is outside the folder of the blog.' };
+    return { problem: 'The path is outside the folder of the blog. Copy the file into it.' };
 
   const found = await stat(real);
   if (!found.isFile()) return { problem: 'This is no file. Name the file itself.' };

@@ -66,7 +66,9 @@ describe.each(engines)('pictures on $name', (engine) => {
     'that change are seen %s, though the text is the same',
     async (how) => {
       await start({ 'posts/a.md': post('A', '', '![x](x.jpg)'), 'posts/x.jpg': 'broken', 'posts/b.md': post('B') });
-      expect(await blog.publisher.problems()).toMatchObject([{ what: '`x.jpg` cannot be shown: It is no picture.' }]);
+      expect(await blog.publisher.problems()).toMatchObject([
+        { what: '`x.jpg` cannot be shown: It is no picture.', mend: 'Or take it out of the text.' },
+      ]);
       const publish = () => blog.publish(how === 'by a hint' ? ['posts/x.jpg'] : 'everything');
       await blog.site.write('content/posts/x.jpg', 'one');
       expect((await publish()).updated).toMatchObject([{ id: 'a' }]);

@@ -55,6 +55,7 @@ describe('postern publish', () => {
     const yes = scriptedCall({ flags: { site: site.folder }, answers: ['yes'] });
     expect(await publish.run(yes.call)).toBe(0);
     expect(yes.said.out).toContain('Deleted: content/posts/one.md');
+    expect(yes.said.out.join()).not.toContain('Nothing had changed');
   });
 
   test('never takes an emptied folder for a wish', async () => {

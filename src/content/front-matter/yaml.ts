@@ -70,7 +70,7 @@ const explanations: Record<string, Omit<Fault, 'line'>> = {
   BLOCK_AS_IMPLICIT_KEY: { what: 'The value holds a colon with a space after it.', mend: 'Put the value in quotes.' },
   BAD_INDENT: {
     what: 'The line is indented differently from its neighbours.',
-    mend: 'Begin all keys at the beginning of the line.',
+    mend: 'Begin all keys at the beginning of the line, and close every bracket above it.',
   },
   MULTIPLE_DOCS: { what: 'A second document begins here.', mend: 'Keep one front matter.' },
 };
