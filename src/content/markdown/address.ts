@@ -30,6 +30,11 @@ export function linkPlace(href: string, context: RenderContext): Place | null {
   return { address: context.address(fromPage(url, context.page)), medium: null };
 }
 
+/** The address of a place within the post, `#note`, for those who read it elsewhere than on its page. */
+export function onPage(fragment: string, { page, address }: RenderContext): string {
+  return page === undefined ? fragment : address(page) + fragment;
+}
+
 /** Where a picture, a sound or a film is; null when there is none. */
 export function mediaPlace(src: string, context: RenderContext): Place | null {
   return knownPlace(trimUrl(src), context, mediaSchemes) ?? null;

@@ -12,6 +12,11 @@ export interface AllowList {
    * reads; `inline`: any, and one may stand in its own address (`data:`); `http`: any that can be fetched.
    */
   images: 'own' | 'inline' | 'http';
+  /**
+   * Links to a place within the text. `whole`: they lead to the post's page, since a feed is read at another address;
+   * `none`: ids do not survive there, so they would lead nowhere.
+   */
+  fragments: 'own' | 'whole' | 'none';
 }
 
 const only = (name: string, ...values: string[]) => ({ name, multiple: false, values });
@@ -91,6 +96,7 @@ export const pageList: AllowList = {
   },
   rename: { h1: 'h2', center: 'div', strike: 's', tt: 'code' },
   images: 'own',
+  fragments: 'own',
 };
 
 /** A feed: what Miniflux, NetNewsWire and FreshRSS leave whole. */
@@ -106,6 +112,7 @@ export const feedList: AllowList = {
   classes: {},
   rename: { ...pageList.rename, details: 'blockquote', summary: 'p' },
   images: 'inline',
+  fragments: 'whole',
 };
 
 /** A post on another server (Mastodon, GoToSocial, Misskey …). */
@@ -141,6 +148,7 @@ export const wireList: AllowList = {
     samp: 'code',
   },
   images: 'http',
+  fragments: 'none',
 };
 
 /** One line of text: the summary of an account. */
@@ -150,4 +158,5 @@ export const lineList: AllowList = {
   classes: {},
   rename: pageList.rename,
   images: 'http',
+  fragments: 'own',
 };

@@ -1,5 +1,5 @@
 import sanitize from 'sanitize-html';
-import { linkPlace, linkSchemes, mediaPlace, mediaSchemes, type Place } from './address.ts';
+import { linkPlace, linkSchemes, mediaPlace, mediaSchemes, onPage, type Place } from './address.ts';
 import type { AllowList } from './allow-list.ts';
 import { type Rendering, scrubMarkup } from './rendering.ts';
 import { candidates, trimUrl } from './sources.ts';
@@ -44,7 +44,7 @@ function withoutHeld(tagName: string, attribs: Attributes): { tagName: string; a
   return { tagName, attribs };
 }
 
-function transforms({ rename, images, tags }: AllowList, { context }: Rendering): Record<string, Transform> {
+function transforms({ rename, images, tags, fragments }: AllowList, { context }: Rendering): Record<string, Transform> {
   let shown = 0;
   const wire = !tags.includes('video');
   const placeOf = (url: string): Place | null => {
@@ -85,9 +85,10 @@ function transforms({ rename, images, tags }: AllowList, { context }: Rendering)
     ...table,
     a: (_, { href, ...rest }) => {
       const place = href === undefined ? null : linkPlace(href, context);
-      // Ids do not survive on other servers, so a link within the post would lead nowhere there.
-      if (!place || (wire && place.address.startsWith('#'))) return { tagName: 'a', attribs: rest };
-      return { tagName: 'a', attribs: { href: place.address, ...rest } };
+      const isWithin = place?.address.startsWith('#');
+      if (!place || (isWithin && fragments === 'none')) return { tagName: 'a', attribs: rest };
+      const address = isWithin && fragments === 'whole' ? onPage(place.address, context) : place.address;
+      return { tagName: 'a', attribs: { href: address, ...rest } };
     },
     img: (_, { src = '', srcset, loading: _loading, decoding: _decoding, ...rest }) => {
       const place = placeOf(src);

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../html.ts';
+import { onPage } from './address.ts';
 import { calloutOf } from './callouts.ts';
 import { commonRules, type Rules, rule } from './common-rules.ts';
 import { fenceOf } from './fence.ts';
@@ -54,13 +55,14 @@ export const feedRules: Rules = {
 
   footnote_ref: rule((token, rendering, env) => {
     const { number, id, reference } = noteOf(token, env);
-    return hold(rendering, `<sup>${link(`#${id}`, number, ` id="${reference}"`)}</sup>`);
+    // Readers that take away ids leave those of `sup` and `li`.
+    return hold(rendering, `<sup id="${reference}">${link(onPage(`#${id}`, rendering.context), number)}</sup>`);
   }),
   footnote_block_open: () => '<hr />\n<ol>\n',
   footnote_block_close: () => '</ol>\n',
   footnote_open: rule((token, _, env) => `<li id="${noteOf(token, env).id}">`),
   footnote_close: () => '</li>\n',
   footnote_anchor: rule((token, rendering, env) => {
-    return ` ${hold(rendering, link(`#${noteOf(token, env).reference}`, '↩\uFE0E'))}`;
+    return ` ${hold(rendering, link(onPage(`#${noteOf(token, env).reference}`, rendering.context), '↩\uFE0E'))}`;
   }),
 };
