@@ -48,11 +48,12 @@ export function createKeys({ database, now }: { database: Database; now(): Date 
     const find = (algorithm: Algorithm) => rows.find((row) => row.algorithm === algorithm && row.retired === null);
     const [rsa, ed25519, first] = [find('RSASSA-PKCS1-v1_5'), find('Ed25519'), rows[0]];
     if (!rsa || !ed25519 || !first) return null;
-    return {
-      rsa: await importPair('RSASSA-PKCS1-v1_5', rsa),
-      ed25519: await importPair('Ed25519', ed25519),
-      since: first.made,
-    };
+    const pairs = Promise.all([importPair('RSASSA-PKCS1-v1_5', rsa), importPair('Ed25519', ed25519)]);
+    const [forRsa, forEd25519] = await pairs.catch(() => {
+      // Not the parser's own words: they quote what they could not read.
+      throw new Error(`The keys of ${account} are damaged: restore the database from a backup.`);
+    });
+    return { rsa: forRsa, ed25519: forEd25519, since: first.made };
   }
 
   async function make(account: string): Promise<void> {
@@ -66,7 +67,8 @@ export function createKeys({ database, now }: { database: Database; now(): Date 
         query.insert(keys).values(rows.map((row) => ({ account, ...row, made }))),
       ])
       .catch((error: unknown) => {
-        if (!(error instanceof Unmet)) throw error;
+        // Its sentence alone: the details of an engine's error may hold the row, and the row holds the secret.
+        if (!(error instanceof Unmet)) throw new Error(`The keys of ${account} cannot be stored: ${sentenceOf(error)}`);
       });
   }
 
@@ -90,6 +92,10 @@ export function createKeys({ database, now }: { database: Database; now(): Date 
       return identity;
     },
   };
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'an unknown error';
 }
 
 async function generate(

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { inspect, promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import { createKeys } from '../../src/keys/keys.ts';
+import { startBlog } from '../support/blog.ts';
+import { engines } from '../support/databases.ts';
+import { postern } from '../support/postern.ts';
+import { plainConfig } from '../support/site.ts';
+
+const now = () => new Date('2026-11-21T10:00:00Z');
+
+/** Every part of the private keys in a database, in every form in which it could be seen. */
+async function secrets({ query, tables }: Database): Promise<string[]> {
+  const rows = await query.select().from(tables.keys);
+  return rows.flatMap(({ privateKey }) =>
+    Object.entries(JSON.parse(privateKey) as Record<string, unknown>)
+      .filter(([name]) => ['d', 'p', 'q', 'dp', 'dq', 'qi'].includes(name))
+      .flatMap(([, value]) => {
+        const bytes = Buffer.from(String(value), 'base64url');
+        return [String(value), bytes.toString('base64'), bytes.toString('hex')].map((text) => text.slice(0, 30));
+      }),
+  );
+}
+
+describe('the private keys of a blog', () => {
+  it('are in no page, document, log or output of a command', async () => {
+    const blog = await startBlog({
+      'postern.yaml': `${plainConfig}  - handle: mary@elsewhere.example\n    name: Mary\n`,
+      'content/posts/hello.md': '---\ntitle: Hello\ndate: 2026-11-01\n---\n\nText.\n',
+    });
+    onTestFinished(() => blog.dispose());
+    const accept = 'application/activity+json';
+    const seen: string[] = [];
+    for (const path of [
+      ...['/', '/posts/hello', '/@james', '/feed.xml', '/feed.json', '/nodeinfo/2.1', '/nowhere', '/data/postern.db'],
+      ...['', '/outbox', '/outbox?page=1', '/followers', '/featured', '/inbox', '/keys'].map(
+        (end) => `/ap/actors/james${end}`,
+      ),
+      ...[
+        '/ap/actors/mary',
+        '/ap/posts/hello',
+        '/ap/posts/hello/create',
+        '/.well-known/webfinger?resource=acct:james@localhost:3000',
+      ],
+    ]) {
+      for (const headers of [{ accept }, { accept: 'text/html' }]) {
+        const response = await blog.get(path, headers);
+        seen.push(JSON.stringify([...response.headers]), await response.text());
+      }
+    }
+    const site = ['--site', blog.site.folder];
+    for (const words of [['config'], ['config', '--json'], ['list'], ['webfinger', 'export', '--nginx']]) {
+      const { out, err } = await postern([...words, ...site]);
+      seen.push(out, err);
+    }
+    const text = [...seen, ...blog.logged].join('\n');
+    expect(text).toContain('BEGIN PUBLIC KEY');
+    const parts = await secrets(blog.app.database);
+    expect(parts.length).toBeGreaterThanOrEqual(7 * 3);
+    for (const secret of parts) expect(text).not.toContain(secret);
+  });
+
+  it('are not quoted when they are damaged', async () => {
+    const [sqlite] = engines;
+    const database = await sqlite?.open();
+    if (!database) throw new Error('no engine');
+    onTestFinished(() => database.close());
+    const { query, tables } = database;
+    await createKeys({ database, now }).of('james');
+    for (const privateKey of ['{"kty":"OKP",CANARY}', 'CANARY', '{"kty":"OKP","crv":"Ed25519","d":"CANARY"}']) {
+      await query.update(tables.keys).set({ privateKey });
+      const error: unknown = await createKeys({ database, now })
+        .of('james')
+        .catch((failure: unknown) => failure);
+      expect(String(error)).toContain('The keys of james are damaged');
+      expect(inspect(error, { depth: 9 })).not.toContain('CANARY');
+    }
+  });
+
+  it('are not quoted when they cannot be stored, whatever the engine says of the row', async () => {
+    const [sqlite] = engines;
+    const database = await sqlite?.open();
+    if (!database) throw new Error('no engine');
+    onTestFinished(() => database.close());
+    const full: Database = {
+      ...database,
+      atomically: () =>
+        Promise.reject(Object.assign(new Error('no room'), { detail: 'Failing row contains (CANARY)' })),
+    };
+    const error: unknown = await createKeys({ database: full, now })
+      .of('james')
+      .catch((failure: unknown) => failure);
+    expect(String(error)).toContain('The keys of james cannot be stored: no room');
+    expect(inspect(error, { depth: 9 })).not.toContain('CANARY');
+  });
+});
+
+describe.each(engines)('several processes that start at once, on $name', ({ blank, connect }) => {
+  it('make one pair of keys between them', async () => {
+    const place = await blank();
+    onTestFinished(() => place.remove());
+    const room = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+    const program = `
+      import { openDatabase } from ${room('database/database.ts')};
+      import { createKeys } from ${room('keys/keys.ts')};
+      const database = await openDatabase(${JSON.stringify(place.address)});
+      const { rsa, ed25519 } = await createKeys({ database, now: () => new Date() }).of('james');
+      process.stdout.write(rsa.publicPem + ed25519.publicPem);
+      await database.close();`;
+    const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    const outputs = (await Promise.all([run(), run(), run()])).map(({ stdout }) => stdout);
+    expect(outputs[0]).toContain('BEGIN PUBLIC KEY');
+    expect(new Set(outputs).size).toBe(1);
+    const database = await connect(place.address);
+    expect(await database.query.select().from(database.tables.keys)).toHaveLength(2);
+    await database.close();
+  });
+});
