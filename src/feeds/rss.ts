@@ -18,7 +18,8 @@ export function renderRss(channel: Channel): string {
   const { title, description, page, self, next, hubs, icon, language, zone, updated, items } = channel;
   const feed = new Feed({
     title: escaped(title),
-    description: escaped(description),
+    // RSS demands one, and validators object to an empty one.
+    description: escaped(description || title),
     link: page,
     language,
     generator,

@@ -30,6 +30,13 @@ test('a reader of RSS is told of the blog', () => {
   });
 });
 
+test('a blog that says nothing of itself is described by its title in RSS, which demands words', () => {
+  const source = sourceWith([]);
+  const silent = { ...source, site: { ...source.site, description: '' } };
+  expect(read.rss(silent).description).toBe('Gates & Gardens');
+  expect(read.json(silent).description).toBeUndefined();
+});
+
 test('a reader of RSS is told all of a post', () => {
   expect(read.rss(sourceWith([full])).items).toEqual([
     {
