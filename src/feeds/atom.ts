@@ -6,11 +6,11 @@ import type { Item } from './item.ts';
 
 /** A feed as Atom (RFC 4287), written directly: see docs/decisions, "Who writes the feeds". */
 export function renderAtom(channel: Channel): string {
-  const { title, description, page, self, next, hubs, icon, favicon, language, zone, updated, items } = channel;
+  const { title, description, page, id, self, next, hubs, icon, favicon, language, zone, updated, items } = channel;
   // HTML and XML share the five escapes that `html` makes; characters that XML lacks were taken out before.
   return html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="${language}">
-<id>${self.atom}</id>
+<id>${id}</id>
 <title>${title}</title>
 ${description && html`<subtitle>${description}</subtitle>\n`}<updated>${rfc3339(updated, zone)}</updated>
 <generator>${generator}</generator>

@@ -11,6 +11,8 @@ export interface Channel {
   description: string;
   /** The page that shows the same to a browser. */
   page: string;
+  /** The same on every page of the feed. */
+  id: string;
   self: Addresses;
   next: Addresses | null;
   hubs: string[];
@@ -38,6 +40,7 @@ export function channelOf(source: FeedSource): Channel {
     title: line(feed.title) || address(site, feed.page),
     description: line(feed.description ?? site.description),
     page: address(site, feed.page),
+    id: address(site, (feed.first ?? feed.self).atom),
     self: all(feed.self),
     next: feed.next ? all(feed.next) : null,
     hubs: (feed.hubs ?? []).map((hub) => new URL(hub).href),

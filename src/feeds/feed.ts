@@ -1,7 +1,7 @@
 import type { Site } from '../config.ts';
 import type { Post } from '../content/post.ts';
 
-/** How many items a feed holds, unless it is continued on further pages. */
+/** How many items one page of a feed holds. */
 export const itemsPerFeed = 20;
 
 /** Whoever wrote a post, as a feed names them. */
@@ -32,6 +32,8 @@ export interface FeedSource {
     page: string;
     /** Where each format is served: it names itself by this address, whatever alias it was asked under. */
     self: Addresses;
+    /** The first page of the same feed, by which all of them are known as one; left out on a feed of one page. */
+    first?: Addresses;
     /** The following page of the same feed (RFC 5005, section 3), where there is one. */
     next?: Addresses | null;
     /** WebSub hubs, absolute. */

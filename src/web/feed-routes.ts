@@ -47,19 +47,26 @@ export function feedRoutes(
     };
   }
 
-  async function source({ title, page, selection }: Subject): Promise<FeedSource> {
-    const self = Object.fromEntries(
-      formats.map((format) => [format, `${page}/${names[format]}`]),
-    ) as unknown as Addresses;
+  /** One page of a feed, counted from 1; null beyond its end. The first exists even when it is empty. */
+  async function source({ title, page, selection }: Subject, number: number): Promise<FeedSource | null> {
+    const pages = Math.max(1, Math.ceil((await posts.count(selection)) / itemsPerFeed));
+    if (number < 1 || number > pages) return null;
     // Readers of feeds show no drawings.
     const picture = view.icon?.type === 'image/svg+xml' ? null : view.icon;
     const icon = picture && site.origin + picture.href;
     return {
       site,
-      feed: { title, description: null, page: page || '/', self },
+      feed: {
+        title,
+        description: null,
+        page: page || '/',
+        self: addresses(page, number),
+        first: addresses(page, 1),
+        next: number < pages ? addresses(page, number + 1) : null,
+      },
       icon,
       favicon: icon,
-      posts: await posts.list({ ...selection, limit: itemsPerFeed }),
+      posts: await posts.list({ ...selection, limit: itemsPerFeed, offset: (number - 1) * itemsPerFeed }),
       authorsOf: (post: Post) => post.authors.map(person),
       contentOf: (post: Post) => renderContent(post.body, absoluteContext(site, post)),
       changed: posts.changedAt(),
@@ -72,14 +79,17 @@ export function feedRoutes(
     format: Format,
     subject: Subject,
   ): Promise<FastifyReply> {
-    const body = await bodies.get(`feed ${format} ${subject.page}`, async () =>
-      makeBody(renderFeed(await source(subject), format), {
+    const number = pageOf(request);
+    const body = await bodies.get(`feed ${format} ${subject.page} ${number}`, async () => {
+      const found = await source(subject, number);
+      if (!found) return null;
+      return makeBody(renderFeed(found, format), {
         type: feedTypes[format],
         // Readers wait at least so long before they ask again.
         cacheControl: 'public, max-age=900',
         lastModified: posts.changedAt(),
-      }),
-    );
+      });
+    });
     return body ? answer(request, reply.header('cross-origin-resource-policy', 'cross-origin'), body) : notFound(reply);
   }
 
@@ -108,4 +118,16 @@ export function feedRoutes(
       return send(request, reply, format, { title, page: `/@${account.user}`, selection: { author: account.user } });
     });
   }
+}
+
+/** Where a page of the feed of `page` stands in each format: `/tags/trees/feed.xml?page=2`. */
+function addresses(page: string, number: number): Addresses {
+  const of = (format: Format): string => `${page}/${names[format]}${number === 1 ? '' : `?page=${number}`}`;
+  return { rss: of('rss'), atom: of('atom'), json: of('json') };
+}
+
+/** Which page is asked for: the first without a word, 0 for what is no number that we would write. */
+function pageOf({ query }: FastifyRequest): number {
+  const { page = '1' } = query as { page?: unknown };
+  return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 0;
 }
