@@ -7,8 +7,8 @@ import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
 
-/** The sitemap protocol's own limit (sitemaps.org): 50,000 addresses a file. */
-const most = 50_000;
+/** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the home page is one of them. */
+const most = 49_999;
 
 /** What crawlers and orchestrators ask for. */
 export function machineRoutes(
