@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,6 +201,19 @@ for (const program of ['nginx', 'caddy'] as const) {
       '?xresource=acct:james@example.com',
     ])('answers 400 for %j', async (query) => {
       expect((await ask(query)).status).toBe(400);
+    });
+
+    it('gives the file of that name to no spelling of the path, and redirects none', async () => {
+      for (const target of ['', '/', '/.', '/%2e', '/x/..', '%20', '%00', ';x', '.']) {
+        const [status, location, text] = await new Promise<[number, string, string]>((resolve, reject) => {
+          const asked = request(origin, { path: `${path}${target}` }, async (response) => {
+            const pieces = await response.toArray();
+            resolve([response.statusCode ?? 0, response.headers.location ?? '', pieces.join('')]);
+          });
+          asked.on('error', reject).end();
+        });
+        expect([target, status >= 400, location, text.includes('a file')]).toEqual([target, true, '', false]);
+      }
     });
 
     it('answers 405 for POST, and says what is allowed', async () => {

@@ -167,6 +167,10 @@ ${accounts.join('')}    @postern_unknown ${matches(withScheme)}
         respond 400
     }
 }
+# file_server would take \`/.\` and the like after the name for the file of that name, if there is one.
+handle ${webfingerPath}/* {
+    respond 404
+}
 `,
       },
     ],
