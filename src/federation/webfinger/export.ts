@@ -167,7 +167,7 @@ ${accounts.join('')}    @postern_unknown ${matches(withScheme)}
         respond 400
     }
 }
-# file_server would take \`/.\` and the like after the name for the file of that name, if there is one.
+# Caddy takes what ends in \`/.\` for the file before it, if the web root has one.
 handle ${webfingerPath}/* {
     respond 404
 }
