@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { watchContent } from '../content/watch.ts';
+import { DatabaseError } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Publisher, Report } from './publish.ts';
 
@@ -35,7 +36,9 @@ export function keepPublished({
     try {
       await onReport(await publisher.publish(hint));
     } catch (error) {
-      log.error('Publishing failed. The blog goes on as it was; the next change tries again.', { error });
+      if (error instanceof DatabaseError)
+        log.error(`${error.message} Nothing new is published until then; the blog goes on as it was.`);
+      else log.error('Publishing failed. The blog goes on as it was; the next change tries again.', { error });
     }
     await schedule();
   }

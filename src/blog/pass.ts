@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Site } from '../config.ts';
 import { lookAt } from '../content/scan.ts';
-import { type Database, Unmet } from '../database/database.ts';
+import { type Database, DatabaseError, Unmet } from '../database/database.ts';
 import type { Problem } from '../problem.ts';
 import { addressOf } from './address.ts';
 import type { Candidate, Unusable } from './candidate.ts';
@@ -169,7 +169,8 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
       for (const step of decision.steps) reportStep(report, step);
       for (const { problems } of decision.sources) report.problems.push(...problems);
     } catch (error) {
-      if (error instanceof Unmet) throw error;
+      // A full disk is not the fault of the file that was to be written then.
+      if (error instanceof Unmet || error instanceof DatabaseError) throw error;
       await publishApart(files, lost, presence, error);
     }
   }

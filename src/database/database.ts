@@ -28,7 +28,8 @@ export interface Database {
   query: Query;
   /**
    * All statements or none, in their order. They are a list, so nothing can await half way.
-   * Throws `Unmet` when a demand is not met, and the engine's own error otherwise.
+   * Throws `Unmet` when a demand is not met, `DatabaseError` when the database is full, locked or gone, and the engine's
+   * own error otherwise.
    */
   atomically(build: (query: Query) => Step[]): Promise<void>;
   /** Ends all connections. Nothing may be asked afterwards. */

@@ -10,7 +10,7 @@ export class Unmet extends Error {
   }
 }
 
-/** The database cannot be opened. The message is one sentence, or two, that may be shown to the owner. */
+/** The database cannot be opened, or not be used any more. The message is one sentence, or two, that may be shown to the owner. */
 export class DatabaseError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -20,6 +20,13 @@ export class DatabaseError extends Error {
 
 /** How codes of an engine, or of the system, begin, and what they mean to the owner. */
 export type Reasons = [code: string, reason: string][];
+
+/** What is wrong around a database that was open (a full disk, a server that went), as a sentence; a mistake in a statement stays as it is. */
+export function explainUse(error: unknown, where: string, reasons: Reasons): unknown {
+  const code = codeOf(error);
+  const isKnown = !(error instanceof DatabaseError) && reasons.some(([start]) => code?.startsWith(start));
+  return isKnown ? explain(error, where, reasons) : error;
+}
 
 /** What stopped a database from being opened, as a sentence. What is no failure of an engine stays as it is. */
 export function explain(error: unknown, where: string, reasons: Reasons): unknown {

@@ -2,7 +2,7 @@ import connect, { type Sql } from 'postgres';
 import type { Database, Step } from './database.ts';
 import { postgres } from './dialect.ts';
 import { drivers } from './drizzle.ts';
-import { DatabaseError, explain, type Reasons, Unmet } from './failure.ts';
+import { DatabaseError, explain, explainUse, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { defineTables } from './schema.ts';
@@ -30,7 +30,13 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     engine: 'postgres',
     tables: defineTables(postgres),
     query,
-    atomically: async (build) => runAll(client, build(query)),
+    async atomically(build) {
+      try {
+        await runAll(client, build(query));
+      } catch (error) {
+        throw explainUse(error, where, reasons);
+      }
+    },
     close: () => client.end({ timeout: 5 }),
   };
 }

@@ -3,7 +3,7 @@ import SqliteFile from 'better-sqlite3';
 import type { Database, Query, Step } from './database.ts';
 import { sqlite } from './dialect.ts';
 import { drivers } from './drizzle.ts';
-import { codeOf, explain, type Reasons, Unmet } from './failure.ts';
+import { codeOf, explain, explainUse, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 import { makePrivately } from './private-file.ts';
@@ -37,7 +37,13 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     engine: 'sqlite',
     tables: defineTables(sqlite),
     query,
-    atomically: async (build) => runAll(client, build(query)),
+    async atomically(build) {
+      try {
+        runAll(client, build(query));
+      } catch (error) {
+        throw explainUse(error, describe(path), reasons);
+      }
+    },
     close: async () => {
       client.close();
     },

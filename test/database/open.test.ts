@@ -58,6 +58,25 @@ describe('a SQLite database', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
+  it('that another program keeps locked is told in a sentence, not as a failure of ours', async () => {
+    const path = join(folder, 'postern.db');
+    const database = await openDatabase(path);
+    const other = new SqliteFile(path);
+    other.exec('begin immediate');
+    const row = { name: 'a', value: 'b', changed: new Date(5) };
+    const write = () => database.atomically((query) => [query.insert(database.tables.settings).values(row)]);
+    const refused = await write().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(DatabaseError);
+    expect(refused).toMatchObject({
+      message: `The database ${path} is locked by another program: end that one first.`,
+    });
+    other.exec('rollback');
+    await write();
+    await expect(write()).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
+    other.close();
+    await database.close();
+  }, 30_000);
+
   it('may be in memory', async () => {
     const database = await openDatabase(':memory:');
     expect(await database.query.$count(database.tables.posts)).toBe(0);
