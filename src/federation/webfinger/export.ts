@@ -167,7 +167,7 @@ ${accounts.join('')}    @postern_unknown ${matches(withScheme)}
         respond 400
     }
 }
-# Caddy takes what ends in \`/.\` for the file before it, if the web root has one.
+# Caddy takes what ends in \`/.\` for the file before it, where there is one.
 handle ${webfingerPath}/* {
     respond 404
 }
