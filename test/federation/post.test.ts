@@ -123,6 +123,13 @@ describe('another server that reads a post', () => {
     expect(await read(own)).toMatchObject({ to: [`${actor}/followers`], cc: [everyone] });
   });
 
+  it('never sees what the author wrote in a comment', async () => {
+    const document = await read({ body: 'Shown.\n\n<!-- Ask Mary first: SECRET -->\n\nShown too.' });
+    expect(document.content).toContain('Shown too.');
+    expect(JSON.stringify(document)).not.toContain('SECRET');
+    expect(document).not.toHaveProperty('source');
+  });
+
   it('may quote whom the owner lets quote', async () => {
     const policy = async (quotes: 'followers' | 'nobody') => {
       const document = await read({}, { ...blogSite, quotes });

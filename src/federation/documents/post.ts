@@ -67,7 +67,7 @@ export function postObject(site: Site, post: Post, account: Account, totals: Tot
     ...Object.fromEntries(
       postCollections.map((name) => [name, { id: `${id}/${name}`, type: 'Collection', totalItems: totals[name] }]),
     ),
-    source: { content: post.body, mediaType: 'text/markdown' },
+    ...sourceOf(post),
     generator: { type: 'Application', name: 'Postern' },
   };
 }
@@ -109,6 +109,11 @@ export function nameOf(title: string): string {
 function summaryOf(post: Post, article: boolean): string | null {
   if (!article) return post.contentWarning === null ? null : nameOf(post.contentWarning);
   return post.summary === null ? null : html`<p>${post.summary}</p>`.toString();
+}
+
+// A comment in the Markdown is a word of the author's to themselves: it is on no page, and must not travel either.
+function sourceOf({ body }: Post): object {
+  return body.includes('<!--') ? {} : { source: { content: body, mediaType: 'text/markdown' } };
 }
 
 function contentOf(site: Site, post: Post, article: boolean): string {
