@@ -73,3 +73,9 @@ export function notFound(reply: FastifyReply): FastifyReply {
   reply.callNotFound();
   return reply;
 }
+
+/** Nothing of the blog can be changed by a request (RFC 9110 §15.5.6). */
+export function refuseMethod(reply: FastifyReply): FastifyReply {
+  reply.code(405).header('allow', 'GET, HEAD').header('cache-control', 'no-store').type('text/plain');
+  return reply.send('This method is not answered here.\n');
+}

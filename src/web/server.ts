@@ -4,7 +4,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
-import { answer } from './answer.ts';
+import { answer, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
@@ -62,7 +62,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.headers(security);
     done();
   });
-  server.setNotFoundHandler((request, reply) => notice(request, reply, 404));
+  server.setNotFoundHandler((request, reply) => {
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    return isReading ? notice(request, reply, 404) : refuseMethod(reply);
+  });
   server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).type('text/plain').send(`${error.message}\n`);
