@@ -12,8 +12,6 @@ import type { Pages } from './pages.ts';
 import type { PublicFiles } from './public-files.ts';
 import { sendFile } from './send-file.ts';
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-
 /** The pages that readers open. What has no route of its own is looked up among the permalinks. */
 export function pageRoutes(
   server: FastifyInstance,
@@ -28,17 +26,30 @@ export function pageRoutes(
   const body = (markup: Html, vary = 'Accept-Encoding'): Body =>
     makeBody(markup.toString(), { type: 'text/html; charset=utf-8', vary });
 
-  /** A page that is made from the address alone. `negotiated`: another server may ask the same address for an actor. */
-  function page(render: (parameters: Parameters) => Promise<Html | null>, negotiated = false): Handler {
-    return async (request, reply) => {
+  /**
+   * A page that is made from the address alone; with a slash too many, the way there. `negotiated`: another server may
+   * ask the same address for an actor.
+   */
+  function page(address: string, render: (parameters: Parameters) => Promise<Html | null>, negotiated = false): void {
+    async function find(request: FastifyRequest): Promise<Body | null> {
       const parameters = readParameters(request);
-      const make = async (): Promise<Body | null> => {
+      if (parameters.page === 0) return null;
+      return bodies.get(key(address, parameters), async () => {
         const markup = await render(parameters);
         return markup && body(markup, negotiated ? 'Accept, Accept-Encoding' : undefined);
-      };
-      const found = parameters.page > 0 ? await bodies.get(key(request, parameters), make) : null;
+      });
+    }
+
+    server.get(address, async (request, reply) => {
+      const found = await find(request);
       return found ? answer(request, reply, found) : notFound(reply);
-    };
+    });
+    if (address === '/') return;
+    server.get(`${address}/`, async (request, reply) => {
+      const path = foldPath(pathBelow(site, request));
+      const found = path !== null && (await find(request));
+      return found ? redirect(reply, absolute(site, path.slice(0, -1))) : notFound(reply);
+    });
   }
 
   /** A file that was changed a moment ago is not what the table says: the folder is read again, and it is tried anew. */
@@ -51,38 +62,16 @@ export function pageRoutes(
     return changed !== undefined && sendFile(request, reply, changed);
   }
 
-  server.get(
-    '/',
-    page(() => pages.home(1), true),
-  );
-  server.get(
-    '/page/:page',
-    page(({ page }) => (page > 1 ? pages.home(page) : Promise.resolve(null))),
-  );
-  server.get(
-    '/archive',
-    page(() => pages.archive()),
-  );
-  server.get(
-    '/tags/:slug',
-    page(({ slug }) => pages.tag(slug, 1)),
-  );
-  server.get(
-    '/tags/:slug/page/:page',
-    page(({ slug, page }) => (page > 1 ? pages.tag(slug, page) : Promise.resolve(null))),
-  );
-  server.get(
-    '/series/:slug',
-    page(({ slug }) => pages.series(slug)),
-  );
-  server.get(
-    '/@:user',
-    page(({ user }) => pages.author(user, 1), true),
-  );
-  server.get(
-    '/@:user/page/:page',
-    page(({ user, page }) => (page > 1 ? pages.author(user, page) : Promise.resolve(null))),
-  );
+  const beyondFirst = (page: number, render: () => Promise<Html | null>) =>
+    page > 1 ? render() : Promise.resolve(null);
+  page('/', () => pages.home(1), true);
+  page('/page/:page', ({ page }) => beyondFirst(page, () => pages.home(page)));
+  page('/archive', () => pages.archive());
+  page('/tags/:slug', ({ slug }) => pages.tag(slug, 1));
+  page('/tags/:slug/page/:page', ({ slug, page }) => beyondFirst(page, () => pages.tag(slug, page)));
+  page('/series/:slug', ({ slug }) => pages.series(slug));
+  page('/@:user', ({ user }) => pages.author(user, 1), true);
+  page('/@:user/page/:page', ({ user, page }) => beyondFirst(page, () => pages.author(user, page)));
 
   server.get('/*', (request, reply) => {
     const asked = pathBelow(site, request);
@@ -119,8 +108,8 @@ function readParameters(request: FastifyRequest): Parameters {
 }
 
 // By what the address means, not by how it was spelt, so that spellings cannot fill the memory.
-function key(request: FastifyRequest, { slug, user, page }: Parameters): string {
-  return `${request.routeOptions.url} ${slug} ${user} ${page}`;
+function key(address: string, { slug, user, page }: Parameters): string {
+  return `${address} ${slug} ${user} ${page}`;
 }
 
 // The address as it was asked for: the router's own decoding would make a separator of `%2f`.

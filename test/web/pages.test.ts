@@ -107,6 +107,25 @@ describe('a reader', () => {
     expect(response.headers.get('location')).toBe('http://localhost:3000/posts/hello');
   });
 
+  it.each([
+    ['/archive/', '/archive'],
+    ['/tags/trees/', '/tags/trees'],
+    ['/tags/old/page/2/', '/tags/old/page/2'],
+    ['/@james/', '/@james'],
+    ['/series/walk/?a=b', '/series/walk'],
+  ])('is led from %s to the list', async (path, to) => {
+    const response = await blog.get(path);
+    expect(response.status).toBe(301);
+    expect(response.headers.get('location')).toBe(`http://localhost:3000${to}`);
+  });
+
+  it.each(['/tags/none/', '/@nobody/', '/tags/old/page/9/', '/page/1/', '//archive/'])(
+    'finds nothing at %s',
+    async (path) => {
+      expect((await blog.get(path)).status).toBe(404);
+    },
+  );
+
   it('sees the language of each post', async () => {
     expect(await blog.text('/posts/gruesse')).toMatch(/<article[^>]* lang="de"/);
   });
