@@ -1,6 +1,7 @@
 import { type Address, isLoopback } from './address.ts';
 import { type Handle, parseHandle, parseWholeHandle } from './handle.ts';
 import type { Complaint } from './issues.ts';
+import { isReserved } from './reserved.ts';
 import { isWrong } from './wrong.ts';
 
 /** A complaint, and whether the blog can do without its mend. */
@@ -27,7 +28,7 @@ export function checkTogether(data: Data, address: Address | null): Finding[] {
     ...(address ? insecure(address, data) : []),
     ...repeated(accounts, address ? new URL(address.origin).host : ''),
     ...accounts.flatMap(pointer),
-    ...feedsTwice(data),
+    ...feedsElsewhere(data),
   ];
 }
 
@@ -119,19 +120,23 @@ function pointer({ data, path, handle }: WrittenAccount): Finding[] {
   return findings;
 }
 
-function feedsTwice({ feeds }: Data): Finding[] {
+/** A further address of a feed may be no other feed's, and no page's. */
+function feedsElsewhere({ feeds }: Data): Finding[] {
   if (typeof feeds !== 'object' || feeds === null) return [];
   const owner = new Map<string, string>(
     Object.entries(usualFeeds).flatMap(([kind, paths]) => paths.map((path) => [path, kind])),
   );
   return Object.entries(feeds).flatMap(([kind, written]) =>
     [written].flat().flatMap((path: unknown, index): Finding[] => {
+      const at = Array.isArray(written) ? ['feeds', kind, index] : ['feeds', kind];
+      const mend = 'Give this feed another address.';
+      if (!owner.has(String(path)) && isReserved(String(path)))
+        return [{ path: at, severity: 'error', what: `${path} is an address of the blog itself.`, mend }];
       const first = owner.get(String(path)) ?? kind;
       owner.set(String(path), first);
       if (first === kind) return [];
       const what = `${path} is already the address of the ${first} feed.`;
-      const at = Array.isArray(written) ? ['feeds', kind, index] : ['feeds', kind];
-      return [{ path: at, severity: 'error', what, mend: 'Give this feed another address.' }];
+      return [{ path: at, severity: 'error', what, mend }];
     }),
   );
 }

@@ -6,10 +6,10 @@ export function parseSitePath(text: string): Parsed<string> {
   if (/^[a-z]+:\/\//i.test(path))
     return { what: `"${path}" is a whole address.`, mend: `Write only its path, such as /feed.xml.` };
   if (!path.startsWith('/')) return { what: `"${path}" does not begin with a slash.`, mend: `Write /${path}.` };
-  if (/[\s?#\\]|\/\/|\/\.{1,2}(\/|$)/.test(path)) {
+  if (/[\s?#\\:*]|\/\/|\/\.{1,2}(\/|$)/.test(path)) {
     return {
       what: `"${path}" is not a plain path.`,
-      mend: 'Write a path without spaces, ?, # and double slashes, such as /blog/index.xml.',
+      mend: 'Write a path without spaces, ?, #, :, * and double slashes, such as /blog/index.xml.',
     };
   }
   return { value: path };

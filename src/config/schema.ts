@@ -115,7 +115,10 @@ export const schema = z.strictObject({
     })
     .optional(),
   menu: z
-    .union([z.record(z.string(), link), z.array(z.record(z.string(), link))])
+    .union([
+      z.record(z.string(), link),
+      z.array(z.record(z.string(), link).meta({ examples: [{ Archive: '/archive' }] })),
+    ])
     .meta({
       description: 'The links of the header, in order: label, then a path of this blog or a URL.',
       examples: [{ Archive: '/archive', About: '/about' }],

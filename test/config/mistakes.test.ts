@@ -86,6 +86,18 @@ const mistakes: [yaml: string, said: string][] = [
     'postern.yaml:5  error  /atom.xml is already the address of the atom feed. Give this feed another address.',
   ],
   [
+    `${url}feeds: { rss: [/feed.xml, /tags/all], atom: /a.xml }`,
+    'postern.yaml:2  error  /tags/all is an address of the blog itself. Give this feed another address.',
+  ],
+  [
+    `${url}feeds: { rss: "/:any" }`,
+    'postern.yaml:2  error  "/:any" is not a plain path. Write a path without spaces, ?, #, :, * and double slashes, such as /blog/index.xml.',
+  ],
+  [
+    `${url}menu: [Archive]`,
+    'postern.yaml:2  error  menu is the text "Archive", which cannot stand there. Write - {Archive: "/archive"}.',
+  ],
+  [
     `${url}menu: { Home: javascript:x }`,
     'postern.yaml:2  error  "javascript:x" leads nowhere. Write a path of this blog or a whole address, such as /archive.',
   ],
