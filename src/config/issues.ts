@@ -58,7 +58,10 @@ function complain(issue: Issue, above: PropertyKey[], root: Shape, data: unknown
   if (issue.code === 'custom') return [{ path, what: issue.message, mend: String(issue.params?.mend ?? '') }];
   if (issue.code === 'invalid_union') {
     // The alternative that fits furthest is the one that was meant.
-    const furthest = issue.errors.find((inner) => inner.some(({ path: { length } }) => length > 0));
+    // Or the one that could say what is wrong with it, where the other wanted another kind.
+    const furthest =
+      issue.errors.find((inner) => inner.some(({ path: { length } }) => length > 0)) ??
+      issue.errors.find((inner) => inner.some(({ code }) => code === 'custom'));
     if (furthest) return furthest.flatMap((inner) => complain(inner, path, root, data));
   }
   const value = path.reduce(
