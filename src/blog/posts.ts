@@ -21,6 +21,9 @@ export interface Selection {
   kind?: 'post' | 'note';
   /** Only those that the author pinned. */
   pinned?: true;
+  /** Only those dated at this instant or later, and those dated before. */
+  from?: Date;
+  before?: Date;
   limit: number;
   offset?: number;
 }
@@ -38,6 +41,8 @@ export interface Posts {
   count(selection: Omit<Selection, 'limit' | 'offset'>): Promise<number>;
   /** The same selection, as much of it as a list shows. */
   titles(selection: Selection): Promise<Listed[]>;
+  /** The date of each post of the public list, newest first. */
+  dates(): Promise<Date[]>;
   tags(): Promise<(Tag & { count: number })[]>;
   tag(slug: string): Promise<Tag | null>;
   series(slug: string): Promise<{ name: string; posts: Listed[] } | null>;

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import type { Site } from '../config.ts';
 import type { Post, Tag } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
-import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
+import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
 import { findPath } from './find-path.ts';
 import { changeSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';
@@ -35,7 +35,8 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
     return true;
   }
 
-  function matching({ tag, author, series, kind, pinned }: Omit<Selection, 'limit' | 'offset'>): SQL | undefined {
+  function matching(selection: Omit<Selection, 'limit' | 'offset'>): SQL | undefined {
+    const { tag, author, series, kind, pinned, from, before } = selection;
     const tagged = (name: string) =>
       query.select({ post: postTags.post }).from(postTags).where(eq(postTags.slug, name));
     const by = (name: string) =>
@@ -45,6 +46,8 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
       kind && eq(posts.kind, kind),
       series === undefined ? undefined : eq(posts.seriesSlug, series),
       pinned && eq(posts.pinned, true),
+      from && gte(posts.date, from),
+      before && lt(posts.date, before),
       tag === undefined ? undefined : inArray(posts.key, tagged(tag)),
       author === undefined ? undefined : inArray(posts.key, by(userOf(author))),
     );
@@ -109,6 +112,11 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
         .limit(limit)
         .offset(offset);
       return rows.map(toListed);
+    },
+
+    async dates() {
+      const rows = await query.select({ date: posts.date }).from(posts).where(inLists).orderBy(desc(posts.date));
+      return rows.map(({ date }) => date);
     },
 
     async tags() {

@@ -15,7 +15,7 @@ const takenBelow = [
   '/preview/',
   '/admin/',
 ];
-const takenForm = [/^\/@/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
+const takenForm = [/^\/@/, /^\/archive\/\d{4}$/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
 
 /** Whether an address belongs to the blog itself. `more` are further ones, such as additional feeds. */
 export function isReserved(path: string, more: readonly string[] = []): boolean {

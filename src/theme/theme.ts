@@ -97,6 +97,10 @@ export interface SeriesView extends PageView {
 }
 
 export interface ArchiveView extends PageView {
+  /** The one year that this page holds; null on the archive itself. */
+  year: number | null;
+  /** Every year with a post, newest first, and its page; empty where one page holds everything. */
+  years: { year: number; count: number; path: string }[];
   posts: Listed[];
   tags: (Tag & { count: number })[];
 }

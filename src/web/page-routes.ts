@@ -66,7 +66,8 @@ export function pageRoutes(
     page > 1 ? render() : Promise.resolve(null);
   page('/', () => pages.home(1), true);
   page('/page/:page', ({ page }) => beyondFirst(page, () => pages.home(page)));
-  page('/archive', () => pages.archive());
+  page('/archive', () => pages.archive(null));
+  page('/archive/:year(^\\d{4}$)', ({ year }) => pages.archive(year));
   page('/tags/:slug', ({ slug }) => pages.tag(slug, 1));
   page('/tags/:slug/page/:page', ({ slug, page }) => beyondFirst(page, () => pages.tag(slug, page)));
   page('/series/:slug', ({ slug }) => pages.series(slug));
@@ -98,18 +99,20 @@ export function pageRoutes(
 interface Parameters {
   slug: string;
   user: string;
+  /** 0 where the address has none. */
+  year: number;
   /** 1 where the address has none; 0 where it is no number that we would write. */
   page: number;
 }
 
 function readParameters(request: FastifyRequest): Parameters {
-  const { slug = '', user = '', page = '1' } = request.params as Record<string, string | undefined>;
-  return { slug, user, page: /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 0 };
+  const { slug = '', user = '', year = '0', page = '1' } = request.params as Record<string, string | undefined>;
+  return { slug, user, year: Number(year), page: /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 0 };
 }
 
 // By what the address means, not by how it was spelt, so that spellings cannot fill the memory.
-function key(address: string, { slug, user, page }: Parameters): string {
-  return `${address} ${slug} ${user} ${page}`;
+function key(address: string, { slug, user, year, page }: Parameters): string {
+  return `${address} ${slug} ${user} ${year} ${page}`;
 }
 
 // The address as it was asked for: the router's own decoding would make a separator of `%2f`.

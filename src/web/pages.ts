@@ -9,9 +9,13 @@ import { trusted } from '../html.ts';
 import type { PageView, Paging, SiteView, Theme } from '../theme/theme.ts';
 import { renderContext } from './render-context.ts';
 import { authorView } from './site-view.ts';
+import { yearsOf } from './years.ts';
 
 /** Rows of one page of a list. */
 const rows = 30;
+
+/** So many titles are one archive; more are one for each year. A row is about 250 bytes. */
+const archived = 500;
 
 /** Every page of the blog as markup, or null where there is nothing to show. */
 export interface Pages {
@@ -19,7 +23,8 @@ export interface Pages {
   tag(slug: string, page: number): Promise<Html | null>;
   author(user: string, page: number): Promise<Html | null>;
   series(slug: string): Promise<Html | null>;
-  archive(): Promise<Html>;
+  /** Everything, or its newest year where that is too much for one page; `year`: that year alone. */
+  archive(year: number | null): Promise<Html | null>;
   post(post: Post): Promise<Html>;
   notice(status: 404 | 410 | 500 | 503): Html;
 }
@@ -105,9 +110,21 @@ export function createPages({
       return found ? theme.series({ ...pageView(`/series/${encodeURIComponent(slug)}`), ...found }) : null;
     },
 
-    async archive() {
-      const all = await posts.titles({ limit: Number.MAX_SAFE_INTEGER });
-      return theme.archive({ ...pageView('/archive'), posts: all, tags: await posts.tags() });
+    async archive(asked) {
+      const years = yearsOf(await posts.dates(), site.timezone);
+      const shown = asked === null ? years[0] : years.find(({ year }) => year === asked);
+      if (asked !== null && !shown) return null;
+      const isWhole = asked === null && years.reduce((sum, { count }) => sum + count, 0) <= archived;
+      return theme.archive({
+        ...pageView(asked === null ? '/archive' : archivePath(asked)),
+        year: asked,
+        years: isWhole ? [] : years.map(({ year, count }) => ({ year, count, path: archivePath(year) })),
+        posts: await posts.titles({
+          ...(isWhole || !shown ? {} : { from: shown.from, before: shown.before }),
+          limit: Number.MAX_SAFE_INTEGER,
+        }),
+        tags: asked === null ? await posts.tags() : [],
+      });
     },
 
     async post(post) {
@@ -128,4 +145,8 @@ export function createPages({
 
     notice: (status) => theme.notice({ ...pageView('/'), status }),
   };
+}
+
+function archivePath(year: number): string {
+  return `/archive/${String(year).padStart(4, '0')}`;
 }

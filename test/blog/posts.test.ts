@@ -47,6 +47,16 @@ describe.each(engines)('the published index on $name', (engine) => {
     expect(await blog.posts.series('t')).toBeNull();
   });
 
+  it('selects by date, from an instant to before another', async () => {
+    await start(sample);
+    const dates = await blog.posts.dates();
+    expect(dates).toEqual((await blog.posts.titles({ limit: 10 })).map(({ date }) => date));
+    const [newest, from] = dates;
+    expect(from && ids(await blog.posts.titles({ limit: 10, from }))).toEqual(['e', 'n']);
+    expect(from && ids(await blog.posts.titles({ limit: 10, before: from }))).toEqual(['b', 'a']);
+    expect(from && newest && (await blog.posts.count({ from, before: newest }))).toBe(1);
+  });
+
   it('counts tags under the spelling that is used most', async () => {
     await start({ ...sample, 'posts/f.md': post('F', 'tags: [CSS]') });
     expect(await blog.posts.tags()).toEqual([

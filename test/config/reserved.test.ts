@@ -17,14 +17,19 @@ describe('an address of the blog itself', () => {
     expect(isReserved(path)).toBe(true);
   });
 
-  it.each(['/posts/hello/comments.xml', '/theme-12ab.css', '/media/x/y.jpg', '/sitemap.xml', '/page/2', '/healthz'])(
-    '%s is reserved too',
-    (path) => {
-      expect(isReserved(path)).toBe(true);
-    },
-  );
+  it.each([
+    '/posts/hello/comments.xml',
+    '/theme-12ab.css',
+    '/media/x/y.jpg',
+    '/sitemap.xml',
+    '/page/2',
+    '/archive/2026',
+    '/healthz',
+  ])('%s is reserved too', (path) => {
+    expect(isReserved(path)).toBe(true);
+  });
 
-  it.each(['/about', '/posts/feed.xml', '/tagged', '/apple', '/notes/x'])('%s is free', (path) => {
+  it.each(['/about', '/archive/20260', '/posts/feed.xml', '/tagged', '/apple', '/notes/x'])('%s is free', (path) => {
     expect(isReserved(path)).toBe(false);
   });
 

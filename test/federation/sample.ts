@@ -123,6 +123,7 @@ export function postsOf(list: Post[], gone: Record<string, FoundObject> = {}): P
     tag: none,
     series: none,
     neighbours: async () => ({ older: null, newer: null }),
+    dates: async () => [],
     permalinks: async () => [],
     featured: async (author) => select(author ? { author } : {}).slice(0, 5),
     medium: none,

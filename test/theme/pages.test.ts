@@ -3,7 +3,7 @@ import { trusted } from '../../src/html.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import type { PostView } from '../../src/theme/theme.ts';
 import { attribute, byClass, elements, metas, read, text } from './reading.ts';
-import { aNote, aPost, homeView, picture, postView, seriesView, site, tagView } from './sample.ts';
+import { aNote, aPost, archiveView, homeView, picture, postView, seriesView, site, tagView } from './sample.ts';
 
 const post = (change: Parameters<typeof aPost>[0] = {}, view: Partial<PostView> = {}) =>
   read(defaultTheme.post(postView(aPost(change), view)).toString());
@@ -163,6 +163,27 @@ describe('other pages', () => {
     const [list] = byClass(read(defaultTheme.series(seriesView(parts)).toString()), 'parts');
     expect(list?.tagName).toBe('ol');
     expect(list && byClass(list, 'p-name').map(text)).toEqual(['One', 'Two']);
+  });
+
+  it('leads from the archive of a large blog to each year', () => {
+    const years = [2026, 2025].map((year) => ({ year, count: 300, path: `/archive/${year}` }));
+    const page = read(defaultTheme.archive({ ...archiveView(), path: '/archive/2025', year: 2025, years }).toString());
+    expect(text(elements(page, 'h1')[0])).toBe('Archive 2025');
+    const [nav] = elements(page, 'nav').filter((found) => attribute(found, 'aria-label') === 'Years');
+    expect(nav && elements(nav, 'a').map((year) => [text(year), attribute(year, 'href')])).toEqual([
+      ['2026', '/blog/archive/2026'],
+      ['2025', '/blog/archive/2025'],
+    ]);
+    expect(nav && elements(nav, 'a').map((year) => attribute(year, 'aria-current'))).toEqual([null, 'page']);
+  });
+
+  it('folds all but the most used tags, so that the titles stay in sight', () => {
+    const tags = Array.from({ length: 300 }, (_, index) => ({ name: `T${index}`, slug: `t${index}`, count: 1 }));
+    const page = read(defaultTheme.archive({ ...archiveView(), tags }).toString());
+    const [fold] = elements(page, 'details');
+    expect(text(fold && elements(fold, 'summary')[0])).toBe('260 more tags');
+    expect(fold && elements(fold, 'a')).toHaveLength(260);
+    expect(elements(read(defaultTheme.archive(archiveView()).toString()), 'details')).toEqual([]);
   });
 
   it.each([404, 410, 500, 503] as const)('a %i says what happened and where to go, in every language', (status) => {

@@ -142,6 +142,8 @@ export const authorView = (posts: Listed[] = [aPost()]) => ({
 export const seriesView = (posts: Listed[] = [aPost()]) => ({ ...pageView('/series/gate'), name: 'A gate', posts });
 export const archiveView = (posts: Listed[] = [aPost(), aNote]) => ({
   ...pageView('/archive'),
+  year: null as number | null,
+  years: [] as { year: number; count: number; path: string }[],
   posts,
   tags: [{ name: 'C & C', slug: 'c-c', count: 3 }],
 });
@@ -179,6 +181,14 @@ export function everyPage(of: SiteView = site()): Record<string, string> {
     author: defaultTheme.author(on(authorView())),
     series: defaultTheme.series(on(seriesView())),
     archive: defaultTheme.archive(on(archiveView())),
+    'a year of the archive': defaultTheme.archive(
+      on({
+        ...archiveView(),
+        path: '/archive/2026',
+        year: 2026,
+        years: [{ year: 2026, count: 501, path: '/archive/2026' }],
+      }),
+    ),
     'not found': defaultTheme.notice(on({ ...pageView('/'), status: 404 as const })),
     gone: defaultTheme.notice(on({ ...pageView('/'), status: 410 as const })),
   };

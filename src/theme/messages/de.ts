@@ -12,6 +12,8 @@ export const de: Messages = {
   pinned: 'Angeheftet',
   posts: 'Beiträge',
   tags: 'Schlagwörter',
+  moreTags: (count) => (count === 1 ? '1 weiteres Schlagwort' : `${count} weitere Schlagwörter`),
+  years: 'Jahre',
   note: 'Notiz',
   noteOf: (date) => `Notiz vom ${date}`,
   minutes: (minutes) => `${minutes} Min. Lesezeit`,

@@ -11,6 +11,8 @@ export const en = {
   pinned: 'Pinned',
   posts: 'Posts',
   tags: 'Tags',
+  moreTags: (count: number) => (count === 1 ? '1 more tag' : `${count} more tags`),
+  years: 'Years',
   note: 'Note',
   noteOf: (date: string) => `Note of ${date}`,
   minutes: (minutes: number) => `${minutes} min read`,
