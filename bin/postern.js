@@ -15,7 +15,8 @@ const own = [join(bin, '../node_modules/node/bin/node'), join(bin, '../../node/b
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   // Keeps what the engine makes of our files for the next start, where the system allows it.
   if (module.enableCompileCache) module.enableCompileCache();
-  import('../src/main.ts');
+  // Below node_modules Node runs no TypeScript; a package brings what it was compiled to (build/compile.ts).
+  import(/[\\/]node_modules[\\/]/.test(bin) ? '../dist/main.js' : '../src/main.ts');
 } else if (own && !process.env.STARTED_BY_POSTERN) {
   startAgain(own);
 } else {
