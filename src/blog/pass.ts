@@ -9,7 +9,8 @@ import { addressOf } from './address.ts';
 import type { Candidate, Unusable } from './candidate.ts';
 import { type IndexQueries, recipeSetting } from './index-queries.ts';
 import type { PrepareMedium } from './pictures.ts';
-import { bug, readCandidate } from './read-candidate.ts';
+import { readBatches } from './read-batches.ts';
+import { bug } from './read-candidate.ts';
 import { reconcile, sortFiles, wishedPaths } from './reconcile.ts';
 import { removeMissing } from './remove-missing.ts';
 import { emptyReport, type Report, reportStep } from './report.ts';
@@ -24,12 +25,6 @@ export interface PassParts {
   prepareMedium: PrepareMedium;
   now(): Date;
 }
-
-/** A batch keeps the database busy for some hundredths of a second, in which no page is served. */
-const batchFiles = 100;
-const batchCharacters = 4_000_000;
-/** Reading waits for the disk, and for pictures. */
-const readAtOnce = 16;
 
 /** Raise this when the same file gives another row than before: everything is then read again. */
 const readingVersion = 1;
@@ -123,21 +118,7 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
 
   async function read(files: Survey['read'], presence: Presence): Promise<void> {
     const lost = files.length > 0 ? await queries.lostPosts(presence.gone) : [];
-    for (let next = 0; next < files.length; ) {
-      const batch: (Candidate | Unusable)[] = [];
-      for (
-        let characters = 0;
-        next < files.length && batch.length < batchFiles && characters < batchCharacters;
-        next += readAtOnce
-      ) {
-        const some = files.slice(next, next + readAtOnce);
-        const found = await Promise.all(some.map((file) => readCandidate(folder, file, site, prepareMedium)));
-        for (const file of found) {
-          if (!file) continue;
-          batch.push(file);
-          characters += file.entry?.body.length ?? 0;
-        }
-      }
+    for await (const batch of readBatches(files, { folder, rules: site, prepare: prepareMedium })) {
       await publishBatch(batch, lost, presence);
       await setImmediate();
     }

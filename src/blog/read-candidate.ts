@@ -1,18 +1,42 @@
-import { createHash } from 'node:crypto';
-import { kindOf, parseEntry, type ReadingRules } from '../content/front-matter.ts';
-import { outline } from '../content/outline.ts';
+import { kindOf, type ReadingRules } from '../content/front-matter.ts';
+import type { EntryReading } from '../content/read-entry.ts';
+import { type ReadEntry, readHere } from '../content/reader.ts';
 import { readContent } from '../content/scan.ts';
 import { type Candidate, fileProblem, type Unusable } from './candidate.ts';
 import { gatherMedia, type PrepareMedium } from './pictures.ts';
 import { joinStamps } from './stamps.ts';
 
+/** A file whose bytes are here, and whose front matter and text are being read. */
+export interface Opened {
+  /** Bytes. */
+  size: number;
+  /** Waits for the reading, and adds all that belongs to the file. Whatever goes wrong is a problem of this file. */
+  finish(prepare: PrepareMedium): Promise<Candidate | Unusable>;
+}
+
+interface Listed {
+  path: string;
+  stamp: string;
+}
+
 /** Reads a file with all that belongs to it; null when it is not there any more. Whatever goes wrong is a problem of this file. */
 export async function readCandidate(
   folder: string,
-  { path, stamp }: { path: string; stamp: string },
+  file: Listed,
   rules: ReadingRules,
   prepare: PrepareMedium,
 ): Promise<Candidate | Unusable | null> {
+  const opened = await openCandidate(folder, file, rules, readHere);
+  return opened?.finish(prepare) ?? null;
+}
+
+/** The first half of reading a file, which does not wait for `read`; null when the file is not there any more. */
+export async function openCandidate(
+  folder: string,
+  { path, stamp }: Listed,
+  rules: ReadingRules,
+  read: ReadEntry,
+): Promise<Opened | null> {
   const unusable = (problems: Unusable['problems'], digest = ''): Unusable => ({
     path,
     stamp,
@@ -20,24 +44,36 @@ export async function readCandidate(
     entry: null,
     problems,
   });
+  const refused = (problem: Unusable['problems'][number]): Opened => ({
+    size: 0,
+    finish: async () => unusable([problem]),
+  });
   if (!kindOf(path)) {
     const what = 'The file lies in none of content/posts, content/pages and content/notes, so it is not published.';
-    return unusable([fileProblem(path, what, 'Move it into one of them.', 'warning')]);
+    return refused(fileProblem(path, what, 'Move it into one of them.', 'warning'));
   }
   const bytes = await readContent(folder, path, stamp);
   if (bytes === null) return null;
-  if ('what' in bytes) return unusable([bytes]);
-  try {
-    const { entry, problems } = parseEntry(path, bytes, rules);
-    if (!entry) return unusable(problems, createHash('sha256').update(bytes).digest('hex'));
-    const found = outline(entry.body);
+  if ('what' in bytes) return refused(bytes);
+  // A failure is kept for the one who finishes, who may come much later.
+  const reading = read(path, bytes, rules).catch((error: unknown) => ({ failure: bug(path, error) }));
+
+  async function complete({ entry, outline, digest, problems }: EntryReading, prepare: PrepareMedium) {
+    if (!entry) return unusable(problems, digest);
     // Nothing of a draft is made public, its pictures neither.
-    if (entry.draft) return { path, stamp, entry, outline: found, media: {}, problems };
-    const { media, problems: missing, files } = await gatherMedia(folder, entry, found, prepare);
-    return { path, stamp: joinStamps(stamp, files), entry, outline: found, media, problems: [...problems, ...missing] };
-  } catch (error) {
-    return unusable([bug(path, error)]);
+    if (entry.draft) return { path, stamp, entry, outline, media: {}, problems };
+    const { media, problems: missing, files } = await gatherMedia(folder, entry, outline, prepare);
+    return { path, stamp: joinStamps(stamp, files), entry, outline, media, problems: [...problems, ...missing] };
   }
+
+  return {
+    size: bytes.length,
+    async finish(prepare) {
+      const found = await reading;
+      if ('failure' in found) return unusable([found.failure]);
+      return complete(found, prepare).catch((error: unknown) => unusable([bug(path, error)]));
+    },
+  };
 }
 
 /** A mistake of ours, which must not stop the other files. */
