@@ -142,6 +142,16 @@ describe('in a real browser', () => {
     await page.context().close();
   });
 
+  it('the rows of a formula keep their distance', async () => {
+    const page = await open('/posts/everything');
+    const [row, letters] = await page.evaluate<[number, number]>(`(() => {
+      const row = document.querySelector('mtr');
+      return [row.getBoundingClientRect().height, parseFloat(getComputedStyle(row).fontSize)];
+    })()`);
+    expect(row).toBeGreaterThan(letters);
+    await page.context().close();
+  });
+
   it('nothing moves while a post with pictures loads', async () => {
     const page = await open('/posts/everything');
     const shift = await page.evaluate<number>(

@@ -86,6 +86,8 @@ Euler wrote $e^{i\\pi}+1=0$, and not $${Array.from({ length: 40 }, (_, index) =>
 
 $$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$
 
+$$\\begin{aligned} a &= b \\\\ &= d \\end{aligned}$$
+
 1. one
 2. two
 

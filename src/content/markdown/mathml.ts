@@ -4,7 +4,7 @@ const longest = 5000;
 
 /**
  * A formula as MathML, or null when its TeX cannot be read. Temml writes inline styles, which our pages' policy
- * forbids: colours become attributes of MathML, a frame a class, and the rest goes.
+ * forbids: colours become attributes of MathML, frames, lines and the gaps of a table classes, and the rest goes.
  */
 export function mathml(tex: string, display: boolean): string | null {
   if (tex.length > longest) return null;
@@ -15,15 +15,27 @@ export function mathml(tex: string, display: boolean): string | null {
       maxExpand: 300,
       maxSize: [40, 40],
     });
-    return markup.replace(/ style="([^"]*)"/g, (_, style: string) => attributeFor(style));
+    return markup.replace(/(?: class="([^"]*)")? style="([^"]*)"/g, (_, classes = '', style: string) =>
+      withoutStyle(classes, style),
+    );
   } catch {
     // Besides its ParseError, temml overflows the stack on braces nested by the thousand.
     return null;
   }
 }
 
-function attributeFor(style: string): string {
+/** What an inline style draws that cannot be left out, by the class that the theme has for it. */
+const drawn: Readonly<Record<string, RegExp>> = {
+  'tml-box': /border:/,
+  'tml-side': /border-right:/,
+  'tml-underline': /border-bottom:/,
+  'tml-flush': /padding-left:0em;padding-right:0em/,
+  'tml-apart': /padding-left:[1-9]\d*(?:\.\d+)?em/,
+};
+
+function withoutStyle(classes: string, style: string): string {
+  const names = Object.keys(drawn).filter((name) => drawn[name]?.test(style));
+  const all = [classes, ...names].filter((name) => name !== '').join(' ');
   const colour = /(?:^|;)color:(#[0-9a-f]{3,8})(?:;|$)/i.exec(style)?.[1];
-  if (colour) return ` mathcolor="${colour}"`;
-  return style.includes('border:') ? ' class="tml-box"' : '';
+  return `${all && ` class="${all}"`}${colour ? ` mathcolor="${colour}"` : ''}`;
 }
