@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { followChanges } from './blog/follow-changes.ts';
 import { keepPublished } from './blog/keep-published.ts';
+import { noteLook } from './blog/look.ts';
 import { createPublisher, type Publisher, type Report } from './blog/publish.ts';
 import { createPosts, type StoredPosts } from './blog/published.ts';
 import type { Clock } from './clock.ts';
@@ -12,6 +13,7 @@ import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
 import { defaultTheme } from './theme/default/theme.ts';
+import { version } from './version.ts';
 import { securityHeaders } from './web/headers.ts';
 import { listen } from './web/listener.ts';
 import { servePublicFiles } from './web/public-files.ts';
@@ -88,6 +90,9 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     undo.push(blog.close);
 
     const { pictures, problems } = await preparePictures(site, blog.media);
+    const shown = [...pictures.values()].map(({ hash }) => hash);
+    await noteLook(blog.database, { site, pictures: shown, version, now: clock.now() });
+    await blog.posts.refresh();
     const files = await servePublicFiles(join(site.folder, 'public'), log);
     undo.push(files.close);
     const federation = await createFederation({

@@ -11,6 +11,7 @@ import type { KnownSource, Memory } from './survey.ts';
 /** Names of rows in the settings table. */
 export const changeSetting = 'change';
 export const recipeSetting = 'content-recipe';
+export const lookSetting = 'look';
 
 /** What publishing asks of the index. */
 export type IndexQueries = ReturnType<typeof createIndexQueries>;

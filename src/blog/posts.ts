@@ -32,7 +32,7 @@ export interface Selection {
 export interface Posts {
   /** Grows with every publish that changed anything, in this process or another. Read from memory, so cheap. */
   change(): number;
-  /** When that last change was made. */
+  /** When that last change was made, or the blog came to look as it does. */
   changedAt(): Date;
   at(path: string): Promise<Found | null>;
   /** `id` and `generation` as in `/ap/posts/<id>` and `/ap/posts/<id>/<generation>`. */

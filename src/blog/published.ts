@@ -4,7 +4,7 @@ import type { Post, Tag } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
 import { findPath } from './find-path.ts';
-import { changeSetting } from './index-queries.ts';
+import { changeSetting, lookSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';
 import { detailsOf, listedColumns, objectPath, toListed, toMedium, toPost } from './row.ts';
 
@@ -27,11 +27,14 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
   let changedAt = new Date(0);
 
   async function refresh(): Promise<boolean> {
-    const [row] = await query.select().from(settings).where(eq(settings.name, changeSetting));
-    const now = Number(row?.value ?? 0);
-    if (!row || now === change) return false;
+    const rows = await query
+      .select()
+      .from(settings)
+      .where(inArray(settings.name, [changeSetting, lookSetting]));
+    changedAt = new Date(Math.max(0, ...rows.map(({ changed }) => changed.getTime())));
+    const now = Number(rows.find(({ name }) => name === changeSetting)?.value ?? 0);
+    if (now === change) return false;
     change = now;
-    changedAt = row.changed;
     return true;
   }
 

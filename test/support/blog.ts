@@ -37,8 +37,10 @@ export async function startBlog(
   const site = await makeSite(files);
   const logged: string[] = [];
   const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
-  const settings = await configOf(site.folder, { POSTERN_HOST: '127.0.0.1', ...environment });
-  const start = (): Promise<App> => startApp({ ...settings, place: { ...settings.place, port: 0 } }, { clock, log });
+  const start = async (): Promise<App> => {
+    const settings = await configOf(site.folder, { POSTERN_HOST: '127.0.0.1', ...environment });
+    return startApp({ ...settings, place: { ...settings.place, port: 0 } }, { clock, log });
+  };
 
   const blog: TestBlog = {
     app: await start(),

@@ -1,9 +1,12 @@
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBlog, type TestBlog } from '../support/blog.ts';
+import { createTestClock } from '../support/clock.ts';
 import { plainConfig } from '../support/site.ts';
 
 const base = 'http://localhost:3000/blog';
+const plain = plainConfig.replace(':3000', ':3000/blog');
+const clock = createTestClock();
 let blog: TestBlog;
 
 beforeAll(async () => {
@@ -11,7 +14,7 @@ beforeAll(async () => {
     `content/posts/2024-01-${String((index % 28) + 1).padStart(2, '0')}-post-${index}.md`,
     `---\ntitle: Post ${index}\ntags: [${index < 25 ? 'Trees' : 'Stones'}]\n---\n\nText.\n`,
   ]);
-  blog = await startBlog({ ...Object.fromEntries(posts), 'postern.yaml': plainConfig.replace(':3000', ':3000/blog') });
+  blog = await startBlog({ ...Object.fromEntries(posts), 'postern.yaml': plain }, { clock });
 });
 
 afterAll(() => blog.dispose());
@@ -60,9 +63,20 @@ describe('a feed of a blog below a path', () => {
       return { etag: headers.get('etag') ?? '', modified: headers.get('last-modified') ?? '' };
     };
     const before = await validators();
+    await clock.advance(60_000);
     await blog.restart();
     expect(await validators()).toEqual(before);
     for (const headers of [{ 'if-none-match': before.etag }, { 'if-modified-since': before.modified }])
       expect((await blog.get('/blog/feed.xml', headers)).status).toBe(304);
+  });
+
+  it('is new to those who ask by date, too, when only the configuration changed', async () => {
+    const known = (await blog.get('/blog/feed.xml')).headers.get('last-modified') ?? '';
+    await blog.site.write('postern.yaml', plain.replace('title: Notes', 'title: Other notes'));
+    await clock.advance(60_000);
+    await blog.restart();
+    const answer = await blog.get('/blog/feed.xml', { 'if-modified-since': known });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<title>Other notes</title>');
   });
 });
