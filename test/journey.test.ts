@@ -152,6 +152,14 @@ describe('in a real browser', () => {
     await page.context().close();
   });
 
+  it('a long listing begins in print where it stands, and goes on over the pages', async () => {
+    const page = await open('/posts/listing');
+    const sheets = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type \/Page\b/g);
+    // Kept in one piece it would leave the first sheet, and all its space, to the title.
+    expect(sheets?.length).toBeLessThanOrEqual(4);
+    await page.context().close();
+  });
+
   it('nothing moves while a post with pictures loads', async () => {
     const page = await open('/posts/everything');
     const shift = await page.evaluate<number>(

@@ -105,6 +105,7 @@ An-extraordinarily-long-word-without-any-space-in-it-that-has-to-be-broken-somew
   'content/posts/2026-11-18-gruesse.md': `---\ntitle: Grüße aus dem Süden\nlang: de\n---\n\n> [!TIP]\n> Ein Hinweis.\n\nText.[^a]\n\n[^a]: Fußnote.\n`,
   'content/posts/2026-11-17-arabic.md': `---\ntitle: مرحبا بالعالم\nlang: ar\n---\n\nهذا نص عربي مع [رابط](https://example.com/).\n\n- بند\n- بند\n`,
   'content/posts/2026-11-16-noted.md': `---\ntitle: Noted\n---\n\nText.[^1]\n\n[^1]: ${'*one* `two` '.repeat(6)}\n`,
+  'content/posts/2026-11-15-listing.md': `---\ntitle: A listing\n---\n\n${fence}\n${'a line\n'.repeat(100)}${fence}\n`,
   'content/notes/thought.md': 'Just a thought. #trees\n',
   'content/pages/about.md': '---\ntitle: About\n---\n\nAbout this blog.\n',
 };
