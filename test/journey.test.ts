@@ -152,6 +152,14 @@ describe('in a real browser', () => {
     await page.context().close();
   });
 
+  it('a film opened by its own address is asked for, not refused', async () => {
+    const path = /\/media\/[^"]+film\.mp4/.exec(await blog.text('/posts/everything'))?.[0] ?? '';
+    const page = await open(path);
+    expect(await page.evaluate('document.contentType')).toBe('video/mp4');
+    expect(said.filter((line) => /policy/i.test(line))).toEqual([]);
+    await page.context().close();
+  });
+
   it('a long listing begins in print where it stands, and goes on over the pages', async () => {
     const page = await open('/posts/listing');
     const sheets = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type \/Page\b/g);

@@ -51,7 +51,7 @@ export function fileRoutes(
       etag: `"${medium.hash}"`,
       cacheControl: forever,
       headers: {
-        'content-security-policy': fileSecurityPolicy,
+        'content-security-policy': fileSecurityPolicy(medium.type),
         'cross-origin-resource-policy': 'cross-origin',
         ...(shown.test(medium.type) ? {} : { 'content-disposition': 'attachment' }),
       },

@@ -14,5 +14,11 @@ export function securityHeaders(origin: string): Record<string, string> {
   };
 }
 
-/** For a file of the author's: a drawing may style itself, and can do nothing else wherever it is opened. */
-export const fileSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/**
+ * For a file of the author's, by its media type: a drawing may style itself, and can do nothing else wherever it is
+ * opened. Films, sounds and PDF run no script, and in a sandbox no browser plays or shows them.
+ */
+export function fileSecurityPolicy(type: string): string {
+  const shown = /^(audio|video)\//.test(type) ? "media-src 'self'" : type === 'application/pdf' && "object-src 'self'";
+  return `default-src 'none'; style-src 'unsafe-inline'; ${shown || 'sandbox'}`;
+}

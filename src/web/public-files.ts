@@ -111,14 +111,15 @@ async function readFile(root: string, path: string, before: ServedFile | undefin
     if (!found.isFile()) return null;
     const stamp = stampOf(found);
     if (before?.path === real && before.stamp === stamp) return before;
+    const type = types[extname(real).toLowerCase()] ?? 'application/octet-stream';
     return {
       path: real,
-      type: types[extname(real).toLowerCase()] ?? 'application/octet-stream',
+      type,
       size: found.size,
       stamp,
       etag: `"${await digest(opened)}"`,
       cacheControl: 'public, max-age=3600',
-      headers: { 'content-security-policy': fileSecurityPolicy },
+      headers: { 'content-security-policy': fileSecurityPolicy(type) },
     };
   } finally {
     await opened.close();

@@ -27,6 +27,8 @@ accounts:
   'media/james.jpg': await picture(400, 400),
   'content/posts/everything/hills.jpg': await picture(1200, 800),
   'content/posts/everything/more.jpg': await picture(600, 900),
+  // As much of a film as tells that it is one.
+  'content/posts/everything/film.mp4': `\0\0\0\u0018ftypisom\0\0\0\0isommp42${'\0'.repeat(500)}`,
   'content/posts/everything/dot.jpg': await picture(12, 12),
   'content/posts/everything/index.md': `---
 title: Everything <at> once & more
@@ -77,6 +79,8 @@ ${fence}
 ![Hills in fog](hills.jpg "The hills, early")
 
 ![A tower](more.jpg)
+
+[A film](film.mp4)
 
 Words before ![a dot](dot.jpg) and after a picture.
 
