@@ -11,7 +11,7 @@ export function fillPattern(pattern: string, slug: string, date: Date, timezone:
     .replace(':day', String(day).padStart(2, '0'));
 }
 
-/** The address of a page: `pages/about.md` → `/about`, `pages/work/index.md` → `/work`. `slug` stands for the last part. */
+/** The address of a page: `pages/about.md` → `/about`, `pages/trees/index.md` → `/trees`. `slug` stands for the last part. */
 export function pagePermalink(path: string, slug: string, foldFolder: (name: string) => string): string {
   const folders = path.split('/').slice(1, -1);
   if (/\/index\.[^/.]+$/.test(path)) folders.pop();

@@ -19,7 +19,7 @@ describe('a permalink', () => {
   it('of a page follows its folders', () => {
     expect(pagePermalink('pages/about.md', 'about', slugify)).toBe('/about');
     expect(pagePermalink('pages/Über uns/team.md', 'team', slugify)).toBe('/ueber-uns/team');
-    expect(pagePermalink('pages/work/index.md', 'work', slugify)).toBe('/work');
+    expect(pagePermalink('pages/trees/index.md', 'trees', slugify)).toBe('/trees');
     expect(pagePermalink('pages/index.md', '', slugify)).toBe('/');
   });
 });

@@ -7,6 +7,7 @@ import { createFederation, type Federation } from '../../src/federation/federati
 import { createLog } from '../../src/log.ts';
 import { fediverse } from '../../src/web/fediverse.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
+import { plainPost } from '../support/post.ts';
 
 export const james: Account = {
   id: 'james',
@@ -55,44 +56,16 @@ export const avatar: Medium = {
 
 /** A published post; what a test is about is given. */
 export function aPost(own: Partial<Post> = {}): Post {
-  const id = own.id ?? 'hello';
-  return {
-    id,
-    generation: 1,
-    kind: 'post',
-    path: `posts/${id}.md`,
-    slug: id,
-    permalink: `/posts/${id}`,
-    title: 'Hello',
-    summary: null,
+  return plainPost({
     excerpt: 'The beginning of it.',
     body: 'The beginning of it. A [link](/about).',
     words: 5,
     date: new Date('2026-11-20T00:00:00Z'),
-    updated: null,
     firstPublished: new Date('2026-11-20T08:00:00Z'),
     announced: new Date('2026-11-20T09:12:34Z'),
-    language: 'en',
-    tags: [],
-    series: null,
-    authors: [],
-    editors: [],
-    cover: null,
-    media: {},
-    canonical: null,
-    translationKey: null,
-    pinned: false,
-    unlisted: false,
-    toc: false,
-    contentWarning: null,
-    federate: 'yes',
-    as: 'article',
-    comments: null,
-    discuss: null,
-    guid: `https://blog.example.com/posts/${id}`,
-    revision: 1,
+    guid: `https://blog.example.com/posts/${own.id ?? 'hello'}`,
     ...own,
-  };
+  });
 }
 
 /** The published index as a list in memory, the newest first. */

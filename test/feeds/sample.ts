@@ -1,45 +1,15 @@
 import type { Post } from '../../src/content/post.ts';
 import type { FeedSource } from '../../src/feeds/feed.ts';
+import { plainPost } from '../support/post.ts';
 
 /** A post with nothing in it but what every post has. */
 export function postWith(parts: Partial<Post>): Post {
-  return {
-    id: 'hello',
-    generation: 1,
-    kind: 'post',
-    path: 'posts/hello.md',
-    slug: 'hello',
-    permalink: '/posts/hello',
-    title: 'Hello',
-    summary: null,
-    excerpt: 'The gate is open.',
-    body: 'The gate is open.',
-    words: 4,
+  return plainPost({
     date: new Date('2026-03-14T08:30:00Z'),
-    updated: null,
     firstPublished: new Date('2026-03-14T08:31:00Z'),
-    announced: null,
-    language: 'en',
-    tags: [],
-    series: null,
-    authors: [],
-    editors: [],
-    cover: null,
-    media: {},
-    canonical: null,
-    translationKey: null,
-    pinned: false,
-    unlisted: false,
-    toc: false,
-    contentWarning: null,
-    federate: 'yes',
-    as: 'article',
-    comments: null,
-    discuss: null,
     guid: 'tag:blog.example.com,2026:hello',
-    revision: 1,
     ...parts,
-  };
+  });
 }
 
 /** A feed of a blog that lives below a path, in Berlin's time. */

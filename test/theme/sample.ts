@@ -2,6 +2,7 @@ import type { Listed, Medium, Post } from '../../src/content/post.ts';
 import { trusted } from '../../src/html.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import type { AuthorView, PageView, Paging, PostView, SiteView } from '../../src/theme/theme.ts';
+import { plainPost } from '../support/post.ts';
 
 export const picture = (name: string, width: number, height: number): Medium => ({
   hash: '0123456789abcdef0123456789abcdef',
@@ -45,43 +46,18 @@ export const site = (change: Partial<SiteView> = {}): SiteView => ({
   ...change,
 });
 
-export const aPost = (change: Partial<Post> = {}): Post => ({
-  id: 'hello',
-  generation: 1,
-  kind: 'post',
-  path: 'posts/hello.md',
-  slug: 'hello',
-  permalink: '/posts/hello',
-  title: 'Hello',
-  summary: 'A greeting',
-  excerpt: 'The beginning of it',
-  body: '',
-  words: 690,
-  date: new Date('2026-11-20T08:30:00Z'),
-  updated: null,
-  firstPublished: new Date('2026-11-20T08:30:00Z'),
-  announced: null,
-  language: 'en',
-  tags: [{ name: 'C & C', slug: 'c-c' }],
-  series: null,
-  authors: ['james'],
-  editors: [],
-  cover: null,
-  media: {},
-  canonical: null,
-  translationKey: null,
-  pinned: false,
-  unlisted: false,
-  toc: false,
-  contentWarning: null,
-  federate: 'yes',
-  as: 'article',
-  comments: null,
-  discuss: null,
-  guid: 'guid',
-  revision: 1,
-  ...change,
-});
+export const aPost = (change: Partial<Post> = {}): Post =>
+  plainPost({
+    summary: 'A greeting',
+    excerpt: 'The beginning of it',
+    body: '',
+    words: 690,
+    firstPublished: new Date('2026-11-20T08:30:00Z'),
+    tags: [{ name: 'C & C', slug: 'c-c' }],
+    authors: ['james'],
+    guid: 'guid',
+    ...change,
+  });
 
 export const aNote: Post = aPost({
   id: 'n',
