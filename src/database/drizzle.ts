@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * Drizzle, loaded as CommonJS. Its package.json lists more than a thousand exports, and Node reads all of it again for
- * every ES module of the package: that way it takes a second, this way a quarter (docs/decisions/drizzle-is-required.md).
+ * Drizzle, loaded as CommonJS. Its package.json lists hundreds of exports, and Node reads all of it again for every ES
+ * module of the package: that way it takes about a second, this way a quarter (docs/decisions/drizzle-is-required.md).
  */
 const load = createRequire(import.meta.url);
 
