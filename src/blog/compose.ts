@@ -9,7 +9,7 @@ import { objectPath, type PostDetails, type PostRow } from './row.ts';
 export type ComposeRules = Pick<Site, 'origin' | 'base' | 'language' | 'accounts'>;
 
 /** A row as it should be, before it has a key and the number of its change. */
-export type WantedRow = Omit<PostRow, 'key' | 'revision'>;
+export type WantedRow = Omit<PostRow, 'key' | 'revision' | 'changed'>;
 
 /** The row of a file that is to be live, from what its author wrote and what the index keeps of it. */
 export function composeRow(
@@ -40,8 +40,6 @@ export function composeRow(
     pinned: entry.pinned,
     unlisted: entry.unlisted,
     firstPublished: row?.firstPublished ?? now,
-    // What followers were told of an earlier generation, they were also told is gone.
-    announced: row && generation === row.generation ? row.announced : null,
     vanished: null,
     deleted: null,
     guid: entry.guid ?? row?.guid ?? `${rules.origin}${rules.base}${objectPath(id, 1)}`,
@@ -55,7 +53,10 @@ function nextGeneration(row: PostRow | null): number {
 }
 
 /** Whether a row is already as it should be. */
-export function isAsWanted({ key: _key, revision: _revision, ...row }: PostRow, wanted: WantedRow): boolean {
+export function isAsWanted(
+  { key: _key, revision: _revision, changed: _changed, ...row }: PostRow,
+  wanted: WantedRow,
+): boolean {
   return isDeepStrictEqual(row, wanted);
 }
 

@@ -41,11 +41,11 @@ export function detailsOf(row: Pick<PostRow, 'details'>): PostDetails {
 /** A row of the index as the rest of the blog knows it. */
 export function toPost(row: PostRow): Post {
   const { seriesName, aliases: _aliases, minorEdit: _minorEdit, idWritten: _idWritten, ...details } = detailsOf(row);
-  const { id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished, announced } = row;
+  const { id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished } = row;
   const { language, pinned, unlisted, guid, revision } = row;
   return {
     ...details,
-    ...{ id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished, announced },
+    ...{ id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished },
     ...{ language, pinned, unlisted, guid, revision },
     series: row.seriesSlug && seriesName ? { name: seriesName, slug: row.seriesSlug, order: row.seriesOrder } : null,
   };

@@ -50,8 +50,9 @@ export async function writeBatch(
       ...writer.insertPosts(
         created.map(({ row }) => row),
         revision,
+        now,
       ),
-      ...changed.map(({ before, row }) => writer.updatePost(before.key, row, revision)),
+      ...changed.map(({ before, row }) => writer.updatePost(before.key, row, revision, now)),
       ...writer.hide(hidden, revision, now),
       ...writer.delete(deleted, revision, now),
       ...writer.replaceParts([...changed.map(({ before }) => before.key), ...deleted.map(({ key }) => key)]),
@@ -111,20 +112,23 @@ function createWriter(
       return { statement, demand: 1 };
     },
 
-    insertPosts(rows: WantedRow[], revision: number): Statement[] {
-      return parts(rows).map((some) => query.insert(posts).values(some.map((row) => ({ ...row, revision }))));
+    insertPosts(rows: WantedRow[], revision: number, changed: Date): Statement[] {
+      return parts(rows).map((some) => query.insert(posts).values(some.map((row) => ({ ...row, revision, changed }))));
     },
 
-    updatePost(key: number, row: WantedRow, revision: number): Statement {
+    updatePost(key: number, row: WantedRow, revision: number, changed: Date): Statement {
       return query
         .update(posts)
-        .set({ ...row, revision })
+        .set({ ...row, revision, changed })
         .where(eq(posts.key, key));
     },
 
     hide(keys: number[], revision: number, now: Date): Statement[] {
       return parts(keys).map((some) =>
-        query.update(posts).set({ state: 'vanished', vanished: now, revision }).where(inArray(posts.key, some)),
+        query
+          .update(posts)
+          .set({ state: 'vanished', vanished: now, revision, changed: now })
+          .where(inArray(posts.key, some)),
       );
     },
 
@@ -136,7 +140,7 @@ function createWriter(
         return [
           query
             .update(posts)
-            .set({ state: 'deleted', deleted: now, vanished: row.vanished ?? now, revision, ...emptied })
+            .set({ state: 'deleted', deleted: now, vanished: row.vanished ?? now, revision, changed: now, ...emptied })
             .where(eq(posts.key, row.key)),
           query
             .update(objects)

@@ -45,9 +45,8 @@ export interface Post {
   date: Date;
   /** When it was last changed visibly: the author's `updated`, else null. */
   updated: Date | null;
-  /** The instant at which it was first published here, and the one at which followers were first told. */
+  /** The instant at which it was first published here. */
   firstPublished: Date;
-  announced: Date | null;
   /** BCP 47, always set. */
   language: string;
   tags: Tag[];

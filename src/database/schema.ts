@@ -1,11 +1,14 @@
 import type { Problem } from '../problem.ts';
 import type { Dialect } from './dialect.ts';
+import { defineFollowing } from './schema/following.ts';
 
 /**
  * Every table, once for both engines. Keys are numbers inside; URIs stand at the edge.
  * After a change: docs/database.md, "A migration".
  */
-export function defineTables({ table, text, integer, boolean, instant, json, identity, index, primaryKey }: Dialect) {
+export function defineTables(dialect: Dialect) {
+  const { table, text, integer, boolean, instant, json, identity, index, primaryKey } = dialect;
+
   /** The published index: a row for each post, note and page that is, or was, public. */
   const posts = table(
     'posts',
@@ -31,11 +34,12 @@ export function defineTables({ table, text, integer, boolean, instant, json, ide
       pinned: boolean('pinned').notNull(),
       unlisted: boolean('unlisted').notNull(),
       firstPublished: instant('first_published').notNull(),
-      announced: instant('announced'),
       vanished: instant('vanished'),
       deleted: instant('deleted'),
       guid: text('guid').notNull(),
       revision: integer('revision').notNull(),
+      /** When that revision was written; null in rows from before followers could be told. */
+      changed: instant('changed'),
     },
     (post) => [
       // Read backwards, these are "newest first"; the second serves lists of posts and notes together.
@@ -178,7 +182,10 @@ export function defineTables({ table, text, integer, boolean, instant, json, ide
     (cache) => [index('caches_expires').on(cache.expires)],
   );
 
-  return { posts, postTags, postAuthors, postMedia, media, paths, objects, sources, keys, settings, caches };
+  return {
+    ...{ posts, postTags, postAuthors, postMedia, media, paths, objects, sources, keys, settings, caches },
+    ...defineFollowing(dialect),
+  };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -42,6 +42,6 @@ export function createOutbox(site: Site, posts: Posts): Outbox {
   };
 }
 
-function needed({ id, generation, federate, unlisted, announced, firstPublished }: Post): Outgoing {
-  return { id, generation, federate, unlisted, announced, firstPublished };
+function needed({ id, generation, federate, unlisted, firstPublished }: Post): Outgoing {
+  return { id, generation, federate, unlisted, firstPublished };
 }

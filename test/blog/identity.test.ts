@@ -142,7 +142,7 @@ describe.each(engines)('the identity of a post on $name', (engine) => {
     expect((await blog.save({ 'posts/a.md': post('A again') })).restored).toMatchObject([{ id: 'a' }]);
     expect(await blog.posts.at('/posts/a')).toMatchObject({
       kind: 'post',
-      post: { id: 'a', generation: 2, announced: null },
+      post: { id: 'a', generation: 2 },
     });
     expect(await blog.posts.object('a', 1)).toMatchObject({ state: 'gone' });
     expect(await blog.posts.object('a', 2)).toMatchObject({ state: 'alive', post: { title: 'A again' } });

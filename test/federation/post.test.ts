@@ -78,7 +78,7 @@ describe('another server that reads a post', () => {
   });
 
   it('is told the real instant, never the author’s date', async () => {
-    expect((await read({ announced: null })).published).toBe('2026-11-20T08:00:00.000Z');
+    expect((await read()).published).toBe('2026-11-20T08:00:00.000Z');
   });
 
   it('is told of an edit only after one, and only of a later one', async () => {

@@ -62,7 +62,6 @@ export function aPost(own: Partial<Post> = {}): Post {
     words: 5,
     date: new Date('2026-11-20T00:00:00Z'),
     firstPublished: new Date('2026-11-20T08:00:00Z'),
-    announced: new Date('2026-11-20T09:12:34Z'),
     guid: `https://blog.example.com/posts/${own.id ?? 'hello'}`,
     ...own,
   });

@@ -18,7 +18,6 @@ export function plainPost(own: Partial<Post> = {}): Post {
     date: new Date('2026-11-20T08:30:00Z'),
     updated: null,
     firstPublished: new Date('2026-11-20T08:31:00Z'),
-    announced: null,
     language: 'en',
     tags: [],
     series: null,

@@ -21,7 +21,7 @@ export type PostCollection = keyof Totals;
 export const postCollections: readonly PostCollection[] = ['replies', 'likes', 'shares'];
 
 /** As much of a post as an activity about it needs. */
-export type Outgoing = Pick<Post, 'id' | 'generation' | 'federate' | 'unlisted' | 'announced' | 'firstPublished'>;
+export type Outgoing = Pick<Post, 'id' | 'generation' | 'federate' | 'unlisted' | 'firstPublished'>;
 
 // What Mastodon shows at most.
 const maximumPictures = 4;
@@ -88,8 +88,8 @@ export function audience(site: Site, post: Outgoing, account: Account): { to: st
  * The real instant at which the world was told. Never the author's date, which may be midnight:
  * what is older than six hours reaches no timeline.
  */
-export function publishedOf(post: Pick<Post, 'announced' | 'firstPublished'>): Date {
-  return post.announced ?? post.firstPublished;
+export function publishedOf(post: Pick<Post, 'firstPublished'>): Date {
+  return post.firstPublished;
 }
 
 function updatedOf(post: Post): object {

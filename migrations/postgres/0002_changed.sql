@@ -1,0 +1,1 @@
+ALTER TABLE "posts" ADD COLUMN "changed" timestamp (3) with time zone;
