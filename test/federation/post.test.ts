@@ -40,7 +40,7 @@ describe('another server that reads a post', () => {
       media: { 'hills.jpg': hills },
     });
     const { '@context': _context, content, contentMap, ...fields } = document;
-    const published = '2026-11-20T09:12:34.000Z';
+    const published = '2026-11-20T08:00:00.000Z';
     const preview = '<p><strong>Using &lt;Suspense&gt; &amp; co</strong></p><p>A &lt;b&gt;teaser&lt;/b&gt;.</p>';
     expect(fields).toEqual({
       id: `${origin}/ap/posts/hello`,

@@ -1,0 +1,70 @@
+import type { Query, Step } from '../../database/database.ts';
+
+/** An activity that is to be sent. */
+export interface Outgoing {
+  /** Its whole URI, derived from what it is about: adding it twice is adding it once. */
+  id: string;
+  /** The id of the account in whose name it goes. */
+  account: string;
+  /** `Create`, `Update`, `Delete`, `Accept`, `Reject`. */
+  type: string;
+  /** What it is about: the relative URI of a post's object, an actor's id. Per subject and inbox the order is kept. */
+  subject: string;
+  /** The exact bytes that are signed and sent. */
+  json: string;
+  /**
+   * To whom. `followers`: those of the account when it is added. `told`: those, and every inbox that anything about the
+   * subject went to, for a Delete. Or these inboxes, by their URIs.
+   */
+  audience: 'followers' | 'told' | { inboxes: string[] };
+  /** Which of the account's RSA keys signs, by the instant it was made; null: the one it has when it is sent. */
+  signer: Date | null;
+}
+
+/** One activity on its way to one inbox. */
+export interface Delivery {
+  activity: number;
+  inbox: number;
+  uri: string;
+  /** The inbox's URL, and the row of its host. */
+  url: string;
+  host: number;
+  account: string;
+  type: string;
+  subject: string;
+  signer: Date | null;
+  /** What its host is known to accept. */
+  signature: 'draft-cavage' | 'rfc9421';
+  /** How often it was tried before. */
+  attempts: number;
+  created: Date;
+}
+
+/** What came of one attempt. */
+export type Outcome =
+  | { kind: 'delivered'; status: number; signature: 'draft-cavage' | 'rfc9421' }
+  /** To be tried again; `after` in milliseconds is what the other side asked for. `blame`: whether its host as a whole is in trouble. */
+  | { kind: 'retry'; status: number | null; error: string; after: number | null; blame: boolean }
+  | { kind: 'failed'; status: number | null; error: string };
+
+/** The durable list of what is to be sent, and of what came of it. */
+export interface Ledger {
+  /** The statements that add an activity, for a transaction together with what caused it. Call `wake` of the deliverer after it. */
+  add(query: Query, outgoing: Outgoing, now: Date): Step[];
+  /** Writes the next chunk of deliveries of activities that have not all of theirs yet. False: nothing was left to do. */
+  expand(): Promise<boolean>;
+  /**
+   * Takes up to so many deliveries that are due, in their order, one an inbox and subject; healthy hosts first. Nobody
+   * else gets them until the lease runs out.
+   * @param options.busy hosts that are to be left alone now, by their key.
+   */
+  claim(limit: number, options: { busy: number[] }): Promise<Delivery[]>;
+  /** The exact bytes of an activity and their digest. */
+  content(activity: number): Promise<{ json: string; digest: string } | null>;
+  /** Writes what came of an attempt, and when it is tried next. */
+  settle(delivery: Delivery, outcome: Outcome): Promise<void>;
+  /** Gives claimed deliveries back untried: for the end of the process. */
+  release(deliveries: Delivery[]): Promise<void>;
+  /** When something falls due next; null when nothing waits. */
+  nextDue(): Promise<Date | null>;
+}

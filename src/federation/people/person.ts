@@ -1,0 +1,13 @@
+/** An actor on another server, as much as we keep of it. */
+export interface Person {
+  /** Its id. */
+  uri: string;
+  /** `preferredUsername`, or the last part of its path where it has none. */
+  user: string;
+  /** As it stands in the id, with port where it has one. */
+  host: string;
+  /** Plain text; the user name where it has none. */
+  name: string;
+  inbox: string;
+  sharedInbox: string | null;
+}
