@@ -52,7 +52,7 @@ describe('the collections of an account', () => {
       id: 'https://blog.example.com/ap/posts/post-0/create',
       type: 'Create',
       actor,
-      published: '2026-11-20T09:12:34.000Z',
+      published: '2026-11-20T08:00:00.000Z',
       to: ['https://www.w3.org/ns/activitystreams#Public'],
       cc: [`${actor}/followers`],
       object: 'https://blog.example.com/ap/posts/post-0',
