@@ -1,0 +1,17 @@
+import type { Json } from '../inbox/incoming.ts';
+
+/** Who says what, and by which key: as the gate found it, and not proven yet. */
+export interface Claim {
+  /** What was said, parsed once. Everything in it is a stranger's. */
+  activity: Json;
+  /** The activity's own id, on the same origin as its actor. */
+  id: string;
+  type: string;
+  /** The id of the actor who is said to have signed, exactly as it stands in the activity. */
+  actor: string;
+  /** As it stands in the signature: a URL on the same origin as the actor. */
+  keyId: string;
+  scheme: 'draft-cavage' | 'rfc9421';
+  /** The signature itself, base64 without blanks: no other request has the same. */
+  signature: string;
+}
