@@ -19,6 +19,8 @@ export interface Account {
   fields: { name: string; value: string }[];
   /** Actor ids or handles of earlier accounts. */
   aliases: string[];
+  /** Whether who follows waits for the owner's word. */
+  manuallyApprovesFollowers: boolean;
 }
 
 /** A name here that only points to an account elsewhere. */

@@ -57,6 +57,7 @@ accounts:
     avatar: ./media/james.jpg
     fields: { Website: https://example.com, Born: 1980 }
     aliases: ["@james@old.example", "https://old.example/users/james"]
+    manuallyApprovesFollowers: true
   - handle: makkes
     identityOf: "@makkes@hachyderm.io"
 publish: { auto: false, settle: 30s, quiet: 1h, removal: 7d }
@@ -97,6 +98,7 @@ quotes: nobody
             { name: 'Born', value: '1980' },
           ],
           aliases: ['james@old.example', 'https://old.example/users/james'],
+          manuallyApprovesFollowers: true,
         },
       ],
       pointers: [{ user: 'makkes', host: 'example.com:8443', identityOf: 'makkes@hachyderm.io' }],

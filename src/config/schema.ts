@@ -79,6 +79,13 @@ const account = z.strictObject({
       examples: [['@james@old.example.com']],
     })
     .optional(),
+  manuallyApprovesFollowers: z
+    .boolean()
+    .meta({
+      description: 'Whether who follows waits until `postern followers approve`.',
+      examples: [true],
+    })
+    .optional(),
 });
 
 const link = read(parseLink, { description: 'A path of this blog, or a URL.', examples: ['/archive'] });

@@ -58,6 +58,7 @@ function toAccount(account: WrittenAccount, blogHost: string): Account {
     header: account.header ?? null,
     fields: Object.entries(account.fields ?? {}).map(([name, value]) => ({ name, value: String(value) })),
     aliases: account.aliases ?? [],
+    manuallyApprovesFollowers: account.manuallyApprovesFollowers ?? false,
   };
 }
 

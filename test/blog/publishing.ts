@@ -28,7 +28,7 @@ export interface Publishing {
 
 const james: Account = {
   ...{ id: 'james', user: 'james', host: 'blog.example', type: 'Person', name: 'James', summary: null },
-  ...{ avatar: null, header: null, fields: [], aliases: [] },
+  ...{ avatar: null, header: null, fields: [], aliases: [], manuallyApprovesFollowers: false },
 };
 
 export const day = 86_400_000;

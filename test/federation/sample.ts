@@ -23,6 +23,7 @@ export const james: Account = {
     { name: 'Pronouns', value: 'he <him>' },
   ],
   aliases: [],
+  manuallyApprovesFollowers: false,
 };
 
 export const blogSite: Site = {

@@ -57,7 +57,7 @@ export async function actorDocument(
         publicKeyMultibase: await multibase(identity.ed25519.publicKey),
       },
     ],
-    manuallyApprovesFollowers: false,
+    manuallyApprovesFollowers: account.manuallyApprovesFollowers,
     // Absent counts as false: nobody would find the account by searching.
     discoverable: true,
     indexable: true,
