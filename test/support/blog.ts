@@ -1,10 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type App, startApp } from '../../src/app.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { formatProblem } from '../../src/problem.ts';
-import { makeSite, type TemporarySite } from './site.ts';
+import { makeSite, plainConfig, type TemporarySite } from './site.ts';
 
 /** A whole blog on a real folder, a real database and a real port of this machine. */
 export interface TestBlog {
@@ -27,19 +29,32 @@ export interface TestBlog {
 export interface BlogOptions {
   clock?: Clock;
   environment?: Record<string, string>;
+  /**
+   * Its public URL is where it listens, also after `restart`, and servers on this machine may be asked: so that it can be
+   * followed. With a name, that stands in the URL in place of 127.0.0.1.
+   */
+  reachable?: boolean | 'localhost';
 }
 
 /** Builds and starts a blog from its files: path → text. */
 export async function startBlog(
   files: Record<string, string | Uint8Array | null>,
-  { clock = systemClock, environment = {} }: BlogOptions = {},
+  { clock = systemClock, environment = {}, reachable = false }: BlogOptions = {},
 ): Promise<TestBlog> {
-  const site = await makeSite(files);
+  const port = reachable ? await freePort() : 0;
+  const url = `url: http://${reachable === 'localhost' ? reachable : '127.0.0.1'}:${port}`;
+  const yaml = String(files['postern.yaml'] ?? plainConfig).replace(/^url:.*$/m, url);
+  const site = await makeSite(reachable ? { ...files, 'postern.yaml': yaml } : files);
+  const reach: Record<string, string> = reachable ? { POSTERN_ALLOW_PRIVATE_ADDRESSES: 'loopback' } : {};
   const logged: string[] = [];
   const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
   const start = async (): Promise<App> => {
-    const settings = await configOf(site.folder, { POSTERN_HOST: '127.0.0.1', ...environment });
-    return startApp({ ...settings, place: { ...settings.place, port: 0 } }, { clock, log });
+    const settings = await configOf(site.folder, {
+      POSTERN_HOST: '127.0.0.1',
+      ...reach,
+      ...environment,
+    });
+    return startApp({ ...settings, place: { ...settings.place, port } }, { clock, log });
   };
 
   const blog: TestBlog = {
@@ -63,6 +78,15 @@ export async function startBlog(
     },
   };
   return blog;
+}
+
+/** A port of this machine that nobody listens at. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 async function configOf(folder: string, environment: Record<string, string>): Promise<Config> {

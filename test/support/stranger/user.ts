@@ -1,0 +1,84 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Json } from '../stranger.ts';
+
+/** Somebody on a stranger's server. */
+export interface StrangerUser {
+  name: string;
+  /** The actor's id. */
+  id: string;
+  /** The address of the key: `<id>#main-key`, or one of its own. */
+  keyId: string;
+  inbox: string;
+  sharedInbox: string | null;
+  followers: string;
+  /** Made when it is first needed. */
+  key(): { privateKey: KeyObject; publicPem: string };
+  /** What is served at the actor's id and at its key's address. */
+  document(): Json;
+  /** Another key under the same id, or under another one. */
+  rotateKey(keyId?: string): void;
+  /** From now on the actor, its key and its inbox answer this; null: it is back. */
+  vanish(status: 404 | 410 | null): void;
+  gone(): 404 | 410 | null;
+}
+
+export interface UserOptions {
+  /** Where the actor is, query and all: `/users/ada`, `/?author=1`. */
+  path?: string;
+  /** What the key's id has after the actor's: `#main-key`, or `/main-key` as GoToSocial serves it. */
+  key?: string;
+  /** Properties that replace those of the actor's document; undefined leaves one out. */
+  document?: Json;
+}
+
+export function createUser(
+  origin: string,
+  name: string,
+  sharedInbox: string | null,
+  { path = `/users/${name}`, key = '#main-key', document = {} }: UserOptions,
+): StrangerUser {
+  const id = origin + path;
+  let pair: { privateKey: KeyObject; publicPem: string } | null = null;
+  let gone: 404 | 410 | null = null;
+  const user: StrangerUser = {
+    name,
+    id,
+    keyId: id + key,
+    inbox: `${origin}/users/${name}/inbox`,
+    sharedInbox,
+    followers: `${origin}/users/${name}/followers`,
+    key() {
+      pair ??= makeKey();
+      return pair;
+    },
+    document: () => ({
+      '@context': ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1'],
+      id,
+      type: 'Person',
+      preferredUsername: name,
+      name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+      url: `${origin}/@${name}`,
+      inbox: user.inbox,
+      outbox: `${origin}/users/${name}/outbox`,
+      followers: user.followers,
+      ...(sharedInbox === null ? {} : { endpoints: { sharedInbox } }),
+      publicKey: { id: user.keyId, owner: id, publicKeyPem: user.key().publicPem },
+      ...document,
+    }),
+    rotateKey(keyId = user.keyId) {
+      pair = makeKey();
+      user.keyId = keyId;
+    },
+    vanish(status) {
+      gone = status;
+    },
+    gone: () => gone,
+  };
+  return user;
+}
+
+/** RSA of 2048 bits, as every server of the fediverse has it. */
+export function makeKey(): { privateKey: KeyObject; publicPem: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { privateKey, publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
+}
