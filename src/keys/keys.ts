@@ -1,18 +1,8 @@
-import { KeyObject, webcrypto } from 'node:crypto';
-import { type Database, Unmet } from '../database/database.ts';
-import { asc, eq } from '../database/drizzle.ts';
+import { type Database, type Query, type Step, Unmet } from '../database/database.ts';
+import { and, asc, eq, sql } from '../database/drizzle.ts';
+import { type Algorithm, fingerprintOf, generateBoth, importPair, type KeptPair, type Pair } from './pair.ts';
 
-type CryptoKey = webcrypto.CryptoKey;
-export type Algorithm = 'RSASSA-PKCS1-v1_5' | 'Ed25519';
-
-/** One pair: for WebCrypto, and for `node:crypto`, which signs faster. */
-export interface Pair {
-  publicKey: CryptoKey;
-  privateKey: CryptoKey;
-  signer: KeyObject;
-  /** SPKI, as PEM. */
-  publicPem: string;
-}
+export type { Algorithm, Pair } from './pair.ts';
 
 /** What an account signs with. Made once: a new key would be another identity to every server that knows the old one. */
 export interface Identity {
@@ -22,43 +12,74 @@ export interface Identity {
   since: Date;
 }
 
+/** A key as it may be shown. */
+export interface ShownKey {
+  algorithm: Algorithm;
+  fingerprint: string;
+  made: Date;
+  /** When another took its place; null while it is in use. */
+  retired: Date | null;
+}
+
+/** New keys of an account, not yet kept. */
+export interface Rotation {
+  /** The account with its new keys. */
+  identity: Identity;
+  /** Which RSA key was in use before, by the instant it was made. */
+  before: Date;
+  /** The statements that keep the new keys and retire the old: all of a transaction, or none. */
+  steps(query: Query): Step[];
+}
+
 export interface Keys {
   /** The keys of an account, by its id; made on first use. */
   of(account: string): Promise<Identity>;
+  /**
+   * The RSA pair that an account signs activities with.
+   * @param made which one, by the instant it was made, also when it is retired; null: the one in use.
+   * @throws when there is none of that instant.
+   */
+  rsaOf(account: string, made: Date | null): Promise<Pair>;
+  /** Every key an account has and had, the newest first; makes none. */
+  shown(account: string): Promise<ShownKey[]>;
+  /** Makes new keys, and writes nothing: what is told of it goes into the same transaction. */
+  rotation(account: string): Promise<Rotation>;
 }
 
-// 2048 bits: what every server accepts, at half the cost of 4096 for each signature.
-const parameters: Record<Algorithm, webcrypto.RsaHashedKeyGenParams | { name: 'Ed25519' }> = {
-  'RSASSA-PKCS1-v1_5': {
-    name: 'RSASSA-PKCS1-v1_5',
-    modulusLength: 2048,
-    publicExponent: new Uint8Array([1, 0, 1]),
-    hash: 'SHA-256',
-  },
-  Ed25519: { name: 'Ed25519' },
-};
+export interface KeysOptions {
+  database: Database;
+  now(): Date;
+  /**
+   * The blog's change number, read from memory. When it is another, what is known is looked at again: another process
+   * may have rotated.
+   */
+  change?(): number;
+}
 
-/** The identities of the blog's accounts, kept in the database, read once a process. */
-export function createKeys({ database, now }: { database: Database; now(): Date }): Keys {
-  const known = new Map<string, Promise<Identity>>();
+/** The identities of the blog's accounts, kept in the database, read once for each change of the blog. */
+export function createKeys({ database, now, change = () => 0 }: KeysOptions): Keys {
+  const known = new Map<string, { change: number; identity: Promise<Identity> }>();
+  const former = new Map<string, Promise<Pair>>();
   const { keys, settings } = database.tables;
+  const rsaAlgorithm = 'RSASSA-PKCS1-v1_5';
+
+  const inUse = sql`${keys.retired} is null`;
+
+  async function rowsOf(account: string) {
+    return database.query.select().from(keys).where(eq(keys.account, account)).orderBy(asc(keys.made));
+  }
 
   async function read(account: string): Promise<Identity | null> {
-    const rows = await database.query.select().from(keys).where(eq(keys.account, account)).orderBy(asc(keys.made));
-    const find = (algorithm: Algorithm) => rows.find((row) => row.algorithm === algorithm && row.retired === null);
-    const [rsa, ed25519, first] = [find('RSASSA-PKCS1-v1_5'), find('Ed25519'), rows[0]];
+    const rows = await rowsOf(account);
+    const find = (algorithm: Algorithm) => rows.findLast((row) => row.algorithm === algorithm && row.retired === null);
+    const [rsa, ed25519, first] = [find(rsaAlgorithm), find('Ed25519'), rows[0]];
     if (!rsa || !ed25519 || !first) return null;
-    const pairs = Promise.all([importPair('RSASSA-PKCS1-v1_5', rsa), importPair('Ed25519', ed25519)]);
-    const [forRsa, forEd25519] = await pairs.catch(() => {
-      // Not the parser's own words: they quote what they could not read.
-      throw new Error(`The keys of ${account} are damaged: restore the database from a backup.`);
-    });
-    return { rsa: forRsa, ed25519: forEd25519, since: first.made };
+    return importBoth(account, rsa, ed25519, first.made);
   }
 
   async function make(account: string): Promise<void> {
     const made = now();
-    const rows = await Promise.all([generate('RSASSA-PKCS1-v1_5'), generate('Ed25519')]);
+    const rows = await generateBoth();
     const claim = { name: `keys:${account}`, value: 'made', changed: made };
     await database
       .atomically((query) => [
@@ -81,42 +102,97 @@ export function createKeys({ database, now }: { database: Database; now(): Date 
     throw new Error(`The keys of ${account} were made before and are gone: restore the database from a backup.`);
   }
 
+  /** The identity that is known, if it is still the one in use; else the one that is now. */
+  async function refreshed(account: string, before: Promise<Identity>): Promise<Identity> {
+    const identity = await before;
+    const [row] = await database.query
+      .select({ made: keys.made })
+      .from(keys)
+      .where(and(eq(keys.account, account), eq(keys.algorithm, rsaAlgorithm), inUse));
+    return row?.made.getTime() === identity.rsa.made.getTime() ? identity : readOrMake(account);
+  }
+
+  async function readFormer(account: string, made: Date): Promise<Pair> {
+    const where = and(eq(keys.account, account), eq(keys.algorithm, rsaAlgorithm), eq(keys.made, made));
+    const [row] = await database.query.select().from(keys).where(where);
+    if (!row) throw new Error(`The key of ${account} made at ${made.toISOString()} is gone.`);
+    return importPair(rsaAlgorithm, row).catch(() => damaged(account));
+  }
+
+  const of = (account: string): Promise<Identity> => {
+    const now = change();
+    const before = known.get(account);
+    if (before?.change === now) return before.identity;
+    const identity = before ? refreshed(account, before.identity) : readOrMake(account);
+    const entry = { change: now, identity };
+    known.set(account, entry);
+    identity.catch(() => known.get(account) === entry && known.delete(account));
+    return identity;
+  };
+
   return {
-    of(account) {
-      let identity = known.get(account);
-      if (!identity) {
-        identity = readOrMake(account);
-        known.set(account, identity);
-        identity.catch(() => known.delete(account));
+    of,
+    async rsaOf(account, made) {
+      const { rsa } = await of(account);
+      if (made === null || rsa.made.getTime() === made.getTime()) return rsa;
+      const name = `${account} ${made.getTime()}`;
+      let pair = former.get(name);
+      if (!pair) {
+        pair = readFormer(account, made);
+        former.set(name, pair);
+        pair.catch(() => former.delete(name));
       }
-      return identity;
+      return pair;
+    },
+    async shown(account) {
+      const rows = (await rowsOf(account)).reverse();
+      return Promise.all(
+        rows.map(async ({ algorithm, publicKey, made, retired }) => ({
+          ...{ algorithm, made, retired },
+          fingerprint: await fingerprintOf(algorithm, publicKey),
+        })),
+      );
+    },
+    async rotation(account) {
+      const before = (await read(account)) ?? (await readOrMake(account));
+      // Two keys of one instant would have one name.
+      const made = new Date(Math.max(now().getTime(), before.rsa.made.getTime() + 1));
+      const rows = (await generateBoth()).map((row) => ({ account, ...row, made }));
+      const [rsa, ed25519] = rows;
+      if (!rsa || !ed25519) throw new Error('No keys were made.');
+      return {
+        identity: await importBoth(account, rsa, ed25519, before.since),
+        before: before.rsa.made,
+        steps: (query) => [
+          {
+            statement: query
+              .update(keys)
+              .set({ retired: made })
+              .where(and(eq(keys.account, account), eq(keys.made, before.rsa.made), inUse)),
+            demand: 1,
+          },
+          query
+            .update(keys)
+            .set({ retired: made })
+            .where(and(eq(keys.account, account), inUse)),
+          query.insert(keys).values(rows),
+        ],
+      };
     },
   };
 }
 
+async function importBoth(account: string, rsa: KeptPair, ed25519: KeptPair, since: Date): Promise<Identity> {
+  const pairs = Promise.all([importPair('RSASSA-PKCS1-v1_5', rsa), importPair('Ed25519', ed25519)]);
+  const [forRsa, forEd25519] = await pairs.catch(() => damaged(account));
+  return { rsa: forRsa, ed25519: forEd25519, since };
+}
+
+// Not the parser's own words: they quote what they could not read.
+function damaged(account: string): never {
+  throw new Error(`The keys of ${account} are damaged: restore the database from a backup.`);
+}
+
 function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : 'an unknown error';
-}
-
-async function generate(
-  algorithm: Algorithm,
-): Promise<{ algorithm: Algorithm; publicKey: string; privateKey: string }> {
-  const pair = (await webcrypto.subtle.generateKey(parameters[algorithm], true, [
-    'sign',
-    'verify',
-  ])) as webcrypto.CryptoKeyPair;
-  const jwk = async (key: CryptoKey) => JSON.stringify(await webcrypto.subtle.exportKey('jwk', key));
-  return { algorithm, publicKey: await jwk(pair.publicKey), privateKey: await jwk(pair.privateKey) };
-}
-
-async function importPair(algorithm: Algorithm, row: { publicKey: string; privateKey: string }): Promise<Pair> {
-  const read = (jwk: string, usage: 'sign' | 'verify') =>
-    webcrypto.subtle.importKey('jwk', JSON.parse(jwk), parameters[algorithm], true, [usage]);
-  const [publicKey, privateKey] = [await read(row.publicKey, 'verify'), await read(row.privateKey, 'sign')];
-  return {
-    publicKey,
-    privateKey,
-    signer: KeyObject.from(privateKey),
-    publicPem: KeyObject.from(publicKey).export({ type: 'spki', format: 'pem' }).toString(),
-  };
 }
