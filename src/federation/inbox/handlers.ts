@@ -1,0 +1,32 @@
+import type { Site } from '../../config.ts';
+import type { Followers } from '../followers/followers.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { People } from '../people/people.ts';
+import { handleBlock } from './block.ts';
+import { handleDelete } from './delete.ts';
+import { handleFollow } from './follow.ts';
+import type { Handler } from './incoming.ts';
+import { handleUndo } from './undo.ts';
+import { handleUpdate } from './update.ts';
+
+/** What handlers need. */
+export interface HandlerOptions {
+  site: Pick<Site, 'origin' | 'base' | 'accounts'>;
+  followers: Pick<Followers, 'of' | 'accept' | 'hold' | 'remove'>;
+  people: Pick<People, 'fetch' | 'save'>;
+  ledger: Pick<Ledger, 'add'>;
+}
+
+/** Activity type → what it does. A type that is not here does nothing: it is answered like everything else. */
+export type Handlers = ReadonlyMap<string, Handler>;
+
+/** The table of what this blog takes in. A Map, since the type comes from a stranger: `constructor` is none. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  return new Map([
+    ['Follow', handleFollow(options)],
+    ['Undo', handleUndo(options)],
+    ['Delete', handleDelete(options)],
+    ['Block', handleBlock(options)],
+    ['Update', handleUpdate(options)],
+  ]);
+}
