@@ -18,6 +18,16 @@ export function createPath(post: Pick<Post, 'id' | 'generation'>): string {
   return `${objectPath(post)}/create`;
 }
 
+/** The Delete of a post: there is one at most, since a post that comes back has another object. */
+export function deletePath(post: Pick<Post, 'id' | 'generation'>): string {
+  return `${objectPath(post)}/delete`;
+}
+
+/** An Update of an object or an actor, derived from what it says. */
+export function updatePath(subject: string, digest: string): string {
+  return `${subject}/update/${digest.slice(0, 32)}`;
+}
+
 /** The page of an account, for people. */
 export function profilePath(account: Pick<Account, 'user'>): string {
   return `/@${account.user}`;

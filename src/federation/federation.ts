@@ -9,6 +9,7 @@ import type { Problem } from '../problem.ts';
 import { version } from '../version.ts';
 import { asksForActivity } from './accept.ts';
 import { accountOf, actorId, keyId, objectPath, profilePath } from './addresses.ts';
+import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
 import { seeOther } from './answer.ts';
 import { federates } from './documents/post.ts';
@@ -66,7 +67,7 @@ const pause = 5 * 60_000;
 export async function createFederation(options: FederationOptions): Promise<Federation> {
   const { site, database, posts, medium, clock, log } = options;
   const { now } = clock;
-  const keys = createKeys({ database, now });
+  const keys = createKeys({ database, now, change: posts.change });
   const guard = guardOf(options, keys);
   const shared = { database, guard, now, log };
   const elsewhere = createElsewhere({ handles: remoteHandles(site), ...shared });
@@ -74,13 +75,15 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   await Promise.all([elsewhere.load(), loops.load()]);
 
   const table = tableOf(site, medium, elsewhere);
+  const standing = createStanding(site, database);
   const routes = makeRoutes({
     site,
     posts,
     pictures: medium,
     table,
     keys,
-    outbox: createOutbox(site, posts),
+    outbox: createOutbox(posts, standing),
+    standing,
     isOn: (account) => loops.holds(account),
     aliases: (account) => actorsOf(account, elsewhere),
     followers: options.followers ?? (async () => 0),

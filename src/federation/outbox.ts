@@ -1,47 +1,55 @@
 import type { Posts } from '../blog/posts.ts';
-import type { Account, Site } from '../config.ts';
+import type { Account } from '../config.ts';
 import type { Post } from '../content/post.ts';
-import { accountOf } from './addresses.ts';
-import { federates, type Outgoing } from './documents/post.ts';
+import type { ReadStanding } from './announce/told.ts';
+import { federates, type Outgoing, type Told } from './documents/post.ts';
 
-/** What each account posted: of each post as much as its Create needs, the newest first. Read anew after a change. */
+/** A post as much as its Create in an outbox needs it. */
+export type Posted = Outgoing & { told: Told };
+
+/** What each account posted: the newest first. Read anew after a change. */
 export interface Outbox {
-  of(account: Account): Promise<Outgoing[]>;
+  of(account: Account): Promise<Posted[]>;
 }
 
 // Few enough that no page waits behind one reading.
 const batch = 200;
 
-export function createOutbox(site: Site, posts: Posts): Outbox {
+export function createOutbox(posts: Posts, standing: ReadStanding): Outbox {
   let change = -1;
-  const lists = new Map<string, Promise<Outgoing[]>>();
+  let lists: Promise<Map<string, Posted[]>> | null = null;
 
-  async function read(account: Account): Promise<Outgoing[]> {
-    const outgoing: Outgoing[] = [];
+  // All accounts at once: whoever told of a post keeps it, also when other authors stand on it now.
+  async function read(): Promise<Map<string, Posted[]>> {
+    const posted = new Map<string, Posted[]>();
     for (let offset = 0; ; offset += batch) {
-      const some = await posts.list({ author: account.id, limit: batch, offset });
-      // A post by two accounts goes out in the name of the first.
-      outgoing.push(...some.filter((post) => federates(post) && accountOf(site, post)?.id === account.id).map(needed));
-      if (some.length < batch) return outgoing;
+      const some = await posts.list({ limit: batch, offset });
+      for (const [post, { account, told }] of await standing(some.filter(federates))) {
+        const list = posted.get(account.id) ?? [];
+        list.push({ ...needed(post), told });
+        posted.set(account.id, list);
+      }
+      if (some.length < batch) return posted;
     }
   }
 
   return {
-    of(account) {
+    async of(account) {
       const now = posts.change();
-      if (now !== change) lists.clear();
+      if (now !== change) lists = null;
       change = now;
-      let list = lists.get(account.id);
-      if (!list) {
-        list = read(account);
-        lists.set(account.id, list);
-        list.catch(() => lists.delete(account.id));
+      if (!lists) {
+        const reading = read();
+        lists = reading;
+        reading.catch(() => {
+          if (lists === reading) lists = null;
+        });
       }
-      return list;
+      return (await lists).get(account.id) ?? [];
     },
   };
 }
 
-function needed({ id, generation, federate, unlisted, firstPublished }: Post): Outgoing {
-  return { id, generation, federate, unlisted, firstPublished };
+function needed({ id, generation, federate, unlisted }: Post): Outgoing {
+  return { id, generation, federate, unlisted };
 }

@@ -3,12 +3,13 @@ import type { Account, Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import type { Keys } from '../keys/keys.ts';
 import { version } from '../version.ts';
-import { accountOf, objectPath } from './addresses.ts';
+import { objectPath } from './addresses.ts';
+import type { ReadStanding } from './announce/told.ts';
 import { type Answer, activity, notFound, notYet } from './answer.ts';
+import { createDocument } from './documents/activities.ts';
 import { actorDocument } from './documents/actor.ts';
 import {
   countedDocument,
-  createDocument,
   featuredDocument,
   outboxDocument,
   outboxPage,
@@ -18,7 +19,7 @@ import {
   totalDocument,
 } from './documents/collections.ts';
 import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/discovery.ts';
-import { federates, type PostCollection, postDocument, postObject, type Totals } from './documents/post.ts';
+import { federates, postDocument, postObject } from './documents/post.ts';
 import type { Outbox } from './outbox.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
 import type { Pictures } from './webfinger/jrd.ts';
@@ -32,6 +33,7 @@ export interface ResourceOptions {
   table: Table;
   keys: Keys;
   outbox: Outbox;
+  standing: ReadStanding;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
   aliases(account: Account): string[];
@@ -45,9 +47,6 @@ const loopOpen = notYet('The host of this handle does not lead here yet.', 300);
 
 const featuredTags = 10;
 const maximumFeatured = 5;
-
-/** Nobody can answer, like or share before there is an inbox. */
-const none: Totals = { replies: 0, likes: 0, shares: 0 };
 
 /** Every address that federation answers, and what is there. */
 export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Route[] } {
@@ -139,11 +138,10 @@ const collections = new Map<string, Collection>(
     followers: async ({ site, followers }, account) =>
       activity(countedDocument(site, account, 'followers', await followers(account))),
     following: async ({ site }, account) => activity(countedDocument(site, account, 'following', 0)),
-    featured: async ({ site, posts }, account) => {
-      const featured = (await posts.featured(account.id)).filter(
-        (post) => federates(post) && accountOf(site, post)?.id === account.id,
-      );
-      return activity(featuredDocument(site, account, featured.slice(0, maximumFeatured)));
+    featured: async ({ site, posts, standing }, account) => {
+      const stands = await standing((await posts.featured(account.id)).filter(federates));
+      const own = [...stands].filter(([, { account: speaker }]) => speaker.id === account.id).map(([post]) => post);
+      return activity(featuredDocument(site, account, own.slice(0, maximumFeatured)));
     },
     tags: async ({ site, posts }, account) => {
       const most = (await posts.tags()).sort((one, other) => other.count - one.count).slice(0, 2 * featuredTags);
@@ -164,7 +162,7 @@ async function readOutbox({ site, outbox }: ResourceOptions, account: Account, q
 }
 
 async function readPost(
-  { site, posts, isOn }: ResourceOptions,
+  { site, posts, standing, isOn }: ResourceOptions,
   id: string,
   generation: number,
   part: string,
@@ -175,11 +173,15 @@ async function readPost(
     if (part !== '') return notFound;
     return { ...activity(tombstoneDocument(address, found)), status: 410 };
   }
-  const account = found && federates(found.post) ? accountOf(site, found.post) : null;
-  if (!found || !account) return notFound;
-  if (!isOn(account)) return loopOpen;
+  if (!found || !federates(found.post)) return notFound;
   const { post } = found;
-  if (part === '') return activity(postDocument(site, post, account, none));
-  if (part === 'create') return activity(createDocument(site, post, account, postObject(site, post, account, none)));
-  return activity(totalDocument(`${address}/${part}`, none[part as PostCollection]));
+  const stands = (await standing([post])).get(post);
+  if (!stands) return notFound;
+  const { account, told } = stands;
+  if (!isOn(account)) return loopOpen;
+  if (part === '') return activity(postDocument(site, post, account, told));
+  if (part === 'create') {
+    return activity(createDocument(site, post, account, told, postObject(site, post, account, told)));
+  }
+  return activity(totalDocument(`${address}/${part}`, 0));
 }

@@ -1,31 +1,15 @@
 import type { Account, Site } from '../../config.ts';
 import { absolute } from '../../config.ts';
 import type { Tag } from '../../content/post.ts';
-import { actorId, createPath, objectPath } from '../addresses.ts';
+import { objectPath } from '../addresses.ts';
+import { createActivity, type Gone, tombstone } from './activities.ts';
 import { type ActorCollection, collectionId } from './actor.ts';
-import { hashtagContext, plainContext, postContext } from './contexts.ts';
+import { hashtagContext, plainContext } from './contexts.ts';
 import { hashtag } from './hashtag.ts';
-import { audience, type Outgoing, publishedOf } from './post.ts';
+import type { Outgoing, Told } from './post.ts';
 
 /** How many activities stand on a page of an outbox. */
 export const outboxPage = 20;
-
-/** The Create of a post. Its object is named, or embedded where it is sent or asked for by itself. */
-export function createActivity(site: Site, post: Outgoing, account: Account, object?: object): object {
-  return {
-    id: absolute(site, createPath(post)),
-    type: 'Create',
-    actor: actorId(site, account),
-    published: publishedOf(post).toISOString(),
-    ...audience(site, post, account),
-    object: object ?? absolute(site, objectPath(post)),
-  };
-}
-
-/** The same as a document of its own, with its object inside. */
-export function createDocument(site: Site, post: Outgoing, account: Account, object: object): object {
-  return { '@context': postContext, ...createActivity(site, post, account, object) };
-}
 
 /** Everything an account posted; its items are on pages, the newest first. */
 export function outboxDocument(site: Site, account: Account, total: number): object {
@@ -44,7 +28,7 @@ export function outboxDocument(site: Site, account: Account, total: number): obj
 export function outboxPageDocument(
   site: Site,
   account: Account,
-  posts: Outgoing[],
+  posts: (Outgoing & { told: Told })[],
   { page, total }: { page: number; total: number },
 ): object | null {
   const id = collectionId(site, account, 'outbox');
@@ -58,7 +42,7 @@ export function outboxPageDocument(
     totalItems: total,
     ...(page > 1 ? { prev: `${id}?page=${page - 1}` } : {}),
     ...(page < pages ? { next: `${id}?page=${page + 1}` } : {}),
-    orderedItems: posts.map((post) => createActivity(site, post, account)),
+    orderedItems: posts.map((post) => createActivity(site, post, account, post.told)),
   };
 }
 
@@ -105,12 +89,6 @@ export function totalDocument(id: string, total: number): object {
 }
 
 /** What stands where a deleted post was (ActivityPub §6.4). */
-export function tombstoneDocument(id: string, gone: { formerType: string; deleted: Date }): object {
-  return {
-    '@context': plainContext,
-    id,
-    type: 'Tombstone',
-    formerType: gone.formerType,
-    deleted: gone.deleted.toISOString(),
-  };
+export function tombstoneDocument(id: string, gone: Gone): object {
+  return { '@context': plainContext, ...tombstone(id, gone) };
 }

@@ -17,11 +17,29 @@ export interface Totals {
   shares: number;
 }
 
+/** Nobody can answer, like or share before there are comments. */
+const noTotals: Totals = { replies: 0, likes: 0, shares: 0 };
+
 export type PostCollection = keyof Totals;
 export const postCollections: readonly PostCollection[] = ['replies', 'likes', 'shares'];
 
 /** As much of a post as an activity about it needs. */
-export type Outgoing = Pick<Post, 'id' | 'generation' | 'federate' | 'unlisted' | 'firstPublished'>;
+export type Outgoing = Pick<Post, 'id' | 'generation' | 'federate' | 'unlisted'>;
+
+/** The instants at which the world was told of a post, and of the last edit of it. */
+export interface Told {
+  /**
+   * The real instant. Never the author's date, which may be midnight: what is older than six hours reaches no timeline.
+   */
+  published: Date;
+  /** Null: of no edit. */
+  updated: Date | null;
+}
+
+/** The same for a post that nobody was told of, and that can be read all the same. */
+export function untold({ firstPublished, updated }: Pick<Post, 'firstPublished' | 'updated'>): Told {
+  return { published: firstPublished, updated: updated && updated > firstPublished ? updated : null };
+}
 
 // What Mastodon shows at most.
 const maximumPictures = 4;
@@ -37,7 +55,7 @@ export function typeOf(post: Pick<Post, 'as' | 'title' | 'contentWarning'>): 'Ar
 }
 
 /** A post as other servers read it, without its context (wire.md, "The post we send"). */
-export function postObject(site: Site, post: Post, account: Account, totals: Totals): object {
+export function postObject(site: Site, post: Post, account: Account, told: Told, totals: Totals = noTotals): object {
   const id = absolute(site, objectPath(post));
   const article = typeOf(post) === 'Article';
   const content = contentOf(site, post, article);
@@ -52,12 +70,12 @@ export function postObject(site: Site, post: Post, account: Account, totals: Tot
     url: absolute(site, post.permalink),
     attributedTo: actorId(site, account),
     ...audience(site, post, account),
-    published: publishedOf(post).toISOString(),
-    ...updatedOf(post),
+    published: told.published.toISOString(),
+    ...(told.updated === null ? {} : { updated: told.updated.toISOString() }),
     ...(article ? inLanguage('name', nameOf(post.title ?? '')) : {}),
     ...(summary === null ? {} : inLanguage('summary', summary)),
     ...inLanguage('content', content),
-    ...(article ? { preview: previewOf(site, post, account) } : {}),
+    ...(article ? { preview: previewOf(site, post, account, told) } : {}),
     ...coverOf(site, post),
     attachment: attachmentsOf(site, post),
     tag: post.tags.map((tag) => hashtag(site, tag)),
@@ -73,8 +91,8 @@ export function postObject(site: Site, post: Post, account: Account, totals: Tot
 }
 
 /** The same as a document of its own. */
-export function postDocument(site: Site, post: Post, account: Account, totals: Totals): object {
-  return { '@context': postContext, ...postObject(site, post, account, totals) };
+export function postDocument(site: Site, post: Post, account: Account, told: Told): object {
+  return { '@context': postContext, ...postObject(site, post, account, told) };
 }
 
 /** To everyone, or quietly: to followers, and readable by everyone (Mastodon's "quiet public"). */
@@ -82,19 +100,6 @@ export function audience(site: Site, post: Outgoing, account: Account): { to: st
   const followers = collectionId(site, account, 'followers');
   const quiet = post.federate === 'quiet' || post.unlisted;
   return quiet ? { to: [followers], cc: [everyone] } : { to: [everyone], cc: [followers] };
-}
-
-/**
- * The real instant at which the world was told. Never the author's date, which may be midnight:
- * what is older than six hours reaches no timeline.
- */
-export function publishedOf(post: Pick<Post, 'firstPublished'>): Date {
-  return post.firstPublished;
-}
-
-function updatedOf(post: Post): object {
-  const { updated } = post;
-  return updated && updated > publishedOf(post) ? { updated: updated.toISOString() } : {};
 }
 
 /**
@@ -131,14 +136,14 @@ function contentOf(site: Site, post: Post, article: boolean): string {
 }
 
 // FEP-b2b8: for servers that show a Note and not an Article.
-function previewOf(site: Site, post: Post, account: Account): object {
+function previewOf(site: Site, post: Post, account: Account, { published }: Told): object {
   const content = html`<p><strong>${post.title}</strong></p><p>${post.summary ?? post.excerpt}</p>`.toString();
   return {
     type: 'Note',
     attributedTo: actorId(site, account),
     content,
     contentMap: { [post.language]: content },
-    published: publishedOf(post).toISOString(),
+    published: published.toISOString(),
   };
 }
 
