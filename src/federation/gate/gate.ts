@@ -1,11 +1,11 @@
 import type { InboxRequest } from '../inbox/incoming.ts';
+import { json, names, vocabulary } from './activity.ts';
 import type { Claim } from './claim.ts';
 import { coverage } from './coverage.ts';
 import { created, expires, written } from './dates.ts';
 import { digest } from './digest.ts';
-import { encoding, mediaType } from './media-type.ts';
-import { json, names, vocabulary } from './activity.ts';
 import { eachOnce, host } from './heads.ts';
+import { encoding, mediaType } from './media-type.ts';
 import { notOurs, originOfId, originOfKey } from './origins.ts';
 import { type Border, type Check, enter, type Refusal } from './passage.ts';
 import { present, readable } from './signed.ts';
