@@ -120,6 +120,8 @@ export function defineFollowing({ table, text, integer, instant, identity, index
       due: instant('due'),
       /** Somebody is sending it; if it still says so then, they were killed. */
       lease: instant('lease'),
+      /** When the owner asked for it again after it had failed: its seven days count from there. */
+      retried: instant('retried'),
       outcome: text('outcome', { enum: ['delivered', 'failed', 'superseded'] }),
       finished: instant('finished'),
       /** What the inbox answered last; null when it did not. */

@@ -37,7 +37,18 @@ export interface Delivery {
   signature: 'draft-cavage' | 'rfc9421';
   /** How often it was tried before. */
   attempts: number;
+  /** When its seven days began: when the activity was added, or when the owner asked for it again. */
   created: Date;
+}
+
+/** Which deliveries; what is not said does not matter. */
+export interface Selection {
+  account?: string;
+  subject?: string;
+  /** As it stands in URLs, with port where it has one. */
+  host?: string;
+  /** The URI of the inbox. */
+  inbox?: string;
 }
 
 /** What came of one attempt. */
@@ -67,4 +78,10 @@ export interface Ledger {
   release(deliveries: Delivery[]): Promise<void>;
   /** When something falls due next; null when nothing waits. */
   nextDue(): Promise<Date | null>;
+  /**
+   * Makes what failed, and what waits, due at once; what failed has seven days again, and attempts are counted on. What
+   * a later activity took the place of stays as it is. The deliverer of the running server notices by itself.
+   * @returns how many deliveries are due by this.
+   */
+  retryNow(selection: Selection): Promise<{ failed: number; waiting: number }>;
 }

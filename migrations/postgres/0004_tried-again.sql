@@ -1,0 +1,1 @@
+ALTER TABLE "deliveries" ADD COLUMN "retried" timestamp (3) with time zone;
