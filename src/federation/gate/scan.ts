@@ -4,8 +4,9 @@ import { isUtf8 } from 'node:buffer';
 const deepest = 32;
 const mostValues = 2_000;
 
-/** No number of an activity is longer; JSON knows no bound. */
+/** No number and no key of an activity is longer; JSON knows no bound. Bytes. */
 const longestNumber = 100;
+const longestKey = 200;
 
 const byte = {
   quote: 0x22,
@@ -29,11 +30,12 @@ export function scan(bytes: Buffer): string | null {
   // For each open object its keys, for each open list null.
   const open: (Set<string> | null)[] = [];
   let values = 0;
-  let keys = 0;
-  let at = 0;
+  let marks = 0;
+  let at = skipBlanks(bytes, 0);
   while (at < bytes.length) {
     const here = bytes[at] ?? 0;
-    if (here <= byte.blank || here === byte.comma || here === byte.colon) {
+    if (here === byte.comma || here === byte.colon) {
+      marks += 1;
       at += 1;
     } else if (here === byte.openObject || here === byte.openList) {
       open.push(here === byte.openObject ? new Set() : null);
@@ -49,7 +51,7 @@ export function scan(bytes: Buffer): string | null {
       const next = skipBlanks(bytes, end + 1);
       const names = bytes[next] === byte.colon ? open.at(-1) : null;
       if (names) {
-        keys += 1;
+        if (end - at > longestKey) return 'The body has a key that is too long.';
         const key = readKey(bytes, at, end);
         if (key === null) return notJson;
         if (key === '__proto__') return 'The body has a key that is not allowed.';
@@ -65,7 +67,9 @@ export function scan(bytes: Buffer): string | null {
       values += 1;
       at = end;
     }
-    if (values > mostValues || keys > mostValues) return 'The body has too many values.';
+    // One colon or less for each value, and one comma or less.
+    if (values > mostValues || marks > 2 * mostValues) return 'The body has too many values.';
+    at = skipBlanks(bytes, at);
   }
   return null;
 }
