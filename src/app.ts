@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
 import { createFederation } from './federation/federation.ts';
+import { keepIdentity } from './federation/known-identity.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
@@ -88,6 +89,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     }
     const blog = await openBlog(config, dependencies);
     undo.push(blog.close);
+    await keepIdentity(blog.database, site, clock.now());
 
     const { pictures, problems } = await preparePictures(site, blog.media);
     const shown = [...pictures.values()].map(({ hash }) => hash);

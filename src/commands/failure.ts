@@ -1,5 +1,5 @@
 // By name, so that a command that opens no database need not load one to know its errors.
-const expected = new Set(['DatabaseError', 'ListenError', 'LockError', 'AppError']);
+const expected = new Set(['DatabaseError', 'ListenError', 'LockError', 'AppError', 'IdentityError']);
 
 /** The sentence of an error that the owner can do something about; null for a mistake of ours. */
 export function expectedFailure(error: unknown): string | null {
