@@ -41,14 +41,16 @@ export interface Delivery {
   created: Date;
 }
 
-/** Which deliveries; what is not said does not matter. */
+/** Which deliveries are meant; all of it holds together. */
 export interface Selection {
-  account?: string;
-  subject?: string;
-  /** As it stands in URLs, with port where it has one. */
-  host?: string;
-  /** The URI of the inbox. */
-  inbox?: string;
+  /** What their activities are about, or their activities' own URIs: either will do. Null: all. */
+  about: { subjects: string[]; uris: string[] } | null;
+  /** Only of activities that were added since then. */
+  since: Date | null;
+  /** Only what goes to that server: as it stands in URLs, with port where it has one. */
+  host: string | null;
+  /** Only what failed for good, not what waits. */
+  failed: boolean;
 }
 
 /** What came of one attempt. */
@@ -81,7 +83,8 @@ export interface Ledger {
   /**
    * Makes what failed, and what waits, due at once; what failed has seven days again, and attempts are counted on. What
    * a later activity took the place of stays as it is. The deliverer of the running server notices by itself.
+   * @param options.count only count them, and change nothing.
    * @returns how many deliveries are due by this.
    */
-  retryNow(selection: Selection): Promise<{ failed: number; waiting: number }>;
+  retryNow(selection: Selection, options?: { count?: boolean }): Promise<{ failed: number; waiting: number }>;
 }
