@@ -4,10 +4,15 @@ import { isActivityType } from './accept.ts';
 import { activityJson } from './answer.ts';
 import { bundledContext } from './contexts.ts';
 import type { Guard } from './guard/guard.ts';
+import { Unasked } from './load/refused.ts';
+import { createTurns } from './load/turns.ts';
 
 /** What Fedify is given in place of its own loaders, which lack our fences (platform.md, "Fedify: pinned and fenced"). */
 export interface Loaders {
-  /** For one piece of work (one incoming activity): at most so many documents are fetched for it. */
+  /**
+   * For one piece of work (one incoming activity): at most so many documents are fetched for it, and none twice. It fails
+   * with a FetchError, which carries the response when the document's own host refused it, or with Unasked.
+   */
   forOneTask(limit?: number): DocumentLoader;
   /** For contexts: from the bundle only; one that is not in it is read as empty. */
   contextLoader: DocumentLoader;
@@ -15,39 +20,55 @@ export interface Loaders {
 
 type Json = Record<string, unknown>;
 
+interface Served {
+  document: Json;
+  /** Whether the host that was asked gave it itself, and not one that it redirects to. */
+  isOwn: boolean;
+}
+
 const accept = `${activityJson}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"`;
 
 /** Fetches of one incoming activity: its key, its actor, its object, and one parent. */
 const fetchesPerTask = 4;
 
-export function createLoaders(guard: Guard, log: Log): Loaders {
-  const unknown = new Set<string>();
+/** Of all tasks together. */
+const fetchesPerHost = 2;
+const waitingPerHost = 100;
 
-  async function fetchDocument(url: string): Promise<{ url: string; document: Json }> {
-    const answer = await guard.get(url, accept);
+export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
+  const unknown = new Set<string>();
+  const inTurn = createTurns(fetchesPerHost, waitingPerHost);
+
+  async function fetchDocument(url: string): Promise<Served> {
+    if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
+    const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
     if ('failed' in answer) throw new FetchError(url, answer.what);
+    const isOwn = new URL(answer.url).origin === new URL(url).origin;
     if (answer.status !== 200) {
-      throw new FetchError(url, `answered ${answer.status}`, new Response(null, { status: answer.status }));
+      // Of a document, only its own host says that it is gone: not one that it redirects to.
+      const response = isOwn ? new Response(null, { status: answer.status }) : undefined;
+      throw new FetchError(url, `answered ${answer.status}`, response);
     }
     if (!isActivityType(answer.type)) throw new FetchError(url, `is ${answer.type.slice(0, 50)}, not ActivityPub`);
-    return { url: answer.url, document: parse(answer.body, url) };
+    return { isOwn, document: parse(answer.body, url) };
   }
 
   /**
    * A document is believed only at its own `id`. One that is served elsewhere is fetched again from there; if that is an
    * actor, it must name the URL that was asked for, as its page or as a key of its own.
    */
-  async function load(url: string, spend: () => void): Promise<RemoteDocument> {
-    spend();
+  async function load(url: string, fetchOnce: (url: string) => Promise<Served>): Promise<RemoteDocument> {
     const asked = withoutFragment(url);
-    const first = await fetchDocument(asked);
+    const first = await fetchOnce(asked);
     const id = first.document.id;
     if (typeof id !== 'string' || !URL.canParse(id)) throw new FetchError(url, 'has no id');
-    if (withoutFragment(id) === asked) return remote(asked, first.document);
-    spend();
+    if (withoutFragment(id) === asked) {
+      if (!first.isOwn) throw new FetchError(url, 'is what another host says it is');
+      return remote(asked, first.document);
+    }
     const home = withoutFragment(id);
-    const second = await fetchDocument(home);
-    if (second.document.id !== id) throw new FetchError(url, `is not what its id ${home} serves`);
+    const second = await fetchOnce(home);
+    if (second.document.id !== id || !second.isOwn) throw new FetchError(url, `is not what its id ${home} serves`);
     if ('publicKey' in second.document && !names(second.document, [url, asked])) {
       throw new FetchError(url, `leads to the actor ${home}, which does not name it`);
     }
@@ -67,13 +88,19 @@ export function createLoaders(guard: Guard, log: Log): Loaders {
     contextLoader,
     forOneTask(limit = fetchesPerTask) {
       let left = limit;
+      const known = new Map<string, Promise<Served>>();
+      const fetchOnce = (url: string) => {
+        const kept = known.get(url);
+        if (kept) return kept;
+        if (left === 0) throw new Unasked(`${url} would be more than the ${limit} fetches of one task.`);
+        left -= 1;
+        const fetched = fetchDocument(url);
+        known.set(url, fetched);
+        return fetched;
+      };
       return async (url) => {
         const context = bundledContext(url);
-        if (context) return remote(url, context);
-        return load(url, () => {
-          if (left === 0) throw new FetchError(url, `would be more than the ${limit} fetches of one task`);
-          left -= 1;
-        });
+        return context ? remote(url, context) : load(url, fetchOnce);
       };
     },
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isActor, Object as Thing } from '@fedify/vocab';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createGuard, type Guard } from '../../src/federation/guard/guard.ts';
+import { isGone, Unasked } from '../../src/federation/load/refused.ts';
 import { createLoaders, type Loaders } from '../../src/federation/load.ts';
 import { createLog } from '../../src/log.ts';
 import { type Peer, startPeer } from '../support/peer.ts';
@@ -11,14 +12,12 @@ let other: Peer;
 let guard: Guard;
 let loaders: Loaders;
 const logged: string[] = [];
+const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line));
 
 beforeAll(async () => {
   [peer, other] = [await startPeer(), await startPeer()];
   guard = createGuard({ allowed: [peer.host, other.host], userAgent: 'Postern/test', sign: async () => ({}) });
-  loaders = createLoaders(
-    guard,
-    createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line)),
-  );
+  loaders = createLoaders(guard, log);
 });
 afterEach(() => {
   peer.received.length = 0;
@@ -102,11 +101,66 @@ describe('a document of another server', () => {
   });
 
   it('is the last of four that one task may fetch', async () => {
-    peer.at('/one', { json: { id: `${peer.origin}/one` } });
     const load = loaders.forOneTask();
-    for (let fetched = 0; fetched < 4; fetched += 1) await load(`${peer.origin}/one`);
-    await expect(load(`${peer.origin}/one`)).rejects.toThrow('more than the 4 fetches');
+    for (const name of ['one', 'two', 'three', 'four', 'five']) {
+      peer.at(`/${name}`, { json: { id: `${peer.origin}/${name}` } });
+      const loading = load(`${peer.origin}/${name}`);
+      if (name === 'five') await expect(loading).rejects.toThrow('more than the 4 fetches');
+      else await loading;
+    }
     expect(peer.received).toHaveLength(4);
+  });
+
+  it('is fetched once for one task, and again for another', async () => {
+    peer.at('/one', { json: { id: `${peer.origin}/one` } });
+    for (const load of [loaders.forOneTask(), loaders.forOneTask()]) {
+      await Promise.all([load(`${peer.origin}/one`), load(`${peer.origin}/one#fragment`)]);
+      await load(`${peer.origin}/one`);
+    }
+    expect(peer.received).toHaveLength(2);
+  });
+
+  it('is not believed when another host says that it is that document', async () => {
+    peer.at('/redirect', { status: 302, headers: { location: `${other.origin}/evil` } });
+    other.at('/evil', { json: { id: `${peer.origin}/redirect`, type: 'Person' } });
+    await expect(loaders.forOneTask()(`${peer.origin}/redirect`)).rejects.toThrow('another host');
+    other.at('/page', { json: { id: `${peer.origin}/redirect`, type: 'Person' } });
+    await expect(loaders.forOneTask()(`${other.origin}/page`)).rejects.toThrow('is not what its id');
+  });
+
+  it('is gone when its own host says so, and not when one says so that it redirects to', async () => {
+    peer.at('/gone', { status: 410 });
+    peer.at('/moved', { status: 302, headers: { location: `${other.origin}/gone` } });
+    other.at('/gone', { status: 410 });
+    const failure = (path: string) =>
+      loaders
+        .forOneTask()(peer.origin + path)
+        .catch((error: unknown) => error);
+    expect(isGone(await failure('/gone'))).toBe(true);
+    expect(isGone(await failure('/moved'))).toBe(false);
+    peer.at('/gone', { status: 500 });
+    expect(isGone(await failure('/gone'))).toBe(false);
+  });
+
+  it('is one of two that are fetched from a host at a time, and one of a hundred that wait', async () => {
+    let [running, most] = [0, 0];
+    const answer = Promise.withResolvers<void>();
+    // Not the real one, whose sockets would hold back the third as well.
+    const get: Guard['get'] = async (url) => {
+      running += 1;
+      most = Math.max(most, running);
+      await answer.promise;
+      running -= 1;
+      return { status: 500, url, type: '', body: Buffer.alloc(0) };
+    };
+    const slow = createLoaders({ get }, log);
+    const asking = Array.from({ length: 103 }, () => slow.forOneTask()(`${peer.origin}/slow`));
+    const settled = Promise.allSettled(asking);
+    await expect(asking[102]).rejects.toThrow(Unasked);
+    answer.resolve();
+    const answered = (await settled).filter((one) => one.status === 'rejected' && !(one.reason instanceof Unasked));
+    expect(answered).toHaveLength(102);
+    expect(most).toBe(2);
   });
 });
 
