@@ -1,4 +1,5 @@
-import type { Json } from '../inbox/incoming.ts';
+import type { DocumentLoader } from '@fedify/fedify/runtime';
+import type { InboxRequest, Json } from '../inbox/incoming.ts';
 
 /** Who says what, and by which key: as the gate found it, and not proven yet. */
 export interface Claim {
@@ -12,6 +13,13 @@ export interface Claim {
   /** As it stands in the signature: a URL on the same origin as the actor. */
   keyId: string;
   scheme: 'draft-cavage' | 'rfc9421';
-  /** The signature itself, base64 without blanks: no other request has the same. */
+  /** The signature itself, base64 in its one spelling: no other request has the same. */
   signature: string;
 }
+
+/** Proves a claim. `status` is answered where it cannot: 202 for what is to be dropped without being sent again. */
+export type Verify = (
+  request: InboxRequest,
+  claim: Claim,
+  load: DocumentLoader,
+) => Promise<{ ok: true } | { ok: false; status: 401 | 202; why: string }>;

@@ -1,0 +1,144 @@
+import type { DocumentLoader } from '@fedify/fedify/runtime';
+import type { Clock } from '../../clock.ts';
+import type { Account, Place, Site } from '../../config.ts';
+import { type Database, Unmet } from '../../database/database.ts';
+import type { Log } from '../../log.ts';
+import { type Answer, plain } from '../answer.ts';
+import type { Claim, Verify } from '../gate/claim.ts';
+import { pass } from '../gate/gate.ts';
+import { createRates } from '../gate/rates.ts';
+import type { Loaders } from '../load.ts';
+import type { Handlers } from './handlers.ts';
+import type { Handler, InboxRequest } from './incoming.ts';
+import { createReceived } from './received.ts';
+import { createTrouble } from './trouble.ts';
+
+export interface InboxOptions {
+  site: Pick<Site, 'origin'>;
+  place: Pick<Place, 'allowPrivateAddresses'>;
+  database: Database;
+  verify: Verify;
+  /** By the type of the activity; what is not named has no effect. */
+  handlers: Handlers;
+  isBlocked(actor: URL): Promise<boolean> | boolean;
+  /** Asked for once there is something to fetch. */
+  loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
+  clock: Pick<Clock, 'now'>;
+  log: Log;
+  /** Called after every effect: something may wait to be sent. */
+  wake(): void;
+}
+
+export interface Inbox {
+  /**
+   * Takes in what came to an inbox, or says why not. It never throws.
+   * @param account whose inbox it came to; null for the shared one.
+   */
+  receive(request: InboxRequest, account: Account | null): Promise<Answer>;
+}
+
+/** A request that has the right form. */
+interface Arrival {
+  request: InboxRequest;
+  claim: Claim;
+  handler: Handler | null;
+  now: Date;
+  load: DocumentLoader;
+}
+
+/** `after`: in how many seconds to try again. */
+type Stop = { status: 202 | 401 | 429; why: string; after?: number };
+
+/** One thing that what came must be, beyond its form. */
+type Check = (arrival: Arrival) => Promise<Stop | null> | Stop | null;
+
+/** The same words for all that is taken in and all that is dropped: a sender need not know which. */
+const accepted = plain(202, 'Accepted.');
+
+/** Everything between a request at an inbox and what it does to the database. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { site, place, database, verify, handlers, loaders, clock, log, wake } = options;
+  const border = { origin: new URL(site.origin).origin, allowed: place.allowPrivateAddresses };
+  const rates = createRates();
+  const received = createReceived(database);
+  const trouble = createTrouble(log);
+
+  // In their order: what costs least first, and what is fetched last.
+  const checks: readonly (readonly [name: string, check: Check])[] = [
+    ['rate of an address', ({ request, now }) => tooMany(rates.fromAddress(request.address, now))],
+    ['rate of a server', ({ claim, now }) => tooMany(rates.mayHost(hostOf(claim), now))],
+    ['blocked', async ({ claim }) => ((await options.isBlocked(new URL(claim.actor))) ? drop('It is blocked.') : null)],
+    ['type', ({ handler }) => (handler ? null : drop('Nothing is done with its type.'))],
+    ['seen before', async ({ claim }) => ((await isKnown(claim)) ? drop('It was taken in before.') : null)],
+    ['proven', prove],
+  ];
+
+  async function isKnown(claim: Claim): Promise<boolean> {
+    const before = await received.before(claim);
+    return before.signature || before.id;
+  }
+
+  async function prove({ request, claim, load, now }: Arrival): Promise<Stop | null> {
+    const verdict = await verify(request, claim, load);
+    if (!verdict.ok) return { status: verdict.status, why: verdict.why };
+    rates.countHost(hostOf(claim), now);
+    return null;
+  }
+
+  async function takeIn(request: InboxRequest, account: Account | null, now: Date): Promise<Answer> {
+    const claim = pass(request, border, now);
+    if ('status' in claim) return stopped(claim);
+    const { activity, id, type, actor } = claim;
+    // The type is a stranger's: `constructor` is none.
+    const handler = (Object.hasOwn(handlers, type) && handlers[type]) || null;
+    const load: DocumentLoader = once(async () => (await loaders()).forOneTask());
+    const arrival = { request, claim, handler, now, load };
+    for (const [, check] of checks) {
+      const stop = await check(arrival);
+      if (stop) return stopped(stop);
+    }
+    const effect = await handler?.({ id, type, actor, activity, account, now, load });
+    // What notes it comes first: two that come at once end there, before either has had an effect.
+    const noted = 2;
+    try {
+      await database.atomically((query) => [...received.note(query, claim, now), ...(effect?.(query) ?? [])]);
+    } catch (error) {
+      if (error instanceof Unmet && error.step < noted) return stopped(drop('It was taken in meanwhile.'));
+      throw error;
+    }
+    if (effect) wake();
+    return accepted;
+  }
+
+  /** Told in one line, and only to an owner who wants to know everything: strangers decide how often it happens. */
+  function stopped({ status, why, after }: { status: number; why: string; after?: number }): Answer {
+    log.debug('An activity was not taken in.', { status, why });
+    if (status === 202) return accepted;
+    return plain(status, why, after === undefined ? {} : { 'retry-after': String(after) });
+  }
+
+  return {
+    receive: (request, account) => takeIn(request, account, clock.now()).catch(trouble),
+  };
+}
+
+function drop(why: string): Stop {
+  return { status: 202, why };
+}
+
+function tooMany(after: number): Stop | null {
+  return after === 0 ? null : { status: 429, why: 'These are too many at once.', after };
+}
+
+function hostOf({ keyId }: Claim): string {
+  return new URL(keyId).host;
+}
+
+/** A loader that is made when it is first asked: most of what comes needs nothing. */
+function once(make: () => Promise<DocumentLoader>): DocumentLoader {
+  let made: Promise<DocumentLoader> | null = null;
+  return async (url, settings) => {
+    made ??= make();
+    return (await made)(url, settings);
+  };
+}
