@@ -1,0 +1,225 @@
+import type { Clock } from '../../clock.ts';
+import type { Account, Site } from '../../config.ts';
+import type { Post } from '../../content/post.ts';
+import { type Database, DatabaseError, type Step, Unmet } from '../../database/database.ts';
+import { and, eq } from '../../database/drizzle.ts';
+import type { Log } from '../../log.ts';
+import { postObject } from '../documents/post.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Decision, decide, findCrowd } from './decide.ts';
+import { countUp, type Memory, makeBaseline, readMemory, rememberCrowd } from './memory.ts';
+import { emptyLook, type Look, named, type Telling } from './report.ts';
+import { type AnnouncementRow, createSurvey, type Seen } from './survey.ts';
+import { contentDigest, create, type Message, remove, update } from './telling.ts';
+import { speakerOf } from './told.ts';
+
+export interface AnnounceOptions {
+  /** Tells what rests, and what only waits for the owner's word. */
+  now?: boolean;
+  /** Objects, by their URIs in `objects`, that are told although they were to stay silent. */
+  silent?: readonly string[];
+  /** Decides everything and writes nothing. */
+  dryRun?: boolean;
+}
+
+/** Brings followers up to the index: *announcing reconciles the index with what followers were told.* */
+export interface Announcer {
+  /**
+   * Looks once at what has changed, and writes what followers are to be told into the ledger. May be run again after a
+   * crash, and by several processes at once: each thing is told once. Call `wake` of the deliverer if anything was told.
+   */
+  announce(options?: AnnounceOptions): Promise<Look>;
+  /** When something that waits has rested long enough; null when nothing does, as of the last look. */
+  nextDue(): Date | null;
+}
+
+export interface AnnouncerParts {
+  site: Site;
+  database: Database;
+  ledger: Pick<Ledger, 'add'>;
+  /** Whether an account may be seen by other servers: whether its handle leads here. */
+  isOn(account: Account): boolean;
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'info' | 'warn' | 'error'>;
+}
+
+// So long may lie between two of a crowd, where new posts rest for less.
+const minute = 60_000;
+// Few enough that no page waits behind them.
+const batch = 50;
+
+export function createAnnouncer({ site, database, ledger, isOn, clock, log }: AnnouncerParts): Announcer {
+  const { tables } = database;
+  const survey = createSurvey(database);
+  const { publish } = site;
+  let running: Promise<unknown> = Promise.resolve();
+  let due: Date | null = null;
+  let lastCounted = 0;
+  let isUncounted = false;
+
+  /** What each object says now that was told and whose post has changed: only those need to be made. */
+  async function digestsOf(seen: Seen[]): Promise<Map<string, string>> {
+    const changed = seen.filter(
+      ({ row, post, object }) =>
+        row?.state === 'told' && row.revision !== post.revision && !object.isGone && !post.isHidden && post.federates,
+    );
+    const digests = new Map<string, string>();
+    for (let start = 0; start < changed.length; start += batch) {
+      const some = changed.slice(start, start + batch);
+      const posts = await survey.posts(some.map(({ key }) => key));
+      for (const one of some) {
+        const post = posts.get(one.key);
+        const account = speakerOf(site, one, one.row?.account ?? null);
+        if (!post || !account || post.revision !== one.post.revision) continue;
+        const told = { published: one.row?.published ?? post.firstPublished, updated: null };
+        digests.set(one.uri, contentDigest(postObject(site, post, account, told)));
+      }
+    }
+    return digests;
+  }
+
+  async function decideAll(memory: Memory, options: AnnounceOptions, now: Date): Promise<[Seen, Decision][]> {
+    const wanted = new Set(options.silent);
+    const found = [...(await survey.changed()), ...(await survey.named([...wanted]))];
+    const seen = [...new Map(found.map((one) => [one.uri, one])).values()];
+    const fresh = seen.filter(
+      ({ row, object, post }) => row === null && !object.isGone && !post.isHidden && post.federates,
+    );
+    const made = fresh.map(({ object }) => object.made);
+    const crowd = findCrowd(made, { within: Math.max(publish.settle, minute), last: memory.crowd });
+    const digests = await digestsOf(seen);
+    const rules = { publish, now, isAsked: options.now ?? false };
+    return seen.map((one) => {
+      const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded: crowd.has(one.object.made.getTime()) };
+      return [one, decide(known, { ...rules, isWanted: wanted.has(one.uri) })];
+    });
+  }
+
+  /** Notes of what nobody is told. */
+  async function settle(decided: [Seen, Decision][]): Promise<void> {
+    const { announcements } = tables;
+    const now = clock.now();
+    const quiet = decided.filter(([, { kind }]) => kind === 'silent' || kind === 'seen' || kind === 'forget');
+    const crowded = decided.filter(([, decision]) => decision.kind === 'silent' && decision.why === 'crowd');
+    const last = Math.max(...crowded.map(([{ object }]) => object.made.getTime()));
+    for (let start = 0; start < quiet.length; start += batch) {
+      const some = quiet.slice(start, start + batch);
+      await database.atomically((query) => [
+        ...(start === 0 && crowded.length > 0 ? [rememberCrowd(query, tables, new Date(last), now)] : []),
+        ...some.map(([{ uri, post, row }, { kind }]): Step => {
+          const state = kind === 'forget' ? ('gone' as const) : (row?.state ?? ('silent' as const));
+          const values = { object: uri, state, revision: post.revision };
+          return row === null
+            ? query.insert(announcements).values(values).onConflictDoNothing()
+            : query
+                .update(announcements)
+                .set(values)
+                // Whoever told of it meanwhile knows better.
+                .where(and(eq(announcements.object, uri), eq(announcements.revision, row.revision)));
+        }),
+      ]);
+    }
+  }
+
+  function compose(kind: Telling['kind'], seen: Seen, post: Post | null, account: Account): Message | null {
+    if (kind === 'delete') return remove(site, seen, account, clock.now(), tables);
+    // It has changed since it was looked at.
+    if (!post || post.revision !== seen.post.revision) return null;
+    if (kind === 'create') return create(site, seen, post, account, clock.now(), tables);
+    return seen.row === null ? null : update(site, seen as Seen & { row: AnnouncementRow }, post, account, tables);
+  }
+
+  /** Writes one message with all that is noted of it, or nothing. */
+  async function tell(seen: Seen, { kind }: Telling, account: Account): Promise<boolean> {
+    const post = (await survey.posts([seen.key])).get(seen.key) ?? null;
+    const message = compose(kind, seen, post, account);
+    if (!message) return false;
+    const { activity, note } = message;
+    const now = clock.now();
+    const outgoing = {
+      ...{ id: activity.id, account: account.id, type: activity.type, subject: seen.uri, signer: null },
+      ...{ json: JSON.stringify(activity), audience: kind === 'delete' ? ('told' as const) : ('followers' as const) },
+    };
+    // A publish that is under way begins again whenever the number changes: of many messages, not each counts it up.
+    const isCounted = now.getTime() - lastCounted >= 1000;
+    await database.atomically((query) => [
+      ...note(query),
+      ...ledger.add(query, outgoing, now),
+      ...(isCounted ? [countUp(query, tables, now)] : []),
+    ]);
+    if (isCounted) lastCounted = now.getTime();
+    else isUncounted = true;
+    return true;
+  }
+
+  async function tellAll(due: [Seen, Telling, Account][]): Promise<Telling[]> {
+    const told: Telling[] = [];
+    for (const [seen, telling, account] of due) {
+      try {
+        if (await tell(seen, telling, account)) told.push(telling);
+      } catch (error) {
+        // Somebody else has told it, or it has changed since: the next look will see.
+        if (error instanceof Unmet) continue;
+        if (error instanceof DatabaseError) throw error;
+        // One post must not hold back the others.
+        log.error(`Followers could not be told of content/${seen.path}.`, { error });
+      }
+    }
+    if (isUncounted) await database.atomically((query) => [countUp(query, tables, clock.now())]);
+    isUncounted = false;
+    return told;
+  }
+
+  async function baseline(dryRun: boolean): Promise<Look> {
+    const count = (await survey.changed()).filter(({ object }) => !object.isGone).length;
+    if (!dryRun) await makeBaseline(database, clock.now());
+    return { ...emptyLook(), baseline: count };
+  }
+
+  async function look(options: AnnounceOptions): Promise<Look> {
+    const { dryRun = false } = options;
+    if (site.accounts.length === 0) return emptyLook();
+    const memory = await readMemory(database);
+    if (!memory) {
+      const first = await baseline(dryRun);
+      if (!options.silent?.length || dryRun) return first;
+      return { ...(await look(options)), baseline: first.baseline };
+    }
+    const now = clock.now();
+    const decided = await decideAll(memory, options, now);
+    const report = emptyLook();
+    const ready: [Seen, Telling, Account][] = [];
+    for (const [seen, decision] of decided) {
+      if (decision.kind === 'silent') report.silenced.push({ ...named(seen), why: decision.why });
+      if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;
+      const account = speakerOf(site, seen, seen.row?.account ?? null);
+      if (!account) continue;
+      const telling = { ...named(seen), kind: decision.kind, account: account.id };
+      const isOff = !isOn(account);
+      if (!isOff && decision.at !== null && decision.at <= now) ready.push([seen, telling, account]);
+      else report.waiting.push({ ...telling, at: isOff ? null : decision.at, isOff });
+    }
+    if (!dryRun) await settle(decided);
+    report.told = dryRun ? ready.map(([, telling]) => telling) : await tellAll(ready);
+    const going = new Set([...report.told, ...report.waiting].map(({ uri }) => uri));
+    report.refused = (options.silent ?? []).filter((uri) => !going.has(uri));
+    if (!dryRun) due = nextOf(report, ready.length > report.told.length, now);
+    return report;
+  }
+
+  /** What could not be told just now is looked at again before long. */
+  function nextOf({ waiting }: Look, isMissing: boolean, now: Date): Date | null {
+    const times = waiting.flatMap(({ at, isOff }) => (at ? [at.getTime()] : isOff ? [now.getTime() + minute] : []));
+    if (isMissing) times.push(now.getTime() + minute);
+    return times.length > 0 ? new Date(Math.min(...times)) : null;
+  }
+
+  return {
+    announce(options = {}) {
+      const next = running.then(() => look(options));
+      running = next.catch(() => undefined);
+      return next;
+    },
+    nextDue: () => due,
+  };
+}

@@ -1,0 +1,110 @@
+/** What is known of one object: of its post, and of what followers were told. */
+export interface Known {
+  post: {
+    /** Hidden from readers, while it waits for its removal. */
+    isHidden: boolean;
+    /** Whether it may go out at all: a page does not, nor what its author keeps back. */
+    federates: boolean;
+    revision: number;
+    /** When that revision was written. */
+    changed: Date;
+    /** The author's date. */
+    date: Date;
+    /** Whether its author asked that this edit is told to nobody. */
+    isMinor: boolean;
+  };
+  object: { isGone: boolean; made: Date };
+  /** Null: nobody was told, and it was not decided that nobody is. */
+  announcement: { state: 'silent' | 'told' | 'gone'; revision: number; digest: string | null } | null;
+  /** Of the object as it would be sent now; null where that decides nothing. */
+  digest: string | null;
+  /** Whether it came with so many others that it looks like an import. */
+  isCrowded: boolean;
+}
+
+export interface Rules {
+  publish: { auto: boolean; settle: number; quiet: number };
+  now: Date;
+  /** The owner said to publish now: nothing rests. */
+  isAsked: boolean;
+  /** The owner named this very post: it is told although it was to stay silent. */
+  isWanted: boolean;
+}
+
+/** Why nobody is told of a new post by itself. */
+export type Reason = 'kept back' | 'crowd' | 'old';
+
+export type Decision =
+  | { kind: 'nothing' }
+  /** From now on nobody is told unless the owner asks. */
+  | { kind: 'silent'; why: Reason }
+  /** There is nothing to tell of this revision: it need not be looked at again. */
+  | { kind: 'seen' }
+  /** Deleted before anybody was told: nobody is. */
+  | { kind: 'forget' }
+  /** `at`: when it rested long enough; null: when the owner says so. */
+  | { kind: 'create' | 'update' | 'delete'; at: Date | null };
+
+const day = 86_400_000;
+
+/** A post that is dated longer back than this when it appears is none that followers wait for. */
+export const oldAfter = 7 * day;
+
+/** So many new posts within a short while are told; more are an import. */
+export const mostAtOnce = 5;
+
+const nothing: Decision = { kind: 'nothing' };
+const seen: Decision = { kind: 'seen' };
+
+/**
+ * What followers are to be told of one object (product.md, "Publishing"). Pure. Everything that is not plainly news
+ * is silent, since what was sent cannot be taken back.
+ */
+export function decide(known: Known, rules: Rules): Decision {
+  const { post, object, announcement, digest, isCrowded } = known;
+  const { now, isWanted } = rules;
+  if (object.isGone) return afterDeletion(announcement?.state ?? null, rules);
+  if (announcement?.state === 'gone' || post.isHidden) return nothing;
+  if (!post.federates) return announcement ? seen : { kind: 'silent', why: 'kept back' };
+
+  if (announcement?.state === 'told') {
+    if (announcement.revision === post.revision) return nothing;
+    if (post.isMinor || announcement.digest === digest) return seen;
+    return { kind: 'update', at: restedAt(post.changed, rules.publish.quiet, rules) };
+  }
+  if (isWanted) return { kind: 'create', at: now };
+  if (announcement) return seen;
+  if (isCrowded) return { kind: 'silent', why: 'crowd' };
+  if (post.date.getTime() < object.made.getTime() - oldAfter) return { kind: 'silent', why: 'old' };
+  return { kind: 'create', at: restedAt(post.changed, rules.publish.settle, rules) };
+}
+
+/** What is deleted has rested already: as long as `publish.removal` says, or until the owner confirmed it. */
+function afterDeletion(state: 'silent' | 'told' | 'gone' | null, { publish, isAsked, now }: Rules): Decision {
+  if (state === 'gone') return nothing;
+  if (state !== 'told') return { kind: 'forget' };
+  return { kind: 'delete', at: publish.auto || isAsked ? now : null };
+}
+
+function restedAt(changed: Date, rest: number, { publish, now, isAsked }: Rules): Date | null {
+  if (isAsked) return now;
+  if (!publish.auto) return null;
+  // A clock that was set back must not keep a post for as long as it went back.
+  if (changed > now) return now;
+  return new Date(changed.getTime() + rest);
+}
+
+/**
+ * Which of these new posts came together with too many others, by the instants at which they appeared.
+ * @param within milliseconds that may lie between two of a crowd.
+ * @param last when the last crowd was found: its stragglers belong to it.
+ */
+export function findCrowd(made: Date[], { within, last }: { within: number; last: Date | null }): Set<number> {
+  const times = made.map((instant) => instant.getTime());
+  const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= within;
+  const crowd = times.filter(
+    (time) =>
+      times.filter((other) => isNear(time, other)).length > mostAtOnce || (last && isNear(time, last.getTime())),
+  );
+  return new Set(crowd);
+}

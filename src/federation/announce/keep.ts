@@ -1,0 +1,111 @@
+import type { Clock } from '../../clock.ts';
+import type { Account } from '../../config.ts';
+import { DatabaseError } from '../../database/database.ts';
+import type { Log } from '../../log.ts';
+import type { ActorAnnouncer } from './actors.ts';
+import type { Announcer } from './announcer.ts';
+import { lookLines } from './lines.ts';
+
+export interface KeptAnnounced {
+  /** Settled when followers were first brought up to what is there now. */
+  first: Promise<void>;
+  /** Looks now: for whoever has just published. */
+  look(): void;
+  /** Stops looking, and waits for a look that is under way. */
+  close(): Promise<void>;
+}
+
+export interface KeepParts {
+  announcer: Announcer & ActorAnnouncer;
+  /** The index, of which the change number is read, and read again after followers were told. */
+  posts: { change(): number; refresh(): Promise<boolean> };
+  clock: Clock;
+  log: Log;
+  /** Called when there is something to deliver. */
+  wake(): void;
+}
+
+/** How often the change number is looked at, in milliseconds. Another process may have published. */
+const pause = 1000;
+/** After a look that failed. */
+const patience = 30_000;
+
+/**
+ * Keeps followers told of what is published, from now until it is closed: after each publish of this process and of
+ * others, and when something has rested long enough. Begin when the blog can be reached: other servers fetch what they
+ * are told of.
+ */
+export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts): KeptAnnounced {
+  let cancel = (): void => {};
+  let running: Promise<void> = Promise.resolve();
+  let isWaiting = false;
+  let isClosed = false;
+  let isFirst = true;
+  let seen = -1;
+  let failed: Date | null = null;
+
+  async function look(): Promise<void> {
+    isWaiting = false;
+    if (isClosed) return;
+    seen = posts.change();
+    try {
+      const profiles = isFirst ? await announceProfiles() : [];
+      const found = await announcer.announce();
+      for (const { level, line } of lookLines(found, profiles)) log[level](line);
+      failed = null;
+      if (found.told.length + profiles.length === 0) return;
+      await posts.refresh();
+      wake();
+    } catch (error) {
+      if (error instanceof DatabaseError) log.error(`${error.message} Followers are told nothing until then.`);
+      else log.error('Followers could not be told. It is tried again in half a minute.', { error });
+      failed = clock.now();
+    }
+  }
+
+  /** A profile that cannot be told must not hold back the posts. */
+  async function announceProfiles(): Promise<Account[]> {
+    isFirst = false;
+    try {
+      return await announcer.announceProfiles();
+    } catch (error) {
+      log.error('Followers could not be told of a changed profile. It is tried again at the next start.', { error });
+      return [];
+    }
+  }
+
+  // One after the other; what is asked for meanwhile is one more.
+  function start(): void {
+    if (isWaiting || isClosed) return;
+    isWaiting = true;
+    running = running.then(look);
+  }
+
+  function isDue(): boolean {
+    const now = clock.now().getTime();
+    if (failed) return now >= failed.getTime() + patience;
+    const due = announcer.nextDue();
+    return posts.change() !== seen || (due !== null && due.getTime() <= now);
+  }
+
+  function wait(): void {
+    if (isClosed) return;
+    cancel = clock.after(pause, () => {
+      if (isDue()) start();
+      wait();
+    });
+  }
+
+  start();
+  const first = running;
+  wait();
+  return {
+    first,
+    look: start,
+    async close() {
+      isClosed = true;
+      cancel();
+      await running;
+    },
+  };
+}

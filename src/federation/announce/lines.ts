@@ -1,0 +1,50 @@
+import type { Account } from '../../config.ts';
+import type { Reason } from './decide.ts';
+import type { Look, Named, Telling } from './report.ts';
+
+const verbs: Record<Telling['kind'], string> = {
+  create: 'Sending to followers',
+  update: 'Sending the edit to followers',
+  delete: 'Telling followers that it is gone',
+};
+
+const reasons: Record<Exclude<Reason, 'kept back'>, string> = {
+  crowd: 'so many new posts at once look like an import',
+  old: 'its date is more than seven days back',
+};
+
+const most = 5;
+
+/** What a look came to, for the log of a server. */
+export function lookLines(
+  { told, silenced, baseline }: Look,
+  profiles: Account[],
+): { level: 'info' | 'warn'; line: string }[] {
+  const info = [
+    ...profiles.map(({ user, host }) => `Sending the changed profile to followers: @${user}@${host}`),
+    ...told.map(({ kind, path }) => `${verbs[kind]}: content/${path}`),
+    ...(baseline > 0
+      ? [`What is there already (${baseline}) is sent to nobody; what is published from now on is.`]
+      : []),
+  ];
+  return [
+    ...info.map((line) => ({ level: 'info' as const, line })),
+    ...silentLines(silenced).map((line) => ({ level: 'warn' as const, line })),
+  ];
+}
+
+/** Which new posts nobody is told of, and how that can be done all the same. */
+export function silentLines(silenced: Look['silenced']): string[] {
+  const crowd = silenced.filter(({ why }) => why === 'crowd');
+  const old = silenced.filter(({ why }) => why === 'old');
+  return [
+    ...(crowd.length > 0 ? [`${crowd.length} new posts are sent to nobody: ${reasons.crowd}. ${sendThem(crowd)}`] : []),
+    ...old.map((post) => `content/${post.path} is sent to nobody: ${reasons.old}. ${sendThem([post])}`),
+  ];
+}
+
+function sendThem(posts: Named[]): string {
+  const paths = posts.slice(0, most).map(({ path }) => `content/${path}`);
+  const more = posts.length > most ? ' …' : '';
+  return `To send ${posts.length === 1 ? 'it' : 'them'} all the same: postern publish --announce ${paths.join(' ')}${more}`;
+}
