@@ -5,6 +5,7 @@ import { eq, inArray } from '../database/drizzle.ts';
 import { removalOf } from './followers/decide.ts';
 import type { Follower, Followers } from './followers/followers.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { actorName, hostName } from './spelling.ts';
 
 /** Who may not come in. */
 export interface Block {
@@ -74,19 +75,6 @@ export function createBlocks({
       return removed.length > 0;
     },
   };
-}
-
-/** An actor's id in one spelling: the parser folds case, Unicode, ports that go without saying, and dots in the path. */
-export function actorName(actor: URL): string {
-  const plain = new URL(actor);
-  plain.hash = '';
-  plain.hostname = hostName(actor);
-  return plain.href;
-}
-
-/** A host in one spelling: lower-case ASCII, without port and without the dot that may end it. */
-export function hostName({ hostname }: URL): string {
-  return hostname.replace(/\.+$/, '');
 }
 
 /** Every name under which a block would cover an actor: its own, its host's, and those above that. */

@@ -43,7 +43,7 @@ export function endSteps(tables: Tables, query: Query, { uri, account, gone = fa
     query
       .update(deliveries)
       .set({ outcome: 'superseded', due: null, lease: null, finished: now })
-      .where(and(isNotNull(deliveries.due), sql`${deliveries.inbox} in ${itsInboxes}`, sql`exists (${unwanted})`)),
+      .where(and(isNotNull(deliveries.due), sql`${deliveries.inbox} in ${itsInboxes}`, sql`exists ${unwanted}`)),
     query
       .delete(people)
       .where(

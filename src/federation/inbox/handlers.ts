@@ -18,15 +18,15 @@ export interface HandlerOptions {
 }
 
 /** Activity type → what it does. A type that is not here does nothing: it is answered like everything else. */
-export type Handlers = ReadonlyMap<string, Handler>;
+export type Handlers = Readonly<Record<string, Handler>>;
 
-/** The table of what this blog takes in. A Map, since the type comes from a stranger: `constructor` is none. */
+/** The table of what this blog takes in. Without a prototype, since the type comes from a stranger: `constructor` is none. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  return new Map([
-    ['Follow', handleFollow(options)],
-    ['Undo', handleUndo(options)],
-    ['Delete', handleDelete(options)],
-    ['Block', handleBlock(options)],
-    ['Update', handleUpdate(options)],
-  ]);
+  return Object.assign(Object.create(null) as Record<string, Handler>, {
+    Follow: handleFollow(options),
+    Undo: handleUndo(options),
+    Delete: handleDelete(options),
+    Block: handleBlock(options),
+    Update: handleUpdate(options),
+  });
 }
