@@ -71,7 +71,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
       pattern: /^\/nodeinfo\/2\.1$/,
       find: () => read(() => remembered(nodeInfoPath, async () => nodeInfo(site, version, await posts.count({})))),
     },
-    { pattern: /^\/ap\/inbox$/, find: () => inboxClosed },
+    { pattern: /^\/ap\/inbox$/, find: (_, { query }) => (query === '' ? inboxClosed : null) },
     {
       pattern: /^\/ap\/actors\/([^/]+)$/,
       find: ([id = ''], { path }) =>
@@ -80,7 +80,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
     {
       pattern: /^\/ap\/actors\/([^/]+)\/([a-z]+)$/,
       find: ([id = '', name = ''], { query }) => {
-        if (name === 'inbox') return accountById(site, id) ? inboxClosed : null;
+        if (name === 'inbox') return accountById(site, id) && query === '' ? inboxClosed : null;
         const collection = collections.get(name);
         return collection ? ofAccount(options, id, (account) => collection(options, account, query)) : null;
       },

@@ -4,11 +4,14 @@ import { asksForActivity } from '../federation/accept.ts';
 import type { Answer, Asked } from '../federation/answer.ts';
 import { answer as answerBody } from './answer.ts';
 import { type Body, makeBody } from './body.ts';
+import type { Receiver } from './inboxes.ts';
 
 /** What the bridge needs of federation. */
 export interface Fediverse {
   /** Null: not federation's, the blog answers. */
   answer(asked: Asked): Promise<Answer | null>;
+  /** Takes in what comes to an inbox; without it, inboxes are closed. */
+  receive?: Receiver['receive'];
 }
 
 /**
@@ -17,7 +20,16 @@ export interface Fediverse {
  */
 export function fediverse(
   server: FastifyInstance,
-  { federation, site }: { federation: Fediverse; site: Pick<Site, 'base'> },
+  {
+    federation,
+    site,
+    inboxes,
+  }: {
+    federation: Fediverse;
+    site: Pick<Site, 'base'>;
+    /** The exact paths whose POSTs have routes of their own. */
+    inboxes?: ReadonlyMap<string, unknown>;
+  },
   done: () => void,
 ): void {
   // An answer that is kept there keeps its bytes and their compressed forms here.
@@ -41,6 +53,7 @@ export function fediverse(
     const [path, query] = split(request.raw.url ?? '/');
     const accept = request.headers.accept ?? '';
     if (!own.test(path) && !asksForActivity(accept)) return next();
+    if (request.method === 'POST' && inboxes?.has(request.raw.url ?? '')) return next();
     // Nothing reads a body here: what is left of it must not stand before the next request on this connection. No header
     // of ours says so, since those are kept for the answers to all others.
     if (own.test(path) && hasBody(request)) reply.raw.shouldKeepAlive = false;

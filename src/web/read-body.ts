@@ -20,8 +20,8 @@ export function readBody(request: IncomingMessage, { size, time }: { size: numbe
     };
     const take = (piece: Buffer): void => {
       length += piece.length;
-      if (length > size) return end({ status: 413 });
-      pieces.push(piece);
+      if (length > size) end({ status: 413 });
+      else pieces.push(piece);
     };
     const done = (): void => end({ bytes: Buffer.concat(pieces, length) });
     const fail = (): void => end({ status: 400 });

@@ -12,6 +12,7 @@ import { type Fediverse, fediverse } from './fediverse.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { type Files, fileRoutes } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
+import { inboxes, inboxesOf } from './inboxes.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
@@ -73,7 +74,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return notice(request, reply, 500);
   });
 
-  server.register(fediverse, { federation: options.federation, site });
+  const { receive } = options.federation;
+  server.register(fediverse, {
+    federation: options.federation,
+    site,
+    ...(receive ? { inboxes: inboxesOf(site) } : {}),
+  });
+  if (receive) server.register(inboxes, { federation: { receive }, site });
   rootRoutes(server, { site });
   server.register(
     async (blog) => {
