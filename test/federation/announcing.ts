@@ -68,6 +68,7 @@ export async function startAnnouncing(
     publish = {},
     accounts = [james, ada],
     isOn = () => true,
+    refuses,
   }: AnnouncingOptions = options): Announcer {
     const { folder } = publishing.site;
     const pauses = { auto: true, settle: minute, quiet: 10 * minute, removal: 24 * 60 * minute, ...publish };
