@@ -17,9 +17,13 @@ export interface Claim {
   signature: string;
 }
 
-/** Proves a claim. `status` is answered where it cannot: 202 for what is to be dropped without being sent again. */
+/**
+ * Proves a claim. `status` is answered where it cannot: 202 for what is to be dropped without being sent again.
+ * `gone`: it is the Delete of an actor by itself, without a key to prove it, and the actor's own host says just now that it
+ * is gone.
+ */
 export type Verify = (
   request: InboxRequest,
   claim: Claim,
   load: DocumentLoader,
-) => Promise<{ ok: true } | { ok: false; status: 401 | 202; why: string }>;
+) => Promise<{ ok: true } | { ok: false; status: 401 | 202; why: string; gone?: boolean }>;

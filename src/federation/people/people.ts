@@ -70,7 +70,7 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
           .onConflictDoUpdate({ target: people.uri, set: written }),
       ];
     },
-    async fetch(uri, load) {
+    fetch: async (uri, load) => {
       try {
         const { document } = await load(uri);
         const person = readPerson(document, uri);

@@ -1,4 +1,4 @@
-import type { Json } from '../inbox/incoming.ts';
+import { isObject } from '../inbox/reference.ts';
 import type { Person } from './person.ts';
 
 const actorTypes = new Set(['Application', 'Group', 'Organization', 'Person', 'Service']);
@@ -29,10 +29,6 @@ export function readPerson(document: unknown, id: string): Person | null {
     inbox,
     sharedInbox: inboxAt(sharedInbox, home),
   };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isActor(type: unknown): boolean {
