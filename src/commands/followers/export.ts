@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises';
+import type { Call, ExitCode } from '../command.ts';
+import { many } from '../deliveries/layout.ts';
+import { shownPath } from '../site.ts';
+import { findAccount, harmless, type Room } from './open.ts';
+
+/** `postern followers export`: CSV with the header by which Mastodon knows a list of accounts. */
+export async function exportFollowers({ site, followers }: Room, call: Call): Promise<ExitCode> {
+  const { terminal } = call;
+  const written = call.text('account');
+  const account = (written !== null && findAccount({ site }, written)) || undefined;
+  const handles = (await followers.list({ account, state: 'accepted' })).map(({ handle }) => handle);
+  const lines = ['Account address', ...new Set(handles.map(harmless).map(field))];
+  const file = call.text('output');
+  if (file === null) for (const line of lines) terminal.out(line);
+  else {
+    await writeFile(file, `${lines.join('\n')}\n`);
+    terminal.out(`${shownPath(file)}: ${many(lines.length - 1, 'follower')}.`);
+  }
+  return 0;
+}
+
+/** As RFC 4180 has it. */
+function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

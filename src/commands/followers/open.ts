@@ -1,0 +1,53 @@
+import type { Site } from '../../config.ts';
+import type { Database } from '../../database/database.ts';
+import type { Followers } from '../../federation/followers/followers.ts';
+import type { Ledger } from '../../federation/ledger/ledger.ts';
+import type { Call } from '../command.ts';
+import { openSite } from '../site.ts';
+
+/** What these commands work with. */
+export interface Room {
+  site: Site;
+  database: Database;
+  followers: Followers;
+  ledger: Ledger;
+  /** The accounts' ids. */
+  names: string[];
+  close(): Promise<void>;
+}
+
+/** Opens the blog that a command works on; null after saying why there is none. */
+export async function openFollowers(call: Call): Promise<Room | null> {
+  const config = await openSite(call);
+  if (!config) return null;
+  const { openDatabase } = await import('../../database/database.ts');
+  const { createFollowers } = await import('../../federation/followers/followers.ts');
+  const { createLedger } = await import('../../federation/ledger/ledger.ts');
+  const { site, place } = config;
+  const database = await openDatabase(place.database);
+  return {
+    site,
+    database,
+    followers: createFollowers({ database }),
+    ledger: createLedger({ database, now: call.terminal.now }),
+    names: site.accounts.map(({ id }) => id),
+    close: () => database.close(),
+  };
+}
+
+/** The id of an account, by its id, its user name or its handle; null: there is none. */
+export function findAccount({ site }: Pick<Room, 'site'>, written: string): string | null {
+  const name = written.replace(/^@/, '').toLowerCase();
+  const found = site.accounts.find(({ id, user, host }) =>
+    [id, user, `${user}@${host}`].some((one) => one.toLowerCase() === name),
+  );
+  return found?.id ?? null;
+}
+
+/** What a stranger wrote, fit for a terminal: nothing that would move the cursor or turn the line around. */
+export function harmless(text: string): string {
+  return text
+    .replace(/\p{C}+/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
