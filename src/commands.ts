@@ -1,5 +1,8 @@
+import { block } from './commands/block.ts';
 import type { Command } from './commands/command.ts';
 import { config } from './commands/config.ts';
+import { deliveries } from './commands/deliveries.ts';
+import { followers } from './commands/followers.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { create } from './commands/new.ts';
@@ -8,4 +11,15 @@ import { serve } from './commands/serve.ts';
 import { webfinger } from './commands/webfinger.ts';
 
 /** Every command, in the order of `postern help`. */
-export const commands: readonly Command[] = [init, serve, create, list, publish, webfinger, config];
+export const commands: readonly Command[] = [
+  init,
+  serve,
+  create,
+  list,
+  publish,
+  followers,
+  block,
+  deliveries,
+  webfinger,
+  config,
+];
