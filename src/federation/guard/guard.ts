@@ -1,7 +1,10 @@
 import { Agent, fetch, type Response, setGlobalDispatcher } from 'undici';
 import type { Place } from '../../config.ts';
-import { fencedConnector, Refused, type Resolve } from './connect.ts';
-import { type Reach, reachOf } from './judge.ts';
+import { fencedConnector, type Resolve } from './connect.ts';
+import { explain, type Failed, shown } from './failure.ts';
+import { reachOf } from './judge.ts';
+import { createPost, type Post } from './post.ts';
+import { reachOfOrigin, readUrl } from './url.ts';
 
 /** What another server answered. */
 export interface Fetched {
@@ -13,18 +16,16 @@ export interface Fetched {
   body: Buffer;
 }
 
-/** Why there is no answer. `refused`: we would not ask. */
-export interface Failed {
-  failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects';
-  what: string;
-}
-
 /** Header lines that prove who asks, for a GET of that URL. */
 export type SignRequest = (url: URL) => Promise<Record<string, string>>;
+
+export type { Failed };
 
 export interface Guard {
   /** A GET, signed, by way of at most three redirects. Never throws for what the other side does. */
   get(address: string, accept: string): Promise<Fetched | Failed>;
+  /** A POST, with the headers of whoever signed it. See `createPost`. */
+  post: Post;
   /** `https://host`, or `http://host` for what the owner allowed. */
   originOf(host: string): string;
   /** Puts the fence around every fetch of this process too, whoever makes it. For the program's own start only. */
@@ -57,18 +58,22 @@ export function createGuard({
   resolve,
   patience = { phase: 10_000, total: 30_000 },
 }: GuardOptions): Guard {
-  const agent = new Agent({
-    connect: fencedConnector({
-      reach: (protocol, hostname, port) => reachOfOrigin(protocol, hostname, port, allowed),
-      timeout: patience.phase,
-      ...(resolve ? { resolve } : {}),
-    }),
-    connections: 2,
-    headersTimeout: patience.phase,
-    bodyTimeout: patience.phase,
-    maxResponseSize: maximumSize,
-    maxHeaderSize: 16 * 1024,
-  });
+  const open = (size: number) =>
+    new Agent({
+      connect: fencedConnector({
+        reach: (protocol, hostname, port) => reachOfOrigin(protocol, hostname, port, allowed),
+        timeout: patience.phase,
+        ...(resolve ? { resolve } : {}),
+      }),
+      connections: 2,
+      headersTimeout: patience.phase,
+      bodyTimeout: patience.phase,
+      maxResponseSize: size,
+      maxHeaderSize: 16 * 1024,
+    });
+  const agent = open(maximumSize);
+  // Of its own, so that a key is fetched also from a server that lets deliveries hang.
+  const delivering = open(-1);
 
   async function follow(address: string, accept: string, signal: AbortSignal): Promise<Fetched | Failed> {
     let next = address;
@@ -94,6 +99,7 @@ export function createGuard({
         return explain(error, address);
       }
     },
+    post: createPost({ agent: delivering, allowed, userAgent, total: patience.total }),
     originOf(host) {
       const plain = readUrl(`http://${host}`);
       const reach = plain && reachOf(plain, allowed);
@@ -105,23 +111,9 @@ export function createGuard({
       setGlobalDispatcher(agent);
     },
     async close() {
-      await agent.destroy();
+      await Promise.all([agent.destroy(), delivering.destroy()]);
     },
   };
-}
-
-function reachOfOrigin(protocol: string, hostname: string, port: string, allowed: 'loopback' | string[]): Reach | null {
-  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
-  const url = readUrl(`${protocol}//${host}${port ? `:${port}` : ''}`);
-  return url && reachOf(url, allowed);
-}
-
-// White space and backslashes are forgiven by URL parsers, each in its own way: none is sent by an honest server.
-function readUrl(address: string): URL | null {
-  if (address.length > 2048 || /[\s\\\p{Cc}]/u.test(address) || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  url.hash = '';
-  return url;
 }
 
 async function read(response: Response, url: URL): Promise<Fetched | Failed> {
@@ -135,29 +127,4 @@ async function read(response: Response, url: URL): Promise<Fetched | Failed> {
   }
   const type = (response.headers.get('content-type') ?? '').toLowerCase();
   return { status: response.status, url: url.href, type, body: Buffer.concat(pieces) };
-}
-
-const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-
-function explain(error: unknown, address: string): Failed {
-  const causes = causesOf(error);
-  const code = (name: string) => causes.some((cause) => (cause as NodeJS.ErrnoException).code === name);
-  const refused = causes.find((cause) => cause instanceof Refused);
-  if (refused) return { failed: 'refused', what: refused.message };
-  if (causes.some(({ name }) => name === 'TimeoutError') || [...slow].some(code)) {
-    return { failed: 'too slow', what: `${shown(address)} took too long` };
-  }
-  if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE')) return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
-  return { failed: 'unreachable', what: `${shown(address)}: ${causes.at(-1)?.message ?? 'no answer'}` };
-}
-
-/** An error, what caused it, and what caused that. */
-function causesOf(error: unknown): Error[] {
-  const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
-  return causes;
-}
-
-function shown(address: string): string {
-  return address.length > 200 ? `${address.slice(0, 200)}…` : address;
 }

@@ -1,4 +1,11 @@
-import type { Query, Step } from '../../database/database.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { and, eq, gt, gte, isNotNull } from '../../database/drizzle.ts';
+import { addActivity } from './add.ts';
+import { createClaims } from './claim.ts';
+import { createExpansion } from './expand.ts';
+import { giveBack, recoverLeases } from './lease.ts';
+import { retryNow } from './retry-now.ts';
+import { createSettling } from './settle.ts';
 
 /** An activity that is to be sent. */
 export interface Outgoing {
@@ -37,6 +44,8 @@ export interface Delivery {
   signature: 'draft-cavage' | 'rfc9421';
   /** How often it was tried before. */
   attempts: number;
+  /** Its host failed lately: this one finds out whether it still does. */
+  probe: boolean;
   /** When its seven days began: when the activity was added, or when the owner asked for it again. */
   created: Date;
 }
@@ -68,17 +77,22 @@ export interface Ledger {
   expand(): Promise<boolean>;
   /**
    * Takes up to so many deliveries that are due, in their order, one an inbox and subject; healthy hosts first. Nobody
-   * else gets them until the lease runs out.
-   * @param options.busy hosts that are to be left alone now, by their key.
+   * else gets them until the lease runs out. A host has two at a time, and a failing one a single one.
+   * @param options.probes how many of them may go to failing hosts; by default all.
    */
-  claim(limit: number, options: { busy: number[] }): Promise<Delivery[]>;
+  claim(limit: number, options?: { probes?: number }): Promise<Delivery[]>;
   /** The exact bytes of an activity and their digest. */
   content(activity: number): Promise<{ json: string; digest: string } | null>;
-  /** Writes what came of an attempt, and when it is tried next. */
+  /** Writes what came of an attempt, and when it is tried next. What comes in within 10 ms is one transaction. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
   /** Gives claimed deliveries back untried: for the end of the process. */
   release(deliveries: Delivery[]): Promise<void>;
-  /** When something falls due next; null when nothing waits. */
+  /**
+   * For the start of a server: on SQLite, where there is one at a time, what is leased was leased by one that died, and
+   * is due at once. On PostgreSQL the leases of others run out by themselves.
+   */
+  recover(): Promise<void>;
+  /** When the next that is not due yet falls due; now while deliveries are still to be written; null when nothing waits. */
   nextDue(): Promise<Date | null>;
   /**
    * Makes what failed, and what waits, due at once; what failed has seven days again, and attempts are counted on. What
@@ -87,4 +101,55 @@ export interface Ledger {
    * @returns how many deliveries are due by this.
    */
   retryNow(selection: Selection, options?: { count?: boolean }): Promise<{ failed: number; waiting: number }>;
+}
+
+export interface LedgerOptions {
+  database: Database;
+  now(): Date;
+  /** From 0 to 1, for pauses that are not all alike; `Math.random` by default. */
+  random?(): number;
+  /** How many deliveries of fan-outs fall due in a second. */
+  pace?: number;
+}
+
+/** The ledger in the tables of a database. Commands and servers may each have their own on the same one. */
+export function createLedger({ database, now, random = Math.random, pace = 50 }: LedgerOptions): Ledger {
+  const { query, tables } = database;
+  const { activities, deliveries } = tables;
+  /** How many deliveries this process has out to each host. */
+  const held = new Map<number, number>();
+  const settling = createSettling({ database, now, random, held });
+
+  return {
+    add: (builder, outgoing, instant) => addActivity(builder, tables, outgoing, instant),
+    expand: createExpansion({ database, now, pace }),
+    claim: createClaims({ database, now, held }),
+    async content(activity) {
+      const [row] = await query
+        .select({ json: activities.json, digest: activities.digest })
+        .from(activities)
+        .where(and(eq(activities.key, activity), isNotNull(activities.json)));
+      return row?.json ? { json: row.json, digest: row.digest } : null;
+    },
+    settle: settling,
+    release: (given) => giveBack(database, given, held, now()),
+    recover: () => recoverLeases(database, now()),
+    async nextDue() {
+      const instant = now();
+      const [open] = await query
+        .select({ key: activities.key })
+        .from(activities)
+        .where(gte(activities.cursor, 0))
+        .limit(1);
+      if (open) return instant;
+      const [next] = await query
+        .select({ due: deliveries.due })
+        .from(deliveries)
+        .where(gt(deliveries.due, instant))
+        .orderBy(deliveries.due)
+        .limit(1);
+      return next?.due ?? null;
+    },
+    retryNow: (selection, { count = false } = {}) => retryNow(database, selection, now(), count),
+  };
 }

@@ -1,0 +1,231 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { Guard } from '../guard/guard.ts';
+import type { Delivery, Ledger, Outcome } from '../ledger/ledger.ts';
+import { type Content, createAttempt, type SignerFor } from './attempt.ts';
+import { type Lanes, roomIn, untilRoom, usualLanes } from './lanes.ts';
+
+/** The worker that sends what the ledger holds. */
+export interface Deliverer {
+  /** Begins to send, and goes on until it is closed. */
+  start(): void;
+  /** Something was added: looks at the ledger now, and not only within two seconds. */
+  wake(): void;
+  /** Takes nothing new; what is in flight has eight seconds to come back, and the rest is given back to the ledger. */
+  close(): Promise<void>;
+}
+
+export interface DelivererOptions {
+  ledger: Ledger;
+  signerFor: SignerFor;
+  guard: Pick<Guard, 'post'>;
+  clock: Clock;
+  log: Log;
+  lanes?: Lanes;
+}
+
+/** How often the ledger is looked at for what other processes have added, in milliseconds. */
+const interval = 2000;
+/** What falls due within such a while is taken together. */
+const breath = 200;
+/** Less room than this waits a moment for more: each claim is a transaction. */
+const enough = 16;
+const moment = 10;
+/** How long what is in flight has at the end. */
+const farewell = 8000;
+/** What is waited after the database failed: a locked one holds the whole process for five seconds at each try. */
+const troublePauses = [5000, 10_000, 20_000, 40_000, 60_000];
+
+export function createDeliverer({
+  ledger,
+  signerFor,
+  guard,
+  clock,
+  log,
+  lanes = usualLanes,
+}: DelivererOptions): Deliverer {
+  const attempt = createAttempt({ signerFor, guard, now: clock.now });
+  /** What is in flight, and since when. */
+  const flights = new Map<Delivery, number>();
+  /** What has come back and is not written down yet. */
+  const unwritten = new Map<Delivery, Promise<void>>();
+  let state: 'new' | 'running' | 'closing' | 'closed' = 'new';
+  let recovered = false;
+  let running: Promise<void> | null = null;
+  let isAsked = false;
+  let cancel = (): void => undefined;
+  let soon: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let lastTrouble = '';
+  const known = new Set<string>();
+
+  const begun = (): number[] => [...flights.values()];
+  const room = (): number => roomIn(lanes, begun(), unwritten.size, clock.now().getTime());
+
+  /** One line for each thing that is wrong, however often it is met until it is over. */
+  function trouble(error: unknown): number {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== lastTrouble) log.error('Deliveries wait: the ledger cannot be used.', { error });
+    lastTrouble = text;
+    failures += 1;
+    return troublePauses[Math.min(failures, troublePauses.length) - 1] ?? interval;
+  }
+
+  function isWell(): void {
+    if (lastTrouble) log.info('Deliveries go on.');
+    lastTrouble = '';
+    failures = 0;
+  }
+
+  async function work(): Promise<void> {
+    if (!recovered) await ledger.recover();
+    recovered = true;
+    while (state === 'running') {
+      const isMore = await ledger.expand();
+      const taken = await take();
+      if (!isMore && taken === 0) return;
+      // Pages are served in between.
+      await setImmediate();
+    }
+  }
+
+  async function take(): Promise<number> {
+    const free = room();
+    const probing = [...flights.keys()].filter(({ probe }) => probe).length;
+    const probes = Math.max(0, Math.min(Math.ceil(free / 4), lanes.probes - probing));
+    if (free === 0 || (free < enough && flights.size > 0 && soon)) return 0;
+    const batch = await ledger.claim(free, { probes });
+    if (batch.length > 0) await launch(batch);
+    return batch.length;
+  }
+
+  async function launch(batch: Delivery[]): Promise<void> {
+    const contents = new Map<number, Content | null>();
+    try {
+      for (const { activity } of batch) {
+        if (!contents.has(activity)) contents.set(activity, await load(activity));
+      }
+    } catch (error) {
+      await ledger.release(batch).catch(() => undefined);
+      throw error;
+    }
+    // Closed meanwhile: nothing of it has left.
+    if (state !== 'running') return ledger.release(batch);
+    for (const delivery of batch) send(delivery, contents.get(delivery.activity) ?? null);
+  }
+
+  async function load(activity: number): Promise<Content | null> {
+    const content = await ledger.content(activity);
+    return content && { ...content, bytes: Buffer.from(content.json) };
+  }
+
+  function send(delivery: Delivery, content: Content | null): void {
+    flights.set(delivery, clock.now().getTime());
+    const outcome = content ? attempt(delivery, content) : Promise.resolve(forgotten);
+    void outcome.catch(unexplained).then((came) => {
+      flights.delete(delivery);
+      if (state === 'closed') return;
+      const written = write(delivery, came).finally(() => {
+        unwritten.delete(delivery);
+        // Its host, and what comes after it to the same inbox, may go now.
+        wakeSoon();
+      });
+      unwritten.set(delivery, written);
+      wakeSoon();
+    });
+  }
+
+  /** What keeps us from signing is our own trouble, and the host's record does not suffer for it. */
+  function unexplained(error: unknown): Outcome {
+    const text = error instanceof Error ? error.message : String(error);
+    if (!known.has(text)) log.error('A delivery could not be prepared.', { error });
+    if (known.size < 100) known.add(text);
+    return { kind: 'retry', status: null, error: 'could not be prepared here', after: null, blame: false };
+  }
+
+  /** Until it is written: an outcome that is lost is a delivery that goes twice. */
+  async function write(delivery: Delivery, outcome: Outcome): Promise<void> {
+    while (state !== 'closed') {
+      try {
+        await ledger.settle(delivery, outcome);
+        isWell();
+        return;
+      } catch (error) {
+        const pause = trouble(error);
+        await new Promise<void>((resolve) => clock.after(pause, resolve));
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    cancel();
+    let pause = interval;
+    do {
+      isAsked = false;
+      try {
+        await work();
+        isWell();
+        pause = await untilNext();
+      } catch (error) {
+        pause = trouble(error);
+        break;
+      }
+    } while (isAsked && state === 'running');
+    running = null;
+    if (state === 'running') cancel = clock.after(pause, look);
+  }
+
+  async function untilNext(): Promise<number> {
+    const now = clock.now().getTime();
+    if (room() === 0) return untilRoom(lanes, begun(), now);
+    const next = await ledger.nextDue();
+    return next ? Math.min(interval, Math.max(breath, next.getTime() - now)) : interval;
+  }
+
+  function look(): void {
+    if (state !== 'running') return;
+    isAsked = true;
+    running ??= run();
+  }
+
+  function wakeSoon(): void {
+    if (state !== 'running' || failures > 0) return;
+    if (room() >= enough || flights.size === 0) return look();
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      look();
+    }, moment);
+  }
+
+  return {
+    start() {
+      if (state !== 'new') return;
+      state = 'running';
+      look();
+    },
+    wake: look,
+    async close() {
+      if (state === 'closed' || state === 'closing') return;
+      state = 'closing';
+      cancel();
+      clearTimeout(soon);
+      await running;
+      let isLate = false;
+      const late = new Promise<void>((resolve) => {
+        cancel = clock.after(farewell, () => {
+          isLate = true;
+          resolve();
+        });
+      });
+      while (!isLate && flights.size + unwritten.size > 0) {
+        await Promise.race([late, ...unwritten.values(), new Promise((resolve) => setTimeout(resolve, moment))]);
+      }
+      cancel();
+      state = 'closed';
+      await ledger.release([...flights.keys()]).catch(() => undefined);
+    },
+  };
+}
+
+const forgotten: Outcome = { kind: 'failed', status: null, error: 'its text is not kept any more' };

@@ -1,0 +1,48 @@
+import type { Failed } from '../guard/guard.ts';
+import type { Posted } from '../guard/post.ts';
+import type { Outcome } from '../ledger/ledger.ts';
+import { readRetryAfter } from '../ledger/retry.ts';
+
+type Reading = { kind: 'failed' | 'retry'; error: string; blame?: true };
+
+/** What an answer means where its hundred does not say it. */
+const readings: Record<number, Reading> = {
+  400: { kind: 'failed', error: 'does not understand it' },
+  // Often only for now: it could not fetch our key, or its clock is wrong.
+  401: { kind: 'retry', error: 'does not accept our signature' },
+  403: { kind: 'failed', error: 'refuses it' },
+  404: { kind: 'failed', error: 'the inbox is gone' },
+  405: { kind: 'failed', error: 'takes nothing in there' },
+  406: { kind: 'failed', error: 'does not take this kind of document' },
+  408: { kind: 'retry', error: 'did not get all of it in time' },
+  410: { kind: 'failed', error: 'the inbox is gone' },
+  413: { kind: 'failed', error: 'finds it too large' },
+  415: { kind: 'failed', error: 'does not take this kind of document' },
+  422: { kind: 'failed', error: 'cannot use it' },
+  425: { kind: 'retry', error: 'wants it later' },
+  429: { kind: 'retry', error: 'wants fewer requests', blame: true },
+};
+
+const hundreds: Record<number, Reading> = {
+  3: { kind: 'failed', error: 'leads elsewhere, and a delivery follows nowhere' },
+  4: { kind: 'failed', error: 'refuses it' },
+  5: { kind: 'retry', error: 'is in trouble', blame: true },
+};
+
+/** What came of a delivery that got this answer, or none. */
+export function outcomeOf(answer: Posted | Failed, signature: 'draft-cavage' | 'rfc9421', now: Date): Outcome {
+  if ('failed' in answer) {
+    if (answer.failed === 'refused') return { kind: 'failed', status: null, error: answer.what };
+    return { kind: 'retry', status: null, error: answer.what, after: null, blame: true };
+  }
+  const { status } = answer;
+  const hundred = Math.floor(status / 100);
+  if (hundred === 2) return { kind: 'delivered', status, signature };
+  const {
+    kind,
+    error,
+    blame = false,
+  } = readings[status] ?? hundreds[hundred] ?? { kind: 'failed', error: 'answers what HTTP does not know' };
+  if (kind === 'failed') return { kind, status, error };
+  return { kind, status, error, blame, after: readRetryAfter(answer.retryAfter, now) };
+}

@@ -1,0 +1,34 @@
+import { Refused } from './connect.ts';
+
+/** Why there is no answer. `refused`: we would not ask. */
+export interface Failed {
+  failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects';
+  what: string;
+}
+
+const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** What an error on the way means. */
+export function explain(error: unknown, address: string): Failed {
+  const causes = causesOf(error);
+  const code = (name: string) => causes.some((cause) => (cause as NodeJS.ErrnoException).code === name);
+  const refused = causes.find((cause) => cause instanceof Refused);
+  if (refused) return { failed: 'refused', what: refused.message };
+  if (causes.some(({ name }) => name === 'TimeoutError') || [...slow].some(code)) {
+    return { failed: 'too slow', what: `${shown(address)} took too long` };
+  }
+  if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE')) return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
+  return { failed: 'unreachable', what: `${shown(address)}: ${causes.at(-1)?.message ?? 'no answer'}` };
+}
+
+/** An error, what caused it, and what caused that. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
+  return causes;
+}
+
+/** An address, cut where it is long. */
+export function shown(address: string): string {
+  return address.length > 200 ? `${address.slice(0, 200)}…` : address;
+}

@@ -1,0 +1,145 @@
+import type { Database } from '../../database/database.ts';
+import { and, eq, isNotNull, lte, sql } from '../../database/drizzle.ts';
+import { type Candidate, choose, putOff } from './choose.ts';
+import { isOneOf, leaseTime } from './lease.ts';
+import type { Delivery } from './ledger.ts';
+import { isOvertaken } from './supersede.ts';
+
+/** How many windows are looked through for one claim at most. */
+const turns = 8;
+
+/**
+ * Makes what takes deliveries that are due. It looks at a window of those that are due longest; only if that is full of
+ * what cannot go (thousands for one slow host, or for hosts that are down) these are put off and the next is looked at:
+ * so a claim reads few rows, however many wait.
+ */
+export function createClaims({
+  database: { query, tables, atomically },
+  now,
+  held,
+}: {
+  database: Database;
+  now(): Date;
+  held: Map<number, number>;
+}): (limit: number, options?: { probes?: number }) => Promise<Delivery[]> {
+  const { activities, deliveries, hosts, inboxes } = tables;
+
+  // Order: what is earlier and unfinished goes first, retries included, and so does what may still get its row.
+  const earlier = sql`(select max(e.due) from deliveries e join activities b on b.key = e.activity
+    where e.inbox = ${deliveries.inbox} and e.due is not null and e.activity < ${deliveries.activity}
+    and b.subject = ${activities.subject} and b.account = ${activities.account})`;
+  const unexpanded = sql`(select max(u.created) from activities u where u.cursor >= 0 and u.key < ${activities.key}
+    and u.subject = ${activities.subject} and u.account = ${activities.account})`;
+
+  async function look(size: number, instant: Date) {
+    return query
+      .select({
+        activity: deliveries.activity,
+        inbox: deliveries.inbox,
+        url: inboxes.uri,
+        host: deliveries.host,
+        uri: activities.uri,
+        account: activities.account,
+        type: activities.type,
+        subject: activities.subject,
+        signer: activities.signer,
+        signature: hosts.signature,
+        attempts: deliveries.attempts,
+        created: activities.created,
+        retried: deliveries.retried,
+        lease: deliveries.lease,
+        failures: hosts.failures,
+        blockedUntil: sql<Date | null>`coalesce(${earlier}, ${unexpanded})`.mapWith(deliveries.due),
+      })
+      .from(deliveries)
+      .innerJoin(activities, eq(activities.key, deliveries.activity))
+      .innerJoin(inboxes, eq(inboxes.key, deliveries.inbox))
+      .innerJoin(hosts, eq(hosts.key, deliveries.host))
+      .where(lte(deliveries.due, instant))
+      .orderBy(deliveries.due)
+      .limit(size);
+  }
+
+  /** What a killed worker left may be needless by now: nobody could end it while it seemed to be sent. */
+  async function endOvertaken(left: Pick<Delivery, 'activity' | 'inbox'>[], instant: Date): Promise<void> {
+    await query
+      .update(deliveries)
+      .set({ outcome: 'superseded', due: null, lease: null, finished: instant })
+      .where(and(isOneOf(deliveries, left), lte(deliveries.due, instant), isOvertaken));
+    await query
+      .update(deliveries)
+      .set({ lease: null })
+      .where(and(isOneOf(deliveries, left), lte(deliveries.due, instant)));
+  }
+
+  /** Two workers may want the same rows: the second finds them due no longer. */
+  async function lease(wanted: Candidate[], instant: Date): Promise<Delivery[]> {
+    if (wanted.length === 0) return [];
+    const until = new Date(instant.getTime() + leaseTime);
+    const rows = await query
+      .update(deliveries)
+      .set({ due: until, lease: until })
+      .where(and(isOneOf(deliveries, wanted), lte(deliveries.due, instant)))
+      .returning({ activity: deliveries.activity, inbox: deliveries.inbox });
+    const got = new Set(rows.map(({ activity, inbox }) => `${activity} ${inbox}`));
+    const taken = wanted.filter(({ activity, inbox }) => got.has(`${activity} ${inbox}`));
+    for (const { host } of taken) held.set(host, (held.get(host) ?? 0) + 1);
+    return taken;
+  }
+
+  /** Sets when rows are due that nobody has taken meanwhile. */
+  async function postpone(rows: { candidate: Candidate; due: Date }[], instant: Date): Promise<void> {
+    if (rows.length === 0) return;
+    await atomically((builder) =>
+      rows.map(({ candidate: { activity, inbox }, due }) =>
+        builder
+          .update(deliveries)
+          .set({ due })
+          .where(
+            and(
+              eq(deliveries.activity, activity),
+              eq(deliveries.inbox, inbox),
+              isNotNull(deliveries.due),
+              lte(deliveries.due, instant),
+            ),
+          ),
+      ),
+    );
+  }
+
+  return async (limit, { probes = limit } = {}) => {
+    const claimed: Delivery[] = [];
+    const size = Math.max(64, 2 * limit);
+    for (let turn = 0; turn < turns && claimed.length < limit; turn += 1) {
+      const instant = now();
+      let rows = await look(size, instant);
+      const left = rows.filter((row) => row.lease !== null);
+      if (left.length > 0) {
+        await endOvertaken(left, instant);
+        rows = await look(size, instant);
+      }
+      const candidates = rows.map(({ failures, retried, lease: _, ...row }) => ({
+        ...row,
+        created: retried ?? row.created,
+        probe: failures > 0,
+      }));
+      const room = {
+        limit: limit - claimed.length,
+        probes: probes - claimed.filter(({ probe }) => probe).length,
+        held,
+      };
+      const { take, rest } = choose(candidates, room);
+      claimed.push(...(await lease(take, instant)));
+      // What waits for an earlier one that is tried again much later waits there too, and not in everybody's way.
+      const late = new Date(instant.getTime() + leaseTime);
+      const blocked = rest.filter(({ blockedUntil }) => blockedUntil !== null && blockedUntil > late);
+      await postpone(
+        blocked.map((candidate) => ({ candidate, due: candidate.blockedUntil ?? late })),
+        instant,
+      );
+      if (rows.length < size || claimed.length >= limit) break;
+      await postpone(putOff(rest, instant), instant);
+    }
+    return claimed;
+  };
+}

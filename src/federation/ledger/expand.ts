@@ -1,0 +1,120 @@
+import { type Database, Unmet } from '../../database/database.ts';
+import { and, asc, eq, gt, gte, sql } from '../../database/drizzle.ts';
+import { supersede } from './supersede.ts';
+
+/** How many deliveries are written in one transaction, so that none keeps a page waiting. */
+const chunk = 500;
+
+/**
+ * Makes what writes the deliveries of followers' activities, chunk by chunk, oldest activity first. A chunk goes in with
+ * the cursor that tells how far it has come: whoever is killed on the way, or does the same at once, loses nothing and
+ * writes nothing twice.
+ *
+ * They fall due one after the other, `pace` a second: each server that gets a post comes at once for the page, the
+ * object and its picture, and a thousand of them within one second would bring the blog down with its own success. What
+ * is listed, an Accept above all, waits for nobody. A host that is paused gets no turn before its pause is over.
+ */
+export function createExpansion({
+  database: { query, tables, atomically },
+  now,
+  pace,
+}: {
+  database: Database;
+  now(): Date;
+  pace: number;
+}): () => Promise<boolean> {
+  const { activities, deliveries, hosts, inboxes } = tables;
+  /** When the next turn is, in milliseconds; all fan-outs of this process share one row of turns. */
+  let turn: number | null = null;
+  let last = 0;
+
+  async function oldest() {
+    const [activity] = await query
+      .select({
+        key: activities.key,
+        account: activities.account,
+        type: activities.type,
+        subject: activities.subject,
+        audience: activities.audience,
+        cursor: activities.cursor,
+      })
+      .from(activities)
+      .where(gte(activities.cursor, 0))
+      .orderBy(asc(activities.key))
+      .limit(1);
+    return activity;
+  }
+
+  type Activity = NonNullable<Awaited<ReturnType<typeof oldest>>>;
+
+  function recipients({ account, subject, audience }: Activity, after: number) {
+    const followers = sql`select coalesce(p.shared_inbox, p.inbox) from followers f join people p on p.key = f.person
+      where f.account = ${account} and f.state = 'accepted'`;
+    const told = sql`select d.inbox from deliveries d join activities a on a.key = d.activity
+      where a.subject = ${subject} and a.account = ${account}`;
+    const known = audience === 'told' ? sql`${followers} union ${told}` : followers;
+    // Hosts of which only totals are left: one inbox each tells them, if nothing above does.
+    const pruned = sql`select coalesce(min(p.shared_inbox), min(i.key)) from hosts h join inboxes i on i.host = h.key
+      left join people p on p.inbox = i.key
+      where h.delivered > 0 and h.key not in (select host from inboxes where key in (${known})) group by h.key`;
+    return query
+      .select({ inbox: inboxes.key, host: inboxes.host, pausedUntil: hosts.pausedUntil })
+      .from(inboxes)
+      .innerJoin(hosts, eq(hosts.key, inboxes.host))
+      .where(
+        and(
+          gt(inboxes.key, after),
+          sql`${inboxes.key} in (${audience === 'told' ? sql`${known} union ${pruned}` : known})`,
+        ),
+      )
+      .orderBy(asc(inboxes.key))
+      .limit(chunk);
+  }
+
+  /** After a start: behind the turns that this activity's deliveries were given before. */
+  async function resume(activity: number, instant: number): Promise<number> {
+    const [waiting] = await query
+      .select({ count: sql<number>`count(*)` })
+      .from(deliveries)
+      .where(and(eq(deliveries.activity, activity), gt(deliveries.due, new Date(instant)), eq(deliveries.attempts, 0)));
+    return instant + (Number(waiting?.count ?? 0) * 1000) / pace;
+  }
+
+  return async () => {
+    const activity = await oldest();
+    if (!activity) return false;
+    const cursor = activity.cursor ?? 0;
+    const rows = await recipients(activity, cursor);
+    const instant = now();
+    // The turns of a clock that was set back since may be hours ahead.
+    if (instant.getTime() < last) turn = null;
+    last = instant.getTime();
+    let next = Math.max(last, turn ?? (await resume(activity.key, last)));
+    const written = rows.map(({ inbox, host, pausedUntil }) => {
+      if (pausedUntil && pausedUntil > instant) return { activity: activity.key, inbox, host, due: pausedUntil };
+      const due = new Date(next);
+      next += 1000 / pace;
+      return { activity: activity.key, inbox, host, due };
+    });
+    const reached = rows.length === chunk ? (rows.at(-1)?.inbox ?? null) : null;
+    const at = and(eq(activities.key, activity.key), eq(activities.cursor, cursor));
+    try {
+      await atomically((builder) => [
+        { statement: builder.update(activities).set({ cursor: reached }).where(at), demand: 1 },
+        ...(written.length > 0 ? [builder.insert(deliveries).values(written).onConflictDoNothing()] : []),
+        ...supersede(
+          builder,
+          tables,
+          activity,
+          rows.map(({ inbox }) => inbox),
+          instant,
+        ),
+      ]);
+      turn = next;
+    } catch (error) {
+      // Somebody else has written this chunk.
+      if (!(error instanceof Unmet)) throw error;
+    }
+    return true;
+  };
+}
