@@ -47,7 +47,7 @@ export function findAccount({ site }: Pick<Room, 'site'>, written: string): stri
 /** What a stranger wrote, fit for a terminal: nothing that would move the cursor or turn the line around. */
 export function harmless(text: string): string {
   return text
-    .replace(/\p{C}+/gu, '')
     .replace(/\s+/g, ' ')
+    .replace(/\p{C}+/gu, '')
     .trim();
 }
