@@ -21,7 +21,7 @@ const meanings = new Map<number, string>([
 
 /** What a connection that failed says, and what it means. */
 const troubles: readonly (readonly [RegExp, string])[] = [
-  [/time|too slow|too long/i, 'timed out'],
+  [/timed? ?out|too slow|too long/i, 'timed out'],
   [/ECONNREFUSED|refused the connection/i, 'nobody answers there'],
   [/ENOTFOUND|EAI_AGAIN|getaddrinfo/i, 'its name leads nowhere'],
   [/cert|TLS|SSL|self.signed/i, 'its certificate is not valid'],
@@ -36,7 +36,9 @@ export function inWords({ status, error }: { status: number | null; error: strin
     return meanings.get(status) ?? `answered ${status}`;
   }
   if (error === null) return '';
-  return troubles.find(([pattern]) => pattern.test(error))?.[1] ?? shortened(error);
+  // Without the address, in which any word may stand.
+  const plain = error.replace(/https?:\/\/\S+/g, '');
+  return troubles.find(([pattern]) => pattern.test(plain))?.[1] ?? shortened(error);
 }
 
 function shortened(error: string): string {

@@ -1,0 +1,18 @@
+import { expect, test, vi } from 'vitest';
+import { killAgainAndAgain } from '../support/killing.ts';
+
+// Seven real servers are started, one after the other.
+vi.setConfig({ testTimeout: 120_000 });
+
+test('kill -9 five times while 200 inboxes are told of a post and its edit: nothing is missing, the order is kept', async () => {
+  const result = await killAgainAndAgain({ seed: 2026, kills: 5 });
+  expect(result).toMatchObject({ kills: 5, missing: [], disordered: [] });
+  // Newest first.
+  const all = { delivered: 200, waiting: 0, failed: 0, superseded: 0 };
+  expect(result.told).toEqual([
+    { type: 'Update', ...all },
+    { type: 'Create', ...all },
+  ]);
+  // Doubled is only what had arrived when the server was killed, before it could note that.
+  expect(result.doubled).toBeLessThanOrEqual(result.inFlight);
+});

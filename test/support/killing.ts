@@ -1,0 +1,167 @@
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { isNotNull } from '../../src/database/drizzle.ts';
+import { type Crowd, type Letter, startCrowd } from './crowd.ts';
+import { addFollowers } from './ledger.ts';
+import { postern, type Server, serve } from './postern.ts';
+import { makeSite } from './site.ts';
+import { until } from './until.ts';
+
+/** How a fan-out fared whose server was killed again and again. */
+export interface Killed {
+  kills: number;
+  /** Inboxes that lack the Create or the Update. */
+  missing: string[];
+  /** Inboxes that got the Create once more after the Update. */
+  disordered: string[];
+  /** Letters that came to an inbox more than once, and how often in all beyond the first. */
+  doubled: number;
+  /** Letters that were on their way when the server was killed: the sum over all kills. */
+  inFlight: number;
+  /** What `postern deliveries` tells of the Create and the Update. */
+  told: { type: string; delivered: number; waiting: number; failed: number; superseded: number }[];
+  seconds: number;
+}
+
+const slug = 'the-first-frost';
+const post = (text: string): string => `---\ntitle: The first frost\n---\n\n${text}\n`;
+
+/**
+ * A blog with followers on many servers publishes a post and then an edit of it, while its server is killed with SIGKILL
+ * and started again.
+ * @param options.kills at least 2: one while the Create is being written for its inboxes, one for the Update, the others
+ * when so many letters have arrived as chance, which follows from the seed, has it.
+ */
+export async function killAgainAndAgain({
+  seed,
+  kills,
+  servers = 40,
+  inboxesEach = 5,
+}: {
+  seed: number;
+  kills: number;
+  servers?: number;
+  inboxesEach?: number;
+}): Promise<Killed> {
+  const begun = performance.now();
+  const inboxes = servers * inboxesEach;
+  const chance = sequence(seed);
+  const moments = Array.from({ length: kills - 2 }, () => 1 + Math.floor(chance() * (2 * inboxes - 1)));
+  const site = await makeSite({ 'content/posts/before.md': '---\ntitle: Before\ndate: 2020-01-01\n---\n\nOld.\n' });
+  const words = ['--site', site.folder];
+  const environment = {
+    POSTERN_ALLOW_PRIVATE_ADDRESSES: 'loopback',
+    POSTERN_HOST: '127.0.0.1',
+    POSTERN_LOG_LEVEL: 'warn',
+  };
+
+  let server: Server | null = null;
+  let inFlight = 0;
+  let done = 0;
+  /** Ends the server now; whoever waits for it starts it again. */
+  const kill = async (crowd: Crowd, database: Database): Promise<void> => {
+    const dying = server;
+    if (!dying) return;
+    server = null;
+    await dying.stop('SIGKILL');
+    inFlight += await unsettled(crowd, database);
+    done += 1;
+    server = await serve(words, { environment });
+  };
+
+  let wake = (): void => {};
+  const crowd = await startCrowd({ servers, inboxesEach, onLetter: () => wake() });
+  let database: Database | null = null;
+  try {
+    server = await serve(words, { environment });
+    database = await openDatabase(`${site.folder}/data/postern.db`);
+    const { activities } = database.tables;
+    await addFollowers(database, 'james', crowd.inboxes);
+    const opened = database;
+
+    /** Kills at the instant at which so many different letters have arrived. */
+    const killAt = async (count: number): Promise<void> => {
+      await new Promise<void>((resolve) => {
+        wake = () => {
+          if (distinct(crowd.letters) < count || !server) return;
+          server.signal('SIGKILL');
+          wake = () => {};
+          resolve();
+        };
+        wake();
+      });
+      await kill(crowd, opened);
+    };
+    /** Publishes a text, and kills as soon as its activity is there, which is while its deliveries are being written. */
+    const publishAndKill = async (text: string, number: number): Promise<void> => {
+      await site.write(`content/posts/${slug}.md`, post(text));
+      const publishing = postern(['publish', ...words], { environment });
+      await until(async () => {
+        const rows = await opened.query.select({ key: activities.key }).from(activities);
+        return rows.length >= number;
+      }, 30_000);
+      await kill(crowd, opened);
+      const { code, out, err } = await publishing;
+      if (code !== 0) throw new Error(`publish ended with ${code}: ${out}${err}`);
+    };
+
+    // The edit goes out while the post still does, so that the order has something to keep.
+    const turn = Math.floor(inboxes * (0.3 + 0.5 * chance()));
+    await publishAndKill('Ice on the water butt.', 1);
+    for (const moment of moments.filter((one) => one <= turn).sort((a, b) => a - b)) await killAt(moment);
+    await until(() => distinct(crowd.letters) >= turn, 60_000);
+    await publishAndKill('Ice on the water butt, and on the pond.', 2);
+    for (const moment of moments.filter((one) => one > turn).sort((a, b) => a - b)) await killAt(moment);
+
+    await until(async () => {
+      const { deliveries } = opened.tables;
+      const waiting = await opened.query.$count(deliveries, isNotNull(deliveries.due));
+      return waiting === 0 && (await opened.query.$count(deliveries)) === 2 * inboxes;
+    }, 60_000);
+    const { out } = await postern(['deliveries', slug, '--json', ...words], { environment });
+    return {
+      kills: done,
+      ...verdict(crowd),
+      inFlight,
+      told: (JSON.parse(out) as { activities: Killed['told'] }).activities.map(
+        ({ type, delivered, waiting, failed, superseded }) => ({ type, delivered, waiting, failed, superseded }),
+      ),
+      seconds: (performance.now() - begun) / 1000,
+    };
+  } finally {
+    await server?.stop();
+    await database?.close();
+    await crowd.close();
+    await site.dispose();
+  }
+}
+
+/** What arrived, against what had to. */
+function verdict({ inboxes, letters }: Crowd): Pick<Killed, 'missing' | 'disordered' | 'doubled'> {
+  const missing: string[] = [];
+  const disordered: string[] = [];
+  for (const inbox of inboxes) {
+    const types = letters.filter((letter) => letter.inbox === inbox).map(({ type }) => type);
+    if (!types.includes('Create') || !types.includes('Update')) missing.push(inbox);
+    if (types.includes('Update') && types.lastIndexOf('Create') > types.indexOf('Update')) disordered.push(inbox);
+  }
+  return { missing, disordered, doubled: letters.length - distinct(letters) };
+}
+
+/** How many letters had arrived of which the ledger did not know it yet, when the server had died. */
+async function unsettled({ letters }: Crowd, { query, tables }: Database): Promise<number> {
+  const { deliveries } = tables;
+  return distinct(letters) - (await query.$count(deliveries, isNotNull(deliveries.finished)));
+}
+
+function distinct(letters: readonly Letter[]): number {
+  return new Set(letters.map(({ inbox, id }) => `${inbox} ${id}`)).size;
+}
+
+/** Numbers from 0 to 1 that follow from the seed (Numerical Recipes' generator). */
+function sequence(seed: number): () => number {
+  let state = (seed * 2_654_435_761) >>> 0;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
