@@ -114,6 +114,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
         log,
         async onReport(report) {
           await blog.posts.refresh();
+          federation.look();
           dependencies.onReport?.(report);
         },
       });

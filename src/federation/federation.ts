@@ -12,30 +12,34 @@ import { accountOf, actorId, keyId, objectPath, profilePath } from './addresses.
 import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
 import { seeOther } from './answer.ts';
+import { createBlocks } from './blocks.ts';
 import { federates } from './documents/post.ts';
+import { createFollowers } from './followers/followers.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
+import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { createOutbox } from './outbox.ts';
+import { createReceive, type Receive } from './receive.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
+import { createSending } from './send.ts';
 import { signGet } from './sign.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
+import { actorsOf, remoteHandles } from './webfinger/remote.ts';
 import { makeTable, type Table } from './webfinger/table.ts';
 
 export interface FederationOptions {
   site: Site;
-  place: Pick<Place, 'allowPrivateAddresses'>;
+  place: Pick<Place, 'allowPrivateAddresses' | 'role'>;
   database: Database;
-  posts: Posts;
+  posts: Posts & { refresh(): Promise<boolean> };
   /** The picture behind a path that `postern.yaml` names. */
   medium: Pictures;
   clock: Clock;
   log: Log;
-  /** How many follow an account. */
-  followers?(account: Account): Promise<number>;
   /** For tests: how names become addresses. */
   resolve?: Resolve;
 }
@@ -43,8 +47,12 @@ export interface FederationOptions {
 export interface Federation {
   /** Null: not ours, the blog answers. */
   answer(asked: Asked): Promise<Answer | null>;
+  /** Takes in what comes to an inbox. */
+  receive: Receive;
+  /** Looks at once whether followers are to be told of something: after a publish. */
+  look(): void;
   /**
-   * Asks the hosts that handles depend on, and goes on asking. Call it once the blog can be reached: a handle's host may
+   * Begins to send, unless the role is `web`. Asks the hosts that handles depend on, and goes on asking. Call it once the blog can be reached: a handle's host may
    * lead back here while it is asked. What stands in the way is returned, and logged when it changes.
    */
   start(): Promise<Problem[]>;
@@ -65,7 +73,7 @@ const pause = 5 * 60_000;
 
 /** Everything that speaks ActivityPub, except HTTP itself (src/web/fediverse.ts). Reads what other hosts told before. */
 export async function createFederation(options: FederationOptions): Promise<Federation> {
-  const { site, database, posts, medium, clock, log } = options;
+  const { site, place, database, posts, medium, clock, log } = options;
   const { now } = clock;
   const keys = createKeys({ database, now, change: posts.change });
   const guard = guardOf(options, keys);
@@ -76,6 +84,18 @@ export async function createFederation(options: FederationOptions): Promise<Fede
 
   const table = tableOf(site, medium, elsewhere);
   const standing = createStanding(site, database);
+  const isOn = (account: Account): boolean => loops.holds(account);
+  const aliases = (account: Account): string[] => actorsOf(account, elsewhere);
+  const followers = createFollowers({ database });
+  const ledger = createLedger({ database, now });
+  const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn });
+  let loading: Promise<Loaders> | null = null;
+  const loaders = (): Promise<Loaders> => {
+    loading ??= import('./load.ts').then(({ createLoaders }) => createLoaders(guard, log));
+    return loading;
+  };
+  const blocks = createBlocks({ database, followers, ledger, site });
+  const receive = createReceive({ ...options, followers, blocks, ledger, loaders, isOn, wake: sending.wake });
   const routes = makeRoutes({
     site,
     posts,
@@ -84,9 +104,9 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     keys,
     outbox: createOutbox(posts, standing),
     standing,
-    isOn: (account) => loops.holds(account),
-    aliases: (account) => actorsOf(account, elsewhere),
-    followers: options.followers ?? (async () => 0),
+    isOn,
+    aliases,
+    followers: ({ id }) => followers.count(id),
   });
 
   let stopped = false;
@@ -118,7 +138,9 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     table,
     keys,
     guard,
-    loaders: async () => (await import('./load.ts')).createLoaders(guard, log),
+    loaders,
+    receive,
+    look: sending.look,
     problems,
     tend,
     async answer(asked) {
@@ -130,12 +152,14 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     },
     async start() {
       await tend();
+      if (place.role !== 'web' && !stopped) sending.start();
       again();
       return problems();
     },
     async close() {
       stopped = true;
       cancel();
+      await sending.close();
       await guard.close();
       // What was under way writes its outcome before the database goes.
       await last;
@@ -148,7 +172,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
  * @param options.refresh whether other hosts are asked for what is not known or a week old.
  */
 export async function readTable(
-  options: Omit<FederationOptions, 'posts' | 'followers'> & { refresh: boolean },
+  options: Omit<FederationOptions, 'posts'> & { refresh: boolean },
 ): Promise<{ table: Table; problems: Problem[] }> {
   const { site, database, medium, clock, log } = options;
   const { now } = clock;
@@ -190,27 +214,6 @@ async function negotiate(site: Site, posts: Posts, path: string, { method, accep
   const found = await posts.at(path);
   if (found?.kind !== 'post' || !federates(found.post) || !accountOf(site, found.post)) return null;
   return seeOther(absolute(site, objectPath(found.post)));
-}
-
-/** Accounts elsewhere that something here depends on: pointers, and former accounts that are named by handle. */
-function remoteHandles(site: Site): string[] {
-  const aliases = site.accounts.flatMap((account) => account.aliases).filter((alias) => !isUrl(alias));
-  return [...new Set([...site.pointers.map(({ identityOf }) => identityOf), ...aliases.map(withoutAt)])];
-}
-
-/** The ids of the actors an account was before. One that is named by handle is left out until its host tells. */
-function actorsOf(account: Account, elsewhere: Elsewhere): string[] {
-  return account.aliases
-    .map((alias) => (isUrl(alias) ? alias : elsewhere.actor(withoutAt(alias))))
-    .filter((id) => id !== null);
-}
-
-function isUrl(alias: string): boolean {
-  return /^https?:\/\//.test(alias);
-}
-
-function withoutAt(handle: string): string {
-  return handle.replace(/^@/, '');
 }
 
 // The first account's own actor, since servers look a signer up by WebFinger: one that is not on the list gets 401.

@@ -136,9 +136,10 @@ export async function serve(
   const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
   const federation = await createFederation({
     site,
-    place: { allowPrivateAddresses: allowed },
+    // Nothing is told to anybody by itself.
+    place: { allowPrivateAddresses: allowed, role: 'web' },
     database,
-    posts,
+    posts: { ...posts, refresh: async () => false },
     medium,
     clock,
     log,
