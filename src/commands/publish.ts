@@ -1,61 +1,140 @@
-import { systemClock } from '../clock.ts';
-import { createLog } from '../log.ts';
-import { type Call, type Command, type ExitCode, jsonOption, siteOption, type Terminal } from './command.ts';
+import { join } from 'node:path';
+import type { Report } from '../blog/publish.ts';
+import type { Look } from '../federation/announce/report.ts';
+import type { Problem } from '../problem.ts';
+import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption, type Terminal } from './command.ts';
+import type { Room } from './publish/open.ts';
+import { refusedLines, tellLines } from './publish/tell-lines.ts';
 import { reportLines } from './report.ts';
 import { complain, counted, openSite } from './site.ts';
 
 export const publish: Command = {
   name: 'publish',
-  about: 'Publish now what has changed, and confirm what is to be deleted.',
-  usage: ['publish'],
-  words: { least: 0, most: 0 },
+  about: 'Publish now what has changed, send it to followers, and confirm what is to be deleted.',
+  usage: ['publish', 'publish --announce POST…'],
+  words: { least: 0, most: Infinity },
   options: {
     ...siteOption,
+    announce: { value: null, about: 'Send these posts to followers although they were to stay silent.' },
     'confirm-removals': { value: null, about: 'Delete for good every post whose file is gone, and at once.' },
+    'dry-run': { value: null, about: 'Publish and send nothing; only say what would be sent.' },
     ...jsonOption,
   },
   notes: [
     'While `postern serve` runs, saved files are published by themselves; this does it without it, or for it.',
+    'What waits to be sent to followers goes at once, without the pauses `publish.settle` and `publish.quiet`. The running',
+    'server delivers it. Silent stay posts that were there before, that came with more than five others, or that are dated more',
+    'than seven days back; --announce sends those that you name by file, slug or address.',
     'A post whose file is gone is hidden at once and deleted after `publish.removal` (24h). What is deleted stays deleted:',
     'its address says so (410) to everybody. On a terminal, publish asks whether to do that now.',
-    'Exits with 3 when a file could not be published as it is.',
+    'Exits with 3 when a file could not be published as it is, or a post that was named could not be sent.',
   ],
-  examples: ['postern publish', 'postern publish --confirm-removals'],
+  examples: [
+    'postern publish',
+    'postern publish --dry-run',
+    'postern publish --announce content/posts/hello.md',
+    'postern publish --confirm-removals',
+  ],
   run,
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const { terminal } = call;
+  const { terminal, words } = call;
+  if (call.flag('announce') && words.length === 0)
+    return misused(terminal, publish, 'Name the posts that are to be sent: postern publish --announce POST…');
+  if (!call.flag('announce') && words.length > 0)
+    return misused(terminal, publish, `"${words[0]}" is too much. To send a silent post, add --announce.`);
+  if (call.flag('dry-run') && call.flag('confirm-removals'))
+    return misused(terminal, publish, '--dry-run and --confirm-removals do not go together.');
   const config = await openSite(call);
   if (!config) return 1;
-  const { openBlog } = await import('../app.ts');
-  const { createIndexQueries } = await import('../blog/index-queries.ts');
-  const { site } = config;
-  const blog = await openBlog(config, { clock: systemClock, log: createLog({ ...config.place, logLevel: 'warn' }) });
+  const { openRoom } = await import('./publish/open.ts');
+  const room = await openRoom(config);
   try {
-    const confirmed = call.flag('confirm-removals');
-    const report = await blog.publisher.publish('everything', { confirmRemovals: confirmed });
-    if (!call.flag('json')) for (const line of reportLines(report, site)) terminal.out(line);
-
-    let hasDone = reportLines(report, site).length > 0;
-    const hidden = await createIndexQueries(blog.database).hiddenPosts();
-    if (hidden.length > 0 && !call.flag('json')) {
-      terminal.out(`${counted(hidden.length, 'post')} hidden, and still to be deleted:`);
-      for (const { path } of hidden) terminal.out(`  content/${path}`);
-      if (await wantsThemGone(terminal)) {
-        const removed = await blog.publisher.publish('everything', { confirmRemovals: true });
-        for (const line of reportLines(removed, site)) terminal.out(line);
-        hasDone = true;
-      }
-    }
-    const problems = await blog.publisher.problems();
-    if (call.flag('json')) terminal.out(JSON.stringify({ ...report, problems }, null, 2));
-    else complain(terminal, problems);
-    if (!call.flag('json') && !hasDone) terminal.out('Nothing had changed.');
-    return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
+    return await (call.flag('dry-run') ? foresee(call, room) : publishNow(call, room));
   } finally {
-    await blog.close();
+    await room.close();
   }
+}
+
+async function publishNow(call: Call, room: Room): Promise<ExitCode> {
+  const { terminal } = call;
+  const { site } = room.config;
+  const isJson = call.flag('json');
+  const report = await room.publisher.publish('everything', { confirmRemovals: call.flag('confirm-removals') });
+  const said = reportLines(report, site);
+  if (!isJson) for (const line of said) terminal.out(line);
+  const removed = isJson ? [] : await askForRemovals(terminal, room);
+  for (const line of removed) terminal.out(line);
+
+  const named = await namedPosts(call, room);
+  if (!named) return 1;
+  const look = await room.announcing.announce({ now: true, silent: named });
+  const problems = await room.publisher.problems();
+  const told = await showTold(call, room, look, { report, problems });
+  if (!isJson && said.length + removed.length + told === 0) terminal.out('Nothing had changed.');
+  if (look.refused.length > 0) return 3;
+  return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
+}
+
+/** What publishing would send, from the index as it is. */
+async function foresee(call: Call, room: Room): Promise<ExitCode> {
+  const { terminal } = call;
+  const named = await namedPosts(call, room);
+  if (!named) return 1;
+  const look = await room.announcing.announce({ now: true, silent: named, dryRun: true });
+  const unpublished = await countUnpublished(room, terminal.now());
+  const told = await showTold(call, room, look, { unpublished });
+  if (call.flag('json')) return look.refused.length > 0 ? 3 : 0;
+  if (told === 0) terminal.out('Nothing would be sent.');
+  if (unpublished > 0)
+    terminal.out(
+      `${counted(unpublished, 'file')} changed since the last publish; what would be sent of those is not known yet.`,
+    );
+  return look.refused.length > 0 ? 3 : 0;
+}
+
+/** Prints what was told, or all of it as JSON; the answer is how many lines that took. */
+async function showTold(
+  call: Call,
+  { database, config }: Room,
+  look: Look,
+  own: { report?: Report; problems?: Problem[]; unpublished?: number },
+): Promise<number> {
+  const { terminal } = call;
+  const { reachOf } = await import('../federation/announce/reach.ts');
+  const reach = await reachOf(database, [...new Set(look.told.map(({ account }) => account))]);
+  const { report, problems = [], ...rest } = own;
+  if (call.flag('json')) {
+    const { told, waiting, silenced, refused } = look;
+    const sent = { told, waiting, silenced, refused, ...reach };
+    terminal.out(JSON.stringify({ ...report, ...rest, ...(report ? { problems } : {}), sent }, null, 2));
+    return 1;
+  }
+  const lines = tellLines(look, reach, config.site, { dryRun: report === undefined });
+  for (const line of lines) terminal.out(line);
+  for (const line of refusedLines(look.refused)) terminal.error(line);
+  complain(terminal, problems);
+  return lines.length + look.refused.length;
+}
+
+/** The objects of the posts that were named with --announce; null after saying what is wrong with the names. */
+async function namedPosts({ words, terminal }: Call, { database, config }: Room): Promise<string[] | null> {
+  const { findPosts } = await import('./publish/find-posts.ts');
+  const { uris, wrong } = await findPosts(database, config.site, words);
+  for (const line of wrong) terminal.error(line);
+  return wrong.length > 0 ? null : uris;
+}
+
+/** Tells what is hidden, and deletes it if that is wanted; the answer is what that did, a line each. */
+async function askForRemovals(terminal: Terminal, room: Room): Promise<string[]> {
+  const { createIndexQueries } = await import('../blog/index-queries.ts');
+  const hidden = await createIndexQueries(room.database).hiddenPosts();
+  if (hidden.length === 0) return [];
+  terminal.out(`${counted(hidden.length, 'post')} hidden, and still to be deleted:`);
+  for (const { path } of hidden) terminal.out(`  content/${path}`);
+  if (!(await wantsThemGone(terminal))) return [];
+  return reportLines(await room.publisher.publish('everything', { confirmRemovals: true }), room.config.site);
 }
 
 async function wantsThemGone(terminal: Terminal): Promise<boolean> {
@@ -64,4 +143,13 @@ async function wantsThemGone(terminal: Terminal): Promise<boolean> {
   }
   terminal.out('They are deleted after the time that publish.removal says, or now with --confirm-removals.');
   return false;
+}
+
+/** How many files are there, or gone, of which the index does not know. */
+async function countUnpublished({ database, config }: Room, now: Date): Promise<number> {
+  const { createIndexQueries } = await import('../blog/index-queries.ts');
+  const { surveyAll } = await import('../blog/survey.ts');
+  const known = (await createIndexQueries(database).allSources()).filter(({ path }) => path !== '');
+  const survey = await surveyAll(join(config.site.folder, 'content'), known, { isStale: false, now });
+  return survey ? survey.read.length + survey.gone.length : 0;
 }
