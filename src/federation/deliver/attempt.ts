@@ -1,18 +1,8 @@
-import type { KeyObject, webcrypto } from 'node:crypto';
 import type { Guard } from '../guard/guard.ts';
 import type { Delivery, Outcome } from '../ledger/ledger.ts';
 import { signPost, signPostAsMessage } from '../sign.ts';
+import type { SignerOf } from '../signer.ts';
 import { outcomeOf } from './outcome.ts';
-
-/** With what an account signs: for `node:crypto`, and for WebCrypto. */
-export interface DeliverySigner {
-  keyId: string;
-  key: KeyObject;
-  privateKey: webcrypto.CryptoKey;
-}
-
-/** The RSA key that an account made at an instant, also a retired one; null: the one it has now. */
-export type SignerFor = (account: string, made: Date | null) => Promise<DeliverySigner>;
 
 /** The exact bytes of an activity. */
 export interface Content {
@@ -50,7 +40,7 @@ export function createAttempt({
   guard,
   now,
 }: {
-  signerFor: SignerFor;
+  signerFor: SignerOf;
   guard: Pick<Guard, 'post'>;
   now(): Date;
 }): (delivery: Delivery, content: Content) => Promise<Outcome> {

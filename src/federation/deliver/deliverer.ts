@@ -3,7 +3,8 @@ import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Delivery, Ledger, Outcome } from '../ledger/ledger.ts';
-import { type Content, createAttempt, type SignerFor } from './attempt.ts';
+import type { SignerOf } from '../signer.ts';
+import { type Content, createAttempt } from './attempt.ts';
 import { type Lanes, roomIn, untilRoom, usualLanes } from './lanes.ts';
 
 /** The worker that sends what the ledger holds. */
@@ -18,7 +19,7 @@ export interface Deliverer {
 
 export interface DelivererOptions {
   ledger: Ledger;
-  signerFor: SignerFor;
+  signerFor: SignerOf;
   guard: Pick<Guard, 'post'>;
   clock: Clock;
   log: Log;
@@ -58,18 +59,33 @@ export function createDeliverer({
   let soon: NodeJS.Timeout | undefined;
   let failures = 0;
   let lastTrouble = '';
+  let rest: Promise<void> | null = null;
+  let endRest = (): void => undefined;
   const known = new Set<string>();
 
   const begun = (): number[] => [...flights.values()];
   const room = (): number => roomIn(lanes, begun(), unwritten.size, clock.now().getTime());
 
-  /** One line for each thing that is wrong, however often it is met until it is over. */
-  function trouble(error: unknown): number {
+  /**
+   * After the database failed nobody asks it for a while: everything waits together, and asks together. One line for each
+   * thing that is wrong, however often it is met until it is over.
+   */
+  function trouble(error: unknown): Promise<void> {
     const text = error instanceof Error ? error.message : String(error);
     if (text !== lastTrouble) log.error('Deliveries wait: the ledger cannot be used.', { error });
     lastTrouble = text;
+    if (rest) return rest;
+    const pause = state === 'running' ? troublePauses[Math.min(failures, troublePauses.length - 1)] : breath;
     failures += 1;
-    return troublePauses[Math.min(failures, troublePauses.length) - 1] ?? interval;
+    rest = new Promise((resolve) => {
+      endRest = () => {
+        takeBack();
+        rest = null;
+        resolve();
+      };
+      const takeBack = clock.after(pause ?? interval, endRest);
+    });
+    return rest;
   }
 
   function isWell(): void {
@@ -111,7 +127,10 @@ export function createDeliverer({
       throw error;
     }
     // Closed meanwhile: nothing of it has left.
-    if (state !== 'running') return ledger.release(batch);
+    if (state !== 'running') {
+      await ledger.release(batch);
+      return;
+    }
     for (const delivery of batch) send(delivery, contents.get(delivery.activity) ?? null);
   }
 
@@ -152,8 +171,7 @@ export function createDeliverer({
         isWell();
         return;
       } catch (error) {
-        const pause = trouble(error);
-        await new Promise<void>((resolve) => clock.after(pause, resolve));
+        await trouble(error);
       }
     }
   }
@@ -168,8 +186,8 @@ export function createDeliverer({
         isWell();
         pause = await untilNext();
       } catch (error) {
-        pause = trouble(error);
-        break;
+        await trouble(error);
+        isAsked = true;
       }
     } while (isAsked && state === 'running');
     running = null;
@@ -190,12 +208,13 @@ export function createDeliverer({
   }
 
   function wakeSoon(): void {
-    if (state !== 'running' || failures > 0) return;
-    if (room() >= enough || flights.size === 0) return look();
-    soon ??= setTimeout(() => {
-      soon = undefined;
-      look();
-    }, moment);
+    if (state !== 'running' || rest) return;
+    if (room() >= enough || flights.size === 0) look();
+    else
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        look();
+      }, moment);
   }
 
   return {
@@ -210,6 +229,7 @@ export function createDeliverer({
       state = 'closing';
       cancel();
       clearTimeout(soon);
+      endRest();
       await running;
       let isLate = false;
       const late = new Promise<void>((resolve) => {
