@@ -3,9 +3,8 @@ import { type Check, refuse } from './passage.ts';
 
 /** The blog's public name and no other: a request that was signed for another server is not for us. */
 export const host: Check = ({ lines, origin }) => {
-  const { host, protocol } = new URL(origin);
-  const spelt = (once(lines, 'host') ?? '').toLowerCase().replace(protocol === 'https:' ? /:443$/ : /:80$/, '');
-  return spelt === host ? null : refuse(421, 'The Host line must name this blog as its address does.');
+  const { host } = new URL(origin);
+  return once(lines, 'host') === host ? null : refuse(421, 'The Host line must name this blog as its address does.');
 };
 
 /** A header that is covered stands once: of two, one reader takes the first and another the last. */

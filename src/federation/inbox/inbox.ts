@@ -80,9 +80,9 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function prove({ request, claim, load, now }: Arrival): Promise<Stop | null> {
     const verdict = await verify(request, claim, load);
-    if (!verdict.ok) return { status: verdict.status, why: verdict.why };
-    rates.countHost(hostOf(claim), now);
-    return null;
+    if (verdict.ok) rates.countHost(hostOf(claim), now);
+    // That the actor is gone was asked of its own host: its Delete says nothing else.
+    return verdict.ok || verdict.gone ? null : { status: verdict.status, why: verdict.why };
   }
 
   async function takeIn(request: InboxRequest, account: Account | null, now: Date): Promise<Answer> {

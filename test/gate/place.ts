@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify from 'fastify';
+import { createPosts } from '../../src/blog/published.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { createFederation } from '../../src/federation/federation.ts';
+import { createInbox, type InboxOptions } from '../../src/federation/inbox/inbox.ts';
+import type { Handler } from '../../src/federation/inbox/incoming.ts';
+import { createKeyring } from '../../src/federation/inbox/keyring.ts';
+import { createVerify } from '../../src/federation/inbox/verify.ts';
+import { createLog } from '../../src/log.ts';
+import { fediverse } from '../../src/web/fediverse.ts';
+import { inboxes, inboxesOf } from '../../src/web/inboxes.ts';
+import { createTestClock, type TestClock } from '../support/clock.ts';
+import { makeSite } from '../support/site.ts';
+import { type Stranger, startStranger } from '../support/stranger.ts';
+import { type Case, cavage, type World } from './case.ts';
+import { type Got, type Sent, send } from './send.ts';
+
+/** A blog whose inboxes are open, and two servers that know it. */
+export interface Place {
+  world: World;
+  clock: TestClock;
+  database: Database;
+  stranger: Stranger;
+  other: Stranger;
+  logged: string[];
+  /** The ids of what had an effect, in order. */
+  heard: string[];
+  /** How often a claim was looked at closely. */
+  verified(): number;
+  /** An honest request, changed as a case says; nothing is sent. */
+  prepare(change?: Partial<Case>): Sent;
+  send(sent: Sent): Promise<Got>;
+  /** Everything in the database, as text. */
+  dump(): Promise<string>;
+  /** What other servers were asked for. */
+  asked(): string[];
+  /** Forgets what is kept in memory, as a restart does. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const blog = 'https://blog.example.com';
+
+export async function openPlace(overrides: Partial<InboxOptions> & { time?: number } = {}): Promise<Place> {
+  const clock = createTestClock();
+  const now = clock.now();
+  const [stranger, other] = await Promise.all([startStranger({ now: clock.now }), startStranger({ now: clock.now })]);
+  const eve = stranger.addUser('eve');
+  const site = await makeSite({ 'postern.yaml': `url: ${blog}\ntitle: Notes\naccounts:\n  - handle: james\n` });
+  const folder = await mkdtemp(join(tmpdir(), 'postern-gate-'));
+  const { config } = await readConfig(site.folder, {
+    POSTERN_DATABASE: join(folder, 'blog.db'),
+    POSTERN_ALLOW_PRIVATE_ADDRESSES: [stranger.host, other.host].join(','),
+  });
+  if (!config) throw new Error('The configuration of the test is wrong.');
+  const database = await openDatabase(config.place.database);
+  const logged: string[] = [];
+  const log = createLog({ log: 'json', logLevel: 'debug' }, (line) => logged.push(line));
+  const posts = await createPosts(database, config.site);
+  const federation = await createFederation({ ...config, database, posts, medium: () => null, clock, log });
+  const heard: string[] = [];
+  let looked = 0;
+  let counter = 0;
+
+  // What it does is one row that stands for all that handlers write.
+  const hear: Handler = async ({ id }) => {
+    const name = `heard ${id} ${heard.length}`;
+    return (query) => {
+      heard.push(id);
+      return [query.insert(database.tables.settings).values({ name, value: id, changed: clock.now() })];
+    };
+  };
+
+  function makeInbox() {
+    const options: InboxOptions = {
+      ...config,
+      site: config?.site ?? { origin: blog },
+      place: config?.place ?? { allowPrivateAddresses: [] },
+      database,
+      verify: createVerify({ site: { origin: blog }, keyring: createKeyring({ database, clock }), clock }),
+      handlers: { Follow: hear, Undo: hear, Delete: hear, Block: hear, Update: hear, Create: hear },
+      isBlocked: () => false,
+      loaders: federation.loaders,
+      clock,
+      log,
+      wake: () => undefined,
+      ...overrides,
+    };
+    const { verify } = options;
+    return createInbox({
+      ...options,
+      verify(...claim) {
+        looked += 1;
+        return verify(...claim);
+      },
+    });
+  }
+
+  let inbox = makeInbox();
+  const receive: typeof inbox.receive = (...arrived) => inbox.receive(...arrived);
+  const server = Fastify({ trustProxy: true });
+  await server.register(fediverse, {
+    federation: { ...federation, receive },
+    site: config.site,
+    inboxes: inboxesOf(config.site),
+  });
+  const limits = { size: 1024 * 1024, time: overrides.time ?? 10_000 };
+  await server.register(inboxes, { federation: { receive }, site: config.site, limits });
+  const address = await server.listen({ host: '127.0.0.1', port: 0 });
+
+  const [bob] = other.users;
+  if (!bob) throw new Error('Nobody is there.');
+  const world: World = { blog, now, ada: stranger.user, stranger, eve, bob };
+
+  return {
+    world,
+    clock,
+    database,
+    stranger,
+    other,
+    logged,
+    heard,
+    verified: () => looked,
+    prepare({ inbox = '/ap/actors/james/inbox', scheme = cavage, say, sign, tamper } = {}) {
+      counter += 1;
+      const id = `${stranger.origin}/activities/${counter}`;
+      const honest = stranger.activity('Follow', `${blog}/ap/actors/james`, { id });
+      const said = say ? say(honest, world) : honest;
+      const { method, headers, body } = stranger.signed(blog + inbox, said, {
+        scheme,
+        now: clock.now(),
+        ...sign?.(world),
+      });
+      const sent: Sent = { method, target: inbox, lines: Object.entries(headers), body };
+      tamper?.(sent, world);
+      return sent;
+    },
+    send: (sent) => send(address, sent),
+    async dump() {
+      const tables = Object.entries(database.tables);
+      const rows = await Promise.all(
+        tables.map(async ([name, table]) => [name, await database.query.select().from(table)]),
+      );
+      return JSON.stringify(rows, null, 1);
+    },
+    asked: () => [...stranger.asked, ...other.asked].map(({ url }) => url),
+    async restart() {
+      inbox = makeInbox();
+    },
+    async close() {
+      await server.close();
+      await federation.close();
+      await Promise.all([stranger.close(), other.close()]);
+      await database.close();
+      await Promise.all([site.dispose(), rm(folder, { recursive: true, force: true })]);
+    },
+  };
+}
