@@ -27,7 +27,7 @@ export interface UserOptions {
   path?: string;
   /** What the key's id has after the actor's: `#main-key`, or `/main-key` as GoToSocial serves it. */
   key?: string;
-  /** Properties that replace those of the actor's document; undefined leaves one out. */
+  /** Properties that replace those of the actor's document; undefined leaves one out. Its inbox is where it says. */
   document?: Json;
 }
 
@@ -44,7 +44,7 @@ export function createUser(
     name,
     id,
     keyId: id + key,
-    inbox: `${origin}/users/${name}/inbox`,
+    inbox: typeof document.inbox === 'string' ? document.inbox : `${origin}/users/${name}/inbox`,
     sharedInbox,
     followers: `${origin}/users/${name}/followers`,
     key() {
