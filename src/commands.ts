@@ -1,3 +1,4 @@
+import { accounts } from './commands/accounts.ts';
 import { block } from './commands/block.ts';
 import type { Command } from './commands/command.ts';
 import { config } from './commands/config.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   followers,
   block,
   deliveries,
+  accounts,
   webfinger,
   config,
 ];

@@ -1,0 +1,49 @@
+import type { Account, Site } from '../../config.ts';
+import { actorId } from '../../federation/addresses.ts';
+import { reachOf } from '../../federation/announce/reach.ts';
+import { collectionId } from '../../federation/documents/actor.ts';
+import type { ShownKey } from '../../keys/keys.ts';
+import type { Room } from '../publish/open.ts';
+
+/** An account as other servers know it. */
+export interface KnownAccount {
+  id: string;
+  handle: string;
+  name: string;
+  actor: string;
+  inbox: string;
+  followers: number;
+  keys: ShownKey[];
+}
+
+export async function knownAccount({ config, database, keys }: Room, account: Account): Promise<KnownAccount> {
+  const { site } = config;
+  // Made now if no server ever asked: so they can be shown.
+  await keys.of(account.id);
+  const { followers } = await reachOf(database, [account.id]);
+  return {
+    id: account.id,
+    handle: handleOf(account),
+    name: account.name,
+    actor: actorId(site, account),
+    inbox: collectionId(site, account, 'inbox'),
+    followers,
+    keys: await keys.shown(account.id),
+  };
+}
+
+export function handleOf({ user, host }: Pick<Account, 'user' | 'host'>): string {
+  return `@${user}@${host}`;
+}
+
+/** An account by its handle, its user name or its id; null: there is none. */
+export function findAccount({ accounts }: Pick<Site, 'accounts'>, written: string): Account | null {
+  const name = written.replace(/^@/, '').toLowerCase();
+  const spellings = ({ id, user, host }: Account): string[] => [`${user}@${host}`, user, id];
+  return accounts.find((account) => spellings(account).some((one) => one.toLowerCase() === name)) ?? null;
+}
+
+/** `RSA`, `Ed25519`: what people call it. */
+export function kindOf({ algorithm }: Pick<ShownKey, 'algorithm'>): string {
+  return algorithm === 'Ed25519' ? algorithm : 'RSA';
+}
