@@ -22,13 +22,15 @@ import { type Got, type Sent, send } from './send.ts';
 /** A blog whose inboxes are open, and two servers that know it. */
 export interface Place {
   world: World;
+  /** Where it really listens. */
+  address: string;
   clock: TestClock;
   database: Database;
   stranger: Stranger;
   other: Stranger;
   logged: string[];
-  /** The ids of what had an effect, in order. */
-  heard: string[];
+  /** How often something had an effect. */
+  heard(): Promise<number>;
   /** How often a claim was looked at closely. */
   verified(): number;
   /** An honest request, changed as a case says; nothing is sent. */
@@ -62,17 +64,18 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
   const log = createLog({ log: 'json', logLevel: 'debug' }, (line) => logged.push(line));
   const posts = await createPosts(database, config.site);
   const federation = await createFederation({ ...config, database, posts, medium: () => null, clock, log });
-  const heard: string[] = [];
+  // Made now, and not by the first fetch: a case must find the database as it was.
+  await federation.keys.of('james');
+  let effects = 0;
   let looked = 0;
   let counter = 0;
 
   // What it does is one row that stands for all that handlers write.
-  const hear: Handler = async ({ id }) => {
-    const name = `heard ${id} ${heard.length}`;
-    return (query) => {
-      heard.push(id);
-      return [query.insert(database.tables.settings).values({ name, value: id, changed: clock.now() })];
-    };
+  const { settings } = database.tables;
+  const hear: Handler = async ({ id, now: changed }) => {
+    effects += 1;
+    const name = `heard:${effects}`;
+    return (query) => [query.insert(settings).values({ name, value: id, changed })];
   };
 
   function makeInbox() {
@@ -118,12 +121,16 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
 
   return {
     world,
+    address,
     clock,
     database,
     stranger,
     other,
     logged,
-    heard,
+    async heard() {
+      const rows = await database.query.select({ name: settings.name }).from(settings);
+      return rows.filter(({ name }) => name.startsWith('heard:')).length;
+    },
     verified: () => looked,
     prepare({ inbox = '/ap/actors/james/inbox', scheme = cavage, say, sign, tamper } = {}) {
       counter += 1;

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DatabaseError } from '../../src/database/database.ts';
+import type { InboxOptions } from '../../src/federation/inbox/inbox.ts';
+import type { Handler } from '../../src/federation/inbox/incoming.ts';
+import { printable } from '../../src/federation/inbox/trouble.ts';
+import { Unreadable } from '../../src/federation/inbox/unreadable.ts';
+import { drop } from './case.ts';
+import { openPlace, type Place } from './place.ts';
+
+let place: Place;
+afterEach(() => place.close());
+
+async function openWith(overrides: Partial<InboxOptions>): Promise<void> {
+  place = await openPlace(overrides);
+}
+
+/** A place whose Follows do this. */
+const doing = (handler: Handler) => openWith({ handlers: { Follow: handler } });
+
+describe('what is blocked', () => {
+  it('is answered like the rest and has no effect, without a fetch', async () => {
+    await openWith({ isBlocked: async (actor) => actor.pathname === '/users/ada' });
+    const before = await place.dump();
+    expect(await place.send(place.prepare())).toMatchObject({ status: 202, text: 'Accepted.\n' });
+    expect(await place.dump()).toBe(before);
+    expect(place.asked()).toEqual([]);
+    const { eve } = place.world;
+    const say = (honest: Record<string, unknown>) => ({ ...honest, actor: eve.id });
+    await place.send(place.prepare({ say, sign: () => ({ keyId: eve.keyId, key: eve.key().privateKey }) }));
+    expect(await place.heard()).toBe(1);
+  });
+});
+
+describe('a type with which nothing is done', () => {
+  it.each(['Like', 'constructor', 'toString', '__proto__'])(
+    '%s is answered, without an effect or a fetch',
+    async (type) => {
+      await openWith({});
+      const before = await place.dump();
+      const got = await place.send(place.prepare({ say: (honest) => ({ ...honest, type }) }));
+      expect(got).toMatchObject({ status: 202, text: 'Accepted.\n' });
+      expect(await place.dump()).toBe(before);
+      expect(place.asked()).toEqual([]);
+    },
+  );
+});
+
+describe('a failure', () => {
+  it('of the database is 503 with a time to come again, and then it comes in', async () => {
+    let full = true;
+    await doing(async () => (query) => {
+      if (full) throw new DatabaseError('The database is full.');
+      return [query.insert(place.database.tables.settings).values({ name: 'x', value: 'y', changed: new Date() })];
+    });
+    const sent = place.prepare();
+    const before = await place.dump();
+    const got = await place.send(sent);
+    expect(got).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
+    expect(withoutKeys(await place.dump())).toBe(withoutKeys(before));
+    full = false;
+    expect(await place.send(sent)).toMatchObject({ status: 202 });
+    expect(await place.dump()).toContain('"name": "x"');
+  });
+
+  it('of a plain read of the database is 503 too', async () => {
+    await doing(async () => {
+      throw new Error('Failed query', { cause: Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }) });
+    });
+    expect(await place.send(place.prepare())).toMatchObject({ status: 503 });
+  });
+
+  it('of the actor’s server is 503, since it may be there later', async () => {
+    await doing(async ({ actor }) => {
+      throw new Unreadable(actor, 'it does not answer');
+    });
+    const got = await place.send(place.prepare());
+    expect(got).toMatchObject({ status: 503, headers: { 'retry-after': expect.any(String) } });
+  });
+
+  it('by anything else is 400, told once, with nothing of a stranger that could be acted on', async () => {
+    await doing(async () => {
+      throw new TypeError(`no\u001b[2J\n${'x'.repeat(1_000)}`);
+    });
+    const got = await place.send(place.prepare());
+    expect(got).toMatchObject({ status: 400, text: 'This activity cannot be read.\n' });
+    await place.send(place.prepare());
+    const told = place.logged.map((line) => JSON.parse(line)).filter(({ message }) => /cannot|could not/.test(message));
+    expect(told.map(({ level }) => level)).toEqual(['error', 'debug']);
+    expect(told[0].error.length).toBeLessThanOrEqual(200);
+    expect(told[0].error).toContain('no\\u001b[2J\\nxxx');
+    expect(told[0].where).toMatch(/^trouble\.test\.ts:/);
+  });
+
+  it('of one that is noted leaves no note, so that it may come again', async () => {
+    let fails = true;
+    let done = 0;
+    await doing(async () => {
+      if (fails) throw new Error('not now');
+      done += 1;
+      return null;
+    });
+    const sent = place.prepare();
+    await place.send(sent);
+    fails = false;
+    await place.send(sent);
+    await place.send(sent);
+    expect(done).toBe(1);
+  });
+});
+
+describe('after an effect', () => {
+  it('whoever sends is woken, and by nothing else', async () => {
+    let woken = 0;
+    const wake = (): void => {
+      woken += 1;
+    };
+    let effect = true;
+    await openWith({ wake, handlers: { Follow: async () => (effect ? () => [] : null) } });
+    const sent = place.prepare();
+    await place.send(sent);
+    await place.send(sent);
+    expect(woken).toBe(1);
+    effect = false;
+    await place.send(place.prepare());
+    expect(woken).toBe(1);
+  });
+
+  it('a refusal is one short line for those who want to know everything', async () => {
+    await openWith({});
+    await place.send(place.prepare({ tamper: (sent) => drop(sent, 'signature') }));
+    const lines = place.logged.map((line) => JSON.parse(line)).filter(({ status }) => status === 401);
+    expect(lines).toEqual([expect.objectContaining({ level: 'debug', why: 'Requests to an inbox must be signed.' })]);
+  });
+});
+
+describe('text of a stranger in the log', () => {
+  it('is short, of printable letters, and on one line', () => {
+    expect(printable('a\nb\t"c"\u001b\u202e\u2028é')).toBe('a\\nb\\t\\"c\\"\\u001b\\u202e\\u2028\\u00e9');
+    expect(printable('\u202e'.repeat(500)).length).toBeLessThanOrEqual(200);
+  });
+});
+
+/** Keys of others are kept as soon as they are fetched, whatever comes of the activity. */
+function withoutKeys(dump: string): string {
+  const tables = JSON.parse(dump) as [name: string, rows: unknown][];
+  return JSON.stringify(tables.filter(([name]) => name !== 'caches'));
+}
