@@ -129,7 +129,8 @@ export function createClaims({
         held,
       };
       const { take, rest } = choose(candidates, room);
-      claimed.push(...(await lease(take, instant)));
+      const got = await lease(take, instant);
+      claimed.push(...got);
       // What waits for an earlier one that is tried again much later waits there too, and not in everybody's way.
       const late = new Date(instant.getTime() + leaseTime);
       const blocked = rest.filter(({ blockedUntil }) => blockedUntil !== null && blockedUntil > late);
@@ -137,8 +138,10 @@ export function createClaims({
         blocked.map((candidate) => ({ candidate, due: candidate.blockedUntil ?? late })),
         instant,
       );
-      if (rows.length < size || claimed.length >= limit) break;
-      await postpone(putOff(rest, instant), instant);
+      const isAll = rows.length < size && got.length === take.length;
+      if (isAll || claimed.length >= limit) break;
+      // Only where the window held too few that can go: what another worker was quicker to take says nothing of the rest.
+      if (take.length < room.limit) await postpone(putOff(rest, instant), instant);
     }
     return claimed;
   };
