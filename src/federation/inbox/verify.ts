@@ -1,7 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { CryptographicKey } from '@fedify/fedify/vocab';
-import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
 import type { Site } from '../../config.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
@@ -37,7 +36,11 @@ export function createVerify({ site, keyring, clock }: VerifyOptions): Verify {
   }
 
   async function fits(request: InboxRequest, { keyId, scheme }: Claim, key: RemoteKey): Promise<boolean> {
-    const [{ verifyRequest }, ready] = await Promise.all([import('@fedify/fedify/sig'), prepare(key)]);
+    const [{ verifyRequest }, { Temporal }, ready] = await Promise.all([
+      import('@fedify/fedify/sig'),
+      import('temporal-polyfill'),
+      prepare(key),
+    ]);
     const address = new URL(keyId).href;
     try {
       const verified = await verifyRequest(requestAt(site.origin, request), {
