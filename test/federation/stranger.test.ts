@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { makeKey, type Scheme, type SignOptions, type Stranger, startStranger } from '../support/stranger.ts';
+import { until } from '../support/until.ts';
 
 let ada: Stranger;
 let bob: Stranger;
@@ -59,6 +60,34 @@ describe('a server of the tests', () => {
   it('shows its actors to those who sign alone, where it wants that', async () => {
     expect((await fetch(bob.user.id)).status).toBe(401);
     expect(JSON.parse((await ada.get(bob.user.id)).text)).toMatchObject({ id: bob.user.id, inbox: bob.user.inbox });
+  });
+
+  it('is found by its handle', async () => {
+    const found = await fetch(`${ada.origin}/.well-known/webfinger?resource=acct:ada@${ada.host}`);
+    expect(await found.json()).toMatchObject({ links: [{ rel: 'self', href: ada.user.id }] });
+    expect((await fetch(`${ada.origin}/.well-known/webfinger?resource=acct:eve@${ada.host}`)).status).toBe(404);
+  });
+
+  it('is slow, and cuts what it was saying, when it is told to', async () => {
+    const follow = bob.activity('Follow', ada.user.id);
+    ada.behave({ slow: 300, body: 'slow' });
+    const slow = bob.deliver(ada.user.inbox, follow);
+    await until(() => ada.inbox.length === 1);
+    ada.behave({ body: 'quick' });
+    expect(await Promise.race([slow, bob.deliver(ada.user.inbox, follow)])).toMatchObject({ text: 'quick' });
+    expect(await slow).toMatchObject({ status: 202, text: 'slow' });
+    ada.behave({ cut: 'within' });
+    await expect(bob.deliver(ada.user.inbox, follow)).rejects.toThrow();
+    ada.behave({ silent: true });
+    const silent = bob.deliver(ada.user.inbox, follow);
+    await until(() => ada.inbox.length === 4);
+    ada.behave({ drip: 5 });
+    const dripping = bob.deliver(ada.user.inbox, follow);
+    await until(() => ada.inbox.length === 5);
+    await Promise.all([ada.stop(), expect(silent).rejects.toThrow(), expect(dripping).rejects.toThrow()]);
+    await ada.start();
+    ada.behave({});
+    expect(await bob.deliver(ada.user.inbox, follow)).toMatchObject({ status: 202 });
   });
 
   it('answers as it is told, and refuses the scheme that it is told to', async () => {

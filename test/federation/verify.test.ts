@@ -156,6 +156,13 @@ describe.each(engines)('who sent an activity, proven on $name', ({ open }) => {
     expect(await send(follow(), {}, passedOn)).toEqual({ ok: true });
   });
 
+  it('is not proven by a signature that names another key than the one that was looked for', async () => {
+    const eve = ada.addUser('eve');
+    const activity = follow({ by: eve });
+    const signed = ada.signed(inbox, activity, { by: eve, keyId: ada.user.keyId });
+    expect(await verify(arrived(signed), claimOf(activity, eve.keyId), loaders.forOneTask())).toEqual(forged);
+  });
+
   it('is not proven by a signature that cannot be read', async () => {
     for (const headers of [{ date: 'yesterday' }, { signature: 'x' }, { digest: 'SHA-256=%%' }]) {
       expect(await send(follow(), { afterwards: headers })).toEqual(forged);
