@@ -145,7 +145,10 @@ export function createKeys({ database, now, change = () => 0 }: KeysOptions): Ke
       return pair;
     },
     async shown(account) {
-      const rows = (await rowsOf(account)).reverse();
+      // Those of one instant in one order on every engine: RSA first, which everybody reads.
+      const rows = (await rowsOf(account)).sort(
+        (a, b) => b.made.getTime() - a.made.getTime() || (a.algorithm === rsaAlgorithm ? -1 : 1),
+      );
       return Promise.all(
         rows.map(async ({ algorithm, publicKey, made, retired }) => ({
           ...{ algorithm, made, retired },
