@@ -22,13 +22,14 @@ process.on('exit', () => {
 });
 
 /** Starts Postern on a blog, and waits until it answers `path`. */
-export function startPostern(folder: string, path: string): Promise<Program> {
+export function startPostern(folder: string, path: string, environment: Record<string, string> = {}): Promise<Program> {
   const program = fileURLToPath(new URL('../bin/postern.js', import.meta.url));
   return start([program, 'serve', '--site', folder], path, (port) => ({
     POSTERN_HOST: '127.0.0.1',
     POSTERN_PORT: `${port}`,
     POSTERN_LOG: 'json',
     POSTERN_LOG_LEVEL: 'error',
+    ...environment,
   }));
 }
 

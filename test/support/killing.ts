@@ -96,14 +96,15 @@ export async function killAgainAndAgain({
     /** Publishes a text, and kills as soon as its activity is there, which is while its deliveries are being written. */
     const publishAndKill = async (text: string, number: number): Promise<void> => {
       await site.write(`content/posts/${slug}.md`, post(text));
-      const publishing = postern(['publish', ...words], { environment });
-      await until(async () => {
-        const rows = await opened.query.select({ key: activities.key }).from(activities);
-        return rows.length >= number;
-      }, 30_000);
+      const publishing = postern(['publish', ...words], { environment }).then(({ code, out, err }) => {
+        if (code !== 0) throw new Error(`publish ended with ${code}: ${out}${err}`);
+        return out;
+      });
+      const isThere = async (): Promise<boolean> => (await opened.query.$count(activities)) >= number;
+      await Promise.race([until(isThere, 60_000), publishing]);
       await kill(crowd, opened);
-      const { code, out, err } = await publishing;
-      if (code !== 0) throw new Error(`publish ended with ${code}: ${out}${err}`);
+      const out = await publishing;
+      if (!(await isThere())) throw new Error(`publish added nothing: ${out} ${server?.said.err}`);
     };
 
     // The edit goes out while the post still does, so that the order has something to keep.
@@ -114,11 +115,14 @@ export async function killAgainAndAgain({
     await publishAndKill('Ice on the water butt, and on the pond.', 2);
     for (const moment of moments.filter((one) => one > turn).sort((a, b) => a - b)) await killAt(moment);
 
-    await until(async () => {
-      const { deliveries } = opened.tables;
-      const waiting = await opened.query.$count(deliveries, isNotNull(deliveries.due));
-      return waiting === 0 && (await opened.query.$count(deliveries)) === 2 * inboxes;
-    }, 60_000);
+    await until(
+      async () => {
+        const { deliveries } = opened.tables;
+        const waiting = await opened.query.$count(deliveries, isNotNull(deliveries.due));
+        return waiting === 0 && (await opened.query.$count(deliveries)) === 2 * inboxes;
+      },
+      60_000 + 100 * inboxes,
+    );
     const { out } = await postern(['deliveries', slug, '--json', ...words], { environment });
     return {
       kills: inFlight.length,
