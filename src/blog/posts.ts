@@ -50,8 +50,6 @@ export interface Posts {
   neighbours(post: Post): Promise<{ older: Listed | null; newer: Listed | null }>;
   /** Every page of the sitemap: posts, notes and pages, without unlisted ones. */
   permalinks(): Promise<{ permalink: string; changed: Date }[]>;
-  /** Pinned, then newest posts, at most five: what a new follower's profile shows. */
-  featured(author: string | null): Promise<Post[]>;
   /** A medium, if a public post (or the site itself) shows it. */
   medium(hash: string): Promise<Medium | null>;
 }

@@ -14,8 +14,6 @@ export interface StoredPosts extends Posts {
   refresh(): Promise<boolean>;
 }
 
-const featuredPosts = 5;
-
 /** The published index, read from a database; its change number is in memory from the beginning. */
 export async function createPosts(database: Database, site: Pick<Site, 'accounts'>): Promise<StoredPosts> {
   const { query, tables } = database;
@@ -174,24 +172,6 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
         permalink,
         changed: updated && updated > date ? updated : date,
       }));
-    },
-
-    async featured(author) {
-      const selection = author === null ? {} : { author };
-      const found: Post[] = [];
-      // Posts that are not told to the fediverse are passed over; a blog that holds back this many features none.
-      for (let offset = 0; found.length < featuredPosts && offset < 200; offset += 20) {
-        const rows = await query
-          .select()
-          .from(posts)
-          .where(matching(selection))
-          .orderBy(desc(posts.pinned), ...newestFirst)
-          .limit(20)
-          .offset(offset);
-        found.push(...rows.map(toPost).filter(({ federate }) => federate !== 'no'));
-        if (rows.length < 20) break;
-      }
-      return found.slice(0, featuredPosts);
     },
 
     async medium(hash) {

@@ -20,6 +20,7 @@ import {
 } from './documents/collections.ts';
 import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/discovery.ts';
 import { federates, postDocument, postObject } from './documents/post.ts';
+import { featuredOf } from './featured.ts';
 import type { Outbox } from './outbox.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
 import type { Pictures } from './webfinger/jrd.ts';
@@ -46,7 +47,6 @@ const inboxClosed: Resource = { post: () => notYet('Activities are not taken in 
 const loopOpen = notYet('The host of this handle does not lead here yet.', 300);
 
 const featuredTags = 10;
-const maximumFeatured = 5;
 
 /** Every address that federation answers, and what is there. */
 export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Route[] } {
@@ -138,11 +138,8 @@ const collections = new Map<string, Collection>(
     followers: async ({ site, followers }, account) =>
       activity(countedDocument(site, account, 'followers', await followers(account))),
     following: async ({ site }, account) => activity(countedDocument(site, account, 'following', 0)),
-    featured: async ({ site, posts, standing }, account) => {
-      const stands = await standing((await posts.featured(account.id)).filter(federates));
-      const own = [...stands].filter(([, { account: speaker }]) => speaker.id === account.id).map(([post]) => post);
-      return activity(featuredDocument(site, account, own.slice(0, maximumFeatured)));
-    },
+    featured: async ({ site, posts, standing }, account) =>
+      activity(featuredDocument(site, account, await featuredOf(posts, standing, account))),
     tags: async ({ site, posts }, account) => {
       const most = (await posts.tags()).sort((one, other) => other.count - one.count).slice(0, 2 * featuredTags);
       const counts = await Promise.all(most.map(({ slug }) => posts.count({ tag: slug, author: account.id })));

@@ -89,12 +89,6 @@ describe.each(engines)('the published index on $name', (engine) => {
     ]);
   });
 
-  it('features pinned posts, then the newest, but none that is not told to the fediverse', async () => {
-    await start(sample);
-    expect(ids(await blog.posts.featured(null))).toEqual(['b', 'n', 'a']);
-    expect(ids(await blog.posts.featured('james'))).toEqual(['b', 'n']);
-  });
-
   it('has objects of posts and notes, and none of pages and drafts', async () => {
     await start(sample);
     expect(await blog.posts.object('a', 1)).toMatchObject({ state: 'alive', post: { title: 'A' } });

@@ -98,7 +98,6 @@ export function postsOf(list: Post[], gone: Record<string, FoundObject> = {}): P
     neighbours: async () => ({ older: null, newer: null }),
     dates: async () => [],
     permalinks: async () => [],
-    featured: async (author) => select(author ? { author } : {}).slice(0, 5),
     medium: none,
   } as Posts;
 }
