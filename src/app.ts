@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
 import { createFederation } from './federation/federation.ts';
-import { keepIdentity } from './federation/known-identity.ts';
+import { checkIdentity, keepIdentity } from './federation/known-identity.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import type { Problem } from './problem.ts';
@@ -54,11 +54,17 @@ export interface App extends Blog {
 
 /**
  * Opens a blog: its database is brought up to this program.
- * @throws DatabaseError with a sentence for the owner.
+ * @throws DatabaseError or IdentityError, each with a sentence for the owner.
  */
 export async function openBlog(config: Config, { clock, log }: Dependencies): Promise<Blog> {
   const { site, place } = config;
   const database = await openDatabase(place.database);
+  try {
+    await checkIdentity(database, site);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const media = createMedia({ database, site, now: clock.now });
   const posts = await createPosts(database, site);
   const publisher = createPublisher({ database, site, prepareMedium: media.prepare, now: clock.now, log });
@@ -67,7 +73,7 @@ export async function openBlog(config: Config, { clock, log }: Dependencies): Pr
 
 /**
  * Starts a blog: binds its port, opens its database, publishes what is in its folder, and answers from then on.
- * @throws ListenError or DatabaseError: each a sentence for the owner, with nothing changed.
+ * @throws ListenError, DatabaseError or IdentityError: each a sentence for the owner, with nothing changed.
  */
 export async function startApp(config: Config, dependencies: Dependencies): Promise<App> {
   const { site, place } = config;

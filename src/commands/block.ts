@@ -19,8 +19,8 @@ export const block: Command = {
     ...jsonOption,
   },
   notes: [
-    'A domain stands for itself and for everything below it. Without a word it lists what is blocked.',
-    'Who is blocked and follows is shown out and told so; whatever comes from there later has no effect. Blocking tells nobody.',
+    'A domain stands for itself and for everything below it. Without a word, block lists what is blocked.',
+    'Whoever is blocked and follows is shown out and told so; what comes from there later has no effect.',
     'It holds for the running server at once.',
   ],
   examples: [

@@ -25,10 +25,10 @@ export const followers: Command = {
     ...jsonOption,
   },
   notes: [
-    'A handle is @ada@example.social; the URL of the actor does too. Who waits is there only where an account has',
-    '`manuallyApprovesFollowers: true`. approve and reject are for those who wait, remove is for everybody; what is rejected or',
-    'removed is told so, and may ask again: `postern block` keeps it out. The running server sends the answers.',
-    'export writes CSV as Mastodon reads it, one account a line.',
+    'Somebody is named by handle, @ada@example.social, or by the URL of the actor.',
+    'Followers wait only where an account has `manuallyApprovesFollowers: true`; approve and reject are for them.',
+    'remove is for everybody. Who is rejected or removed is told so and may ask again; `postern block` keeps them out.',
+    'The running server sends the answers. export writes CSV as Mastodon reads it, one account a line.',
   ],
   examples: [
     'postern followers --pending',

@@ -1,6 +1,6 @@
 import type { Account, Site } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { eq, sql } from '../database/drizzle.ts';
+import { eq, ne, sql } from '../database/drizzle.ts';
 
 /** Under which names followers know the blog. */
 export interface Identity {
@@ -49,29 +49,36 @@ export function lostIdentity(known: Identity, site: Named, followed: ReadonlyMap
 }
 
 /**
- * Compares the configuration with what followers know, and remembers it for those to come.
- * @throws IdentityError when somebody who follows would be lost; nothing is changed then.
+ * Compares the configuration with what followers know.
+ * @throws IdentityError when somebody who follows would be lost.
+ */
+export async function checkIdentity({ query, tables }: Pick<Database, 'query' | 'tables'>, site: Named): Promise<void> {
+  const { settings, followers } = tables;
+  const [row] = await query.select().from(settings).where(eq(settings.name, setting));
+  if (!row) return;
+  const counts = await query
+    .select({ account: followers.account, count: sql<string>`count(*)` })
+    .from(followers)
+    .groupBy(followers.account);
+  const followed = new Map(counts.map(({ account, count }) => [account, Number(count)]));
+  const lost = lostIdentity(JSON.parse(row.value) as Identity, site, followed);
+  if (lost) throw new IdentityError(lost);
+}
+
+/**
+ * Remembers under which names the blog is known to those who follow from now on: for its server, which takes them in.
+ * @throws IdentityError when somebody who follows already would be lost; nothing is changed then.
  */
 export async function keepIdentity(
   database: Pick<Database, 'query' | 'tables'>,
   site: Named,
   now: Date,
 ): Promise<void> {
-  const { query, tables } = database;
-  const { settings, followers } = tables;
-  const [row] = await query.select().from(settings).where(eq(settings.name, setting));
-  const known = row ? (JSON.parse(row.value) as Identity) : null;
-  const counts = await query
-    .select({ account: followers.account, count: sql<string>`count(*)` })
-    .from(followers)
-    .groupBy(followers.account);
-  const lost =
-    known && lostIdentity(known, site, new Map(counts.map(({ account, count }) => [account, Number(count)])));
-  if (lost) throw new IdentityError(lost);
+  await checkIdentity(database, site);
+  const { settings } = database.tables;
   const value = JSON.stringify(identityOf(site));
-  if (row?.value === value) return;
-  await query
+  await database.query
     .insert(settings)
     .values({ name: setting, value, changed: now })
-    .onConflictDoUpdate({ target: settings.name, set: { value, changed: now } });
+    .onConflictDoUpdate({ target: settings.name, set: { value, changed: now }, setWhere: ne(settings.value, value) });
 }

@@ -71,6 +71,21 @@ describe('postern serve', () => {
     await started(site);
   });
 
+  test('alone decides what its followers know: a command under another name does not', async () => {
+    const site = await followedSite('accept');
+    await site.write('content/posts/frost.md', '---\ntitle: Frost\n---\n');
+    await site.write('postern.yaml', `${yaml('handle: james')}  - handle: mary\n`);
+    await started(site);
+    await site.write('postern.yaml', `${yaml('handle: james')}  - handle: mary@example.com\n`);
+    expect(await postern(['publish'], { folder: site.folder })).toMatchObject({ code: 0 });
+    const database = await openSqlite(join(site.folder, 'data/postern.db'));
+    const ada = { account: 'mary', uri: 'https://example.social/users/ada', follow: 'https://example.social/2' };
+    await database.atomically((query) => createFollowers({ database }).accept(query, ada, new Date()));
+    await database.close();
+    await site.write('postern.yaml', `${yaml('handle: james')}  - handle: mary\n`);
+    await started(site);
+  });
+
   test.each(['accept', 'hold'] as const)('refuses another name once somebody follows (%s)', async (state) => {
     const site = await followedSite(state);
     const refused = async (text: string, environment: Record<string, string> = {}) => {
@@ -89,6 +104,9 @@ describe('postern serve', () => {
     expect(await refused(yaml('handle: james@example.com'))).toContain('Put the host blog.example.com back');
     const moved = { POSTERN_URL: 'https://blog.example.com/blog' };
     expect(await refused(yaml('handle: james'), moved)).toContain('the url is https://blog.example.com/blog now');
+
+    const publish = await postern(['publish'], { folder: site.folder, environment: moved });
+    expect(publish).toMatchObject({ code: 1, out: '', err: expect.stringContaining('they would be lost') });
 
     await site.write('postern.yaml', `${yaml('handle: jim')}    id: james\n    name: Jim\n`);
     await started(site);
