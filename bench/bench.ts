@@ -9,13 +9,27 @@ import { parseArgs } from 'node:util';
 import { type GeneratedBlog, generateBlog } from './blog.ts';
 import { measureEdits } from './edit.ts';
 import { type Figure, median, reached, table } from './figure.ts';
+import { followLines, measureFollows } from './follows.ts';
+import { measureLedgerSize, sizeLines } from './ledger-size.ts';
 import { type Program, startBare, startPostern } from './program.ts';
 import { measureServing } from './serve.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const form = values.quick
-  ? { posts: 500, starts: 2, edits: 5, load: { rounds: 3, milliseconds: 1000, connections: 16 } }
-  : { posts: 10_000, starts: 3, edits: 15, load: { rounds: 9, milliseconds: 1500, connections: 16 } };
+  ? {
+      follows: { servers: 20, each: 10 },
+      posts: 500,
+      starts: 2,
+      edits: 5,
+      load: { rounds: 3, milliseconds: 1000, connections: 16 },
+    }
+  : {
+      follows: { servers: 40, each: 50 },
+      posts: 10_000,
+      starts: 3,
+      edits: 15,
+      load: { rounds: 9, milliseconds: 1500, connections: 16 },
+    };
 const posts = form.posts.toLocaleString('en');
 
 say(`${posts} posts, Node ${process.versions.node}${values.quick ? ', short form' : ''}`);
@@ -28,6 +42,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 const figures = await measure(blog);
 say(`\n${table(figures)}\n`);
 say('Of rates the ratio is Postern by bare, more is better; of times likewise, less is better.');
+for (const line of sizeLines(await measureLedgerSize(10_000))) say(line);
+for (const line of followLines(await measureFollows(form.follows))) say(line);
 if (!figures.every(reached)) say('Not every goal was reached. Was the machine busy with something else?');
 
 async function measure(blog: GeneratedBlog): Promise<Figure[]> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { type Database, openDatabase } from '../src/database/database.ts';
+import { isNotNull } from '../src/database/drizzle.ts';
 import { createLedger, type Ledger } from '../src/federation/ledger/ledger.ts';
 
 /** Bytes of the SQLite file in use, for one inbox. */
@@ -38,7 +39,7 @@ export async function measureLedgerSize(inboxes: number): Promise<LedgerSize> {
 
     await addActivity(database, ledger, 1, new Date(time));
     const one = bytesIn(file);
-    await finish(ledger, () => {
+    await finish(database, ledger, () => {
       time += 3600_000;
       return { kind: 'delivered', status: 202, signature: 'draft-cavage' };
     });
@@ -46,7 +47,7 @@ export async function measureLedgerSize(inboxes: number): Promise<LedgerSize> {
 
     await addActivity(database, ledger, 2, new Date(time));
     const two = bytesIn(file);
-    await finish(ledger, () => {
+    await finish(database, ledger, () => {
       time += 3600_000;
       return { kind: 'failed', status: 410, error: 'the inbox is gone' };
     });
@@ -116,13 +117,19 @@ async function addActivity(database: Database, ledger: Ledger, number: number, n
   while (await ledger.expand());
 }
 
-async function finish(ledger: Ledger, outcome: () => Parameters<Ledger['settle']>[1]): Promise<void> {
+async function finish(
+  { query, tables: { deliveries } }: Database,
+  ledger: Ledger,
+  outcome: () => Parameters<Ledger['settle']>[1],
+): Promise<void> {
   for (let idle = 0; idle < 3; ) {
     const came = outcome();
     const batch = await ledger.claim(200);
     await Promise.all(batch.map((delivery) => ledger.settle(delivery, came)));
     idle = batch.length === 0 ? idle + 1 : 0;
   }
+  const left = await query.$count(deliveries, isNotNull(deliveries.due));
+  if (left > 0) throw new Error(`${left} deliveries were never due.`);
 }
 
 /** Pages in use: what was freed is used again before the file grows. */

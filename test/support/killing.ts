@@ -76,9 +76,11 @@ export async function killAgainAndAgain({
   try {
     server = await serve(words, { environment });
     database = await openDatabase(`${site.folder}/data/postern.db`);
-    const { activities } = database.tables;
-    await addFollowers(database, 'james', crowd.inboxes);
+    const { activities, announcements } = database.tables;
     const opened = database;
+    // What is there when federation begins is sent to nobody: the post must come after that.
+    await until(async () => (await opened.query.$count(announcements)) > 0, 30_000);
+    await addFollowers(database, 'james', crowd.inboxes);
 
     /** Kills at the instant at which so many different letters have arrived. */
     const killAt = async (count: number): Promise<void> => {
