@@ -13,8 +13,7 @@ export const accounts: Command = {
   },
   notes: [
     'Accounts are made in postern.yaml; what others know of one stands here: its handle, its actor, its inbox, its keys.',
-    'rotate makes new keys, and tells all followers by a message that the old key signs. It is for a key that somebody else may',
-    'have read. Servers that do not get the message ask for the new key when they next hear from the account.',
+    'rotate makes new keys, and tells all followers by a message that the old key signs. It is for a key that somebody else may have read. Servers that do not get the message ask for the new key when they next hear from the account.',
   ],
   examples: ['postern accounts', 'postern accounts rotate @james@blog.example.com'],
   run,

@@ -25,9 +25,20 @@ export function explanation(command: Command): string[] {
     '',
     ...command.usage.map((form, index) => `${index === 0 ? 'Usage: ' : '       '}postern ${form}`),
     ...(flags.length > 0 ? ['', ...columns(flags)] : []),
-    ...command.notes.flatMap((note) => ['', note]),
+    ...command.notes.flatMap((note) => ['', ...wrap(note)]),
     ...(command.examples.length > 0 ? ['', 'Examples', ...command.examples.map((example) => `  ${example}`)] : []),
   ];
+}
+
+/** A paragraph in lines that fit a terminal; a word that is longer stands alone. */
+function wrap(paragraph: string, width = 100): string[] {
+  const lines: string[] = [];
+  for (const word of paragraph.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Rows of two columns, the first as wide as its widest word needs. */
