@@ -125,6 +125,16 @@ describe('a Follow', () => {
     expect(stranger.inbox).toEqual([]);
   });
 
+  test.each<[string, Json]>([
+    ['has no inbox', { inbox: undefined }],
+    ['has its inbox on another server', { inbox: 'https://example.com/inbox' }],
+    ['is no actor', { type: 'Note' }],
+  ])('of somebody who %s is dropped, and not asked for again', async (_, document) => {
+    const by = stranger.addUser('bob', { document });
+    expect((await stranger.follow(james, shared, { by })).status).toBe(202);
+    expect(await states()).toEqual([]);
+  });
+
   test('whose answer is refused is answered later', async () => {
     stranger.behave({ status: 503 });
     expect((await stranger.follow(james, shared)).status).toBe(202);

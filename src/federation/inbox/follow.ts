@@ -18,7 +18,11 @@ export function handleFollow({ site, people, followers, ledger }: HandlerOptions
     if (!account) return null;
     const found = await people.fetch(actor, incoming.load);
     if (found.state === 'gone') return null;
-    if (found.state === 'unknown') throw new Unreadable(actor, found.why);
+    if (found.state === 'unknown') {
+      // What can be loaded, and is no actor that could be answered, will be none tomorrow either.
+      if (await incoming.load(actor).then(Boolean, () => false)) return null;
+      throw new Unreadable(actor, found.why);
+    }
 
     const { person } = found;
     if (person.uri !== actor) return null;
