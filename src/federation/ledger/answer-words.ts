@@ -33,6 +33,7 @@ const troubles: readonly (readonly [RegExp, string])[] = [
 export function inWords({ status, error }: { status: number | null; error: string | null }): string {
   if (status !== null) {
     if (status >= 200 && status < 300) return '';
+    if (status >= 300 && status < 400) return `leads elsewhere (${status})`;
     return meanings.get(status) ?? `answered ${status}`;
   }
   if (error === null) return '';
