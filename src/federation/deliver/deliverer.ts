@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Guard } from '../guard/guard.ts';
+import { leaseTime } from '../ledger/lease.ts';
 import type { Delivery, Ledger, Outcome } from '../ledger/ledger.ts';
 import type { SignerOf } from '../signer.ts';
 import { type Content, createAttempt } from './attempt.ts';
@@ -26,12 +27,19 @@ export interface DelivererOptions {
   lanes?: Lanes;
 }
 
+interface Ready {
+  delivery: Delivery;
+  content: Content | null;
+  /** When, in milliseconds. */
+  taken: number;
+}
+
 /** How often the ledger is looked at for what other processes have added, in milliseconds. */
 const interval = 2000;
 /** What falls due within such a while is taken together. */
 const breath = 200;
-/** Less room than this waits a moment for more: each claim is a transaction. */
-const enough = 16;
+/** So many are taken at a time, beside those in flight: each time is a transaction, which waits for the disk. */
+const ahead = 64;
 const moment = 10;
 /** How long what is in flight has at the end. */
 const farewell = 8000;
@@ -49,6 +57,8 @@ export function createDeliverer({
   const attempt = createAttempt({ signerFor, guard, now: clock.now });
   /** What is in flight, and since when. */
   const flights = new Map<Delivery, number>();
+  /** What is taken and has not left. */
+  let ready: Ready[] = [];
   /** What has come back and is not written down yet. */
   const unwritten = new Map<Delivery, Promise<void>>();
   let state: 'new' | 'running' | 'closing' | 'closed' = 'new';
@@ -106,17 +116,34 @@ export function createDeliverer({
     }
   }
 
+  /** Takes more than there is room for, so that what leaves next is at hand, and each transaction of taking serves many. */
   async function take(): Promise<number> {
-    const free = room();
-    const probing = [...flights.keys()].filter(({ probe }) => probe).length;
-    const probes = Math.max(0, Math.min(Math.ceil(free / 4), lanes.probes - probing));
-    if (free === 0 || (free < enough && flights.size > 0 && soon)) return 0;
-    const batch = await ledger.claim(free, { probes });
-    if (batch.length > 0) await launch(batch);
-    return batch.length;
+    let taken = 0;
+    if (ready.length <= ahead / 2 && room() > 0) {
+      const probing = [...flights.keys(), ...ready.map(({ delivery }) => delivery)].filter(({ probe }) => probe).length;
+      const probes = Math.max(0, Math.min(ahead / 4, lanes.probes - probing));
+      const batch = await ledger.claim(ahead, { probes });
+      if (batch.length > 0) await prepare(batch);
+      taken = batch.length;
+    }
+    leave();
+    return taken;
   }
 
-  async function launch(batch: Delivery[]): Promise<void> {
+  /** Sends as much as there is room for. */
+  function leave(): void {
+    if (state !== 'running' || rest) return;
+    const now = clock.now().getTime();
+    // Whose lease may end before the attempt does, while the database failed or all lanes were full: it is taken anew.
+    const late = ready.filter(({ taken }) => now - taken > leaseTime / 4);
+    if (late.length > 0) {
+      ready = ready.filter((each) => !late.includes(each));
+      ledger.release(late.map(({ delivery }) => delivery)).catch(trouble);
+    }
+    for (const { delivery, content } of ready.splice(0, room())) send(delivery, content);
+  }
+
+  async function prepare(batch: Delivery[]): Promise<void> {
     const contents = new Map<number, Content | null>();
     try {
       for (const { activity } of batch) {
@@ -126,12 +153,9 @@ export function createDeliverer({
       await ledger.release(batch).catch(() => undefined);
       throw error;
     }
-    // Closed meanwhile: nothing of it has left.
-    if (state !== 'running') {
-      await ledger.release(batch);
-      return;
-    }
-    for (const delivery of batch) send(delivery, contents.get(delivery.activity) ?? null);
+    const taken = clock.now().getTime();
+    const prepared = batch.map((delivery) => ({ delivery, content: contents.get(delivery.activity) ?? null, taken }));
+    ready = [...ready, ...prepared];
   }
 
   async function load(activity: number): Promise<Content | null> {
@@ -148,10 +172,10 @@ export function createDeliverer({
       const written = write(delivery, came).finally(() => {
         unwritten.delete(delivery);
         // Its host, and what comes after it to the same inbox, may go now.
-        wakeSoon();
+        goOn();
       });
       unwritten.set(delivery, written);
-      wakeSoon();
+      goOn();
     });
   }
 
@@ -207,14 +231,14 @@ export function createDeliverer({
     running ??= run();
   }
 
-  function wakeSoon(): void {
-    if (state !== 'running' || rest) return;
-    if (room() >= enough || flights.size === 0) look();
-    else
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        look();
-      }, moment);
+  /** There is room again: what is at hand leaves, and more is taken in a moment, for all that come back until then. */
+  function goOn(): void {
+    leave();
+    if (state !== 'running' || rest || ready.length > ahead / 2) return;
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      look();
+    }, moment);
   }
 
   return {
@@ -231,6 +255,8 @@ export function createDeliverer({
       clearTimeout(soon);
       endRest();
       await running;
+      const unsent = ready.splice(0).map(({ delivery }) => delivery);
+      if (unsent.length > 0) await ledger.release(unsent).catch(() => undefined);
       let isLate = false;
       const late = new Promise<void>((resolve) => {
         cancel = clock.after(farewell, () => {
