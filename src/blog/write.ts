@@ -135,7 +135,9 @@ function createWriter(
     /** The row stays, so that the id is never given again; what the author wrote goes. */
     delete(removed: Removable[], revision: number, now: Date): Statement[] {
       return removed.flatMap((row) => {
-        const formerType = detailsOf(row).as === 'note' ? 'Note' : 'Article';
+        const { as, contentWarning } = detailsOf(row);
+        // As it went out: an Article would show its warning as a teaser.
+        const formerType = as === 'article' && row.title !== null && contentWarning === null ? 'Article' : 'Note';
         const emptied = { title: null, body: '', details: emptyDetails(row) };
         return [
           query

@@ -228,6 +228,17 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     ]);
   });
 
+  it('of the removal of what went out as a Note as that of a Note', async () => {
+    await start({ 'posts/other.md': post('Other') });
+    await tell({ 'posts/hello.md': post('Hello', 'contentWarning: Spiders') });
+    await blog.save({ 'posts/hello.md': null });
+    await blog.publish('everything', { confirmRemovals: true });
+    await blog.announcer.announce();
+    const [create, gone] = await blog.sent();
+    expect(create?.document.object.type).toBe('Note');
+    expect(gone?.document.object.formerType).toBe('Note');
+  });
+
   it('nothing of a post that went before it was told, and nothing of one that was silent', async () => {
     await start({ 'posts/old.md': post('Old') });
     await blog.save({ 'posts/hello.md': post('Hello') });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Account, Site } from '../../config.ts';
 import type { Post } from '../../content/post.ts';
@@ -45,8 +46,8 @@ export interface AnnouncerParts {
 
 // So long may lie between two of a crowd, where new posts rest for less.
 const minute = 60_000;
-// Few enough that no page waits behind them.
-const batch = 50;
+// Few enough that no page waits long behind them.
+const batch = 20;
 
 export function createAnnouncer({ site, database, ledger, isOn, clock, log }: AnnouncerParts): Announcer {
   const { tables } = database;
@@ -54,6 +55,8 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   const { publish } = site;
   let running: Promise<unknown> = Promise.resolve();
   let due: Date | null = null;
+  /** What waits is not made anew at each look. */
+  let made = new Map<string, { revision: number; digest: string }>();
   let lastCounted = 0;
   let isUncounted = false;
 
@@ -63,19 +66,28 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       ({ row, post, object }) =>
         row?.state === 'told' && row.revision !== post.revision && !object.isGone && !post.isHidden && post.federates,
     );
-    const digests = new Map<string, string>();
-    for (let start = 0; start < changed.length; start += batch) {
-      const some = changed.slice(start, start + batch);
+    const before = made;
+    made = new Map();
+    for (const one of changed) {
+      const known = before.get(one.uri);
+      if (known?.revision === one.post.revision) made.set(one.uri, known);
+    }
+    const unmade = changed.filter(({ uri }) => !made.has(uri));
+    for (let start = 0; start < unmade.length; start += batch) {
+      // Pages are answered between two batches.
+      await setImmediate();
+      const some = unmade.slice(start, start + batch);
       const posts = await survey.posts(some.map(({ key }) => key));
       for (const one of some) {
         const post = posts.get(one.key);
         const account = speakerOf(site, one, one.row?.account ?? null);
         if (!post || !account || post.revision !== one.post.revision) continue;
         const told = { published: one.row?.published ?? post.firstPublished, updated: null };
-        digests.set(one.uri, contentDigest(postObject(site, post, account, told)));
+        const digest = contentDigest(postObject(site, post, account, told));
+        made.set(one.uri, { revision: post.revision, digest });
       }
     }
-    return digests;
+    return new Map([...made].map(([uri, { digest }]) => [uri, digest]));
   }
 
   async function decideAll(memory: Memory, options: AnnounceOptions, now: Date): Promise<[Seen, Decision][]> {
@@ -85,8 +97,8 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const fresh = seen.filter(
       ({ row, object, post }) => row === null && !object.isGone && !post.isHidden && post.federates,
     );
-    const made = fresh.map(({ object }) => object.made);
-    const crowd = findCrowd(made, { within: Math.max(publish.settle, minute), last: memory.crowd });
+    const appeared = fresh.map(({ object }) => object.made);
+    const crowd = findCrowd(appeared, { within: Math.max(publish.settle, minute), last: memory.crowd });
     const digests = await digestsOf(seen);
     const rules = { publish, now, isAsked: options.now ?? false };
     return seen.map((one) => {
@@ -155,6 +167,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   async function tellAll(due: [Seen, Telling, Account][]): Promise<Telling[]> {
     const told: Telling[] = [];
     for (const [seen, telling, account] of due) {
+      await setImmediate();
       try {
         if (await tell(seen, telling, account)) told.push(telling);
       } catch (error) {
@@ -171,7 +184,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   }
 
   async function baseline(dryRun: boolean): Promise<Look> {
-    const count = (await survey.changed()).filter(({ object }) => !object.isGone).length;
+    const count = await database.query.$count(tables.objects, eq(tables.objects.state, 'alive'));
     if (!dryRun) await makeBaseline(database, clock.now());
     return { ...emptyLook(), baseline: count };
   }
