@@ -178,7 +178,8 @@ export function createKeys({ database, now, change = () => 0 }: KeysOptions): Ke
             .update(keys)
             .set({ retired: made })
             .where(and(eq(keys.account, account), inUse)),
-          query.insert(keys).values(rows),
+          // Statements are sent together: without this, whoever comes second hears of a double row and not of the demand.
+          query.insert(keys).values(rows).onConflictDoNothing(),
         ],
       };
     },
