@@ -32,7 +32,7 @@ export function endSteps(tables: Tables, query: Query, { uri, account, gone = fa
           ? or(inArray(activities.type, ['Create', 'Update', 'Delete']), eq(activities.subject, uri))
           : inArray(activities.type, ['Create', 'Update']),
         sql`not exists (select 1 from ${followers} join ${people} on ${people.key} = ${followers.person}
-          where ${followers.account} = ${activities.account}
+          where ${followers.account} = ${activities.account} and ${followers.state} = 'accepted'
           and (${people.inbox} = ${deliveries.inbox} or ${people.sharedInbox} = ${deliveries.inbox}))`,
       ),
     );

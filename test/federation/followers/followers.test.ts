@@ -149,6 +149,14 @@ describe.each(engines)('followers on $name', ({ open }) => {
       ]);
     });
 
+    test('get no more posts by an inbox that they share only with who waits', async () => {
+      await database.atomically((query) => followers.remove(query, { uri: bob.uri, account: 'james' }, later));
+      await save(database, [bob]);
+      await hold(bob.uri);
+      await database.atomically((query) => followers.remove(query, { uri: ada.uri, account: 'james' }, later));
+      expect(await waiting()).not.toContainEqual(expect.stringContaining('Create'));
+    });
+
     test('because they are gone get nothing at all', async () => {
       await database.atomically((query) => followers.remove(query, { uri: ada.uri, account: null, gone: true }, later));
       expect(await waiting()).not.toContainEqual(expect.stringContaining(ada.inbox));
