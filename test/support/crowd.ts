@@ -7,6 +7,9 @@ export interface Letter {
   inbox: string;
   id: string;
   type: string;
+  /** Milliseconds on one clock: when it was there, and when it was answered. */
+  at: number;
+  answered: number | null;
 }
 
 /** Many servers with some inboxes each, which take in everything and note it in its order. */
@@ -42,10 +45,14 @@ export async function startCrowd({
         request.on('error', () => {});
         request.on('end', () => {
           const { id, type } = JSON.parse(Buffer.concat(chunks).toString()) as { id: string; type: string };
-          const letter = { inbox: `http://${request.headers.host}${request.url}`, id, type };
+          const inbox = `http://${request.headers.host}${request.url}`;
+          const letter: Letter = { inbox, id, type, at: performance.now(), answered: null };
           letters.push(letter);
           onLetter(letter);
-          setTimeout(() => response.writeHead(202).end(), patience);
+          setTimeout(() => {
+            letter.answered = performance.now();
+            response.writeHead(202).end();
+          }, patience);
         });
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,7 +11,7 @@ export interface Killed {
   kills: number;
   /** Inboxes that lack the Create or the Update. */
   missing: string[];
-  /** Inboxes that got the Create once more after the Update. */
+  /** Inboxes that got the Update before they had answered the Create, or the Create once more after it. */
   disordered: string[];
   /** Letters that came to an inbox more than once, and how often in all beyond the first. */
   doubled: number;
@@ -24,14 +24,17 @@ export interface Killed {
 
 // Long enough that some are always on their way.
 const patience = 200;
+/** As many of a fan-out fall due in a second. */
+const pace = 50;
 const slug = 'the-first-frost';
 const post = (text: string): string => `---\ntitle: The first frost\n---\n\n${text}\n`;
 
 /**
  * A blog with followers on many servers publishes a post and then an edit of it, while its server is killed with SIGKILL
  * and started again.
- * @param options.kills at least 2: one while the Create is being written for its inboxes, one for the Update, the others
- * when so many letters have arrived as chance, which follows from the seed, has it.
+ * @param options.kills at least 3: one while the Create is being written for its inboxes, one for the Update, and one after
+ * which the server stays away until all that was on its way is due together. The others come when so many letters have
+ * arrived as chance, which follows from the seed, has it.
  */
 export async function killAgainAndAgain({
   seed,
@@ -47,7 +50,7 @@ export async function killAgainAndAgain({
   const begun = performance.now();
   const inboxes = servers * inboxesEach;
   const chance = sequence(seed);
-  const moments = Array.from({ length: kills - 2 }, () => 1 + Math.floor(chance() * (2 * inboxes - 1)));
+  const moments = Array.from({ length: kills - 3 }, () => 1 + Math.floor(chance() * (2 * inboxes - 1)));
   const site = await makeSite({ 'content/posts/before.md': '---\ntitle: Before\ndate: 2020-01-01\n---\n\nOld.\n' });
   const words = ['--site', site.folder];
   const environment = {
@@ -58,14 +61,14 @@ export async function killAgainAndAgain({
 
   let server: Server | null = null;
   const inFlight: number[] = [];
-  /** Ends the server now; whoever waits for it starts it again. */
-  const kill = async (crowd: Crowd, database: Database): Promise<void> => {
+  /** Ends the server now, and starts it again after a rest. */
+  const kill = async (crowd: Crowd, database: Database, rest = 100): Promise<void> => {
     const dying = server;
     if (!dying) return;
     server = null;
     await dying.stop('SIGKILL');
     // What its last breath sent is still being read on our side.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, rest));
     inFlight.push(await unsettled(crowd, database));
     server = await serve(words, { environment });
   };
@@ -83,7 +86,7 @@ export async function killAgainAndAgain({
     await addFollowers(database, 'james', crowd.inboxes);
 
     /** Kills at the instant at which so many different letters have arrived. */
-    const killAt = async (count: number): Promise<void> => {
+    const killAt = async (count: number, rest?: number): Promise<void> => {
       await new Promise<void>((resolve) => {
         wake = () => {
           if (distinct(crowd.letters) < count || !server) return;
@@ -93,7 +96,7 @@ export async function killAgainAndAgain({
         };
         wake();
       });
-      await kill(crowd, opened);
+      await kill(crowd, opened, rest);
     };
     /** Publishes a text, and kills as soon as its activity is there, which is while its deliveries are being written. */
     const publishAndKill = async (text: string, number: number): Promise<void> => {
@@ -110,11 +113,12 @@ export async function killAgainAndAgain({
     };
 
     // The edit goes out while the post still does, so that the order has something to keep.
-    const turn = Math.floor(inboxes * (0.3 + 0.5 * chance()));
+    const turn = Math.floor(inboxes * (0.2 + 0.3 * chance()));
     await publishAndKill('Ice on the water butt.', 1);
     for (const moment of moments.filter((one) => one <= turn).sort((a, b) => a - b)) await killAt(moment);
     await until(() => distinct(crowd.letters) >= turn, 60_000);
     await publishAndKill('Ice on the water butt, and on the pond.', 2);
+    await killAt(distinct(crowd.letters) + Math.ceil(inboxes / 50), (inboxes * 1000) / pace + 500);
     for (const moment of moments.filter((one) => one > turn).sort((a, b) => a - b)) await killAt(moment);
 
     await until(
@@ -148,9 +152,13 @@ function verdict({ inboxes, letters }: Crowd): Pick<Killed, 'missing' | 'disorde
   const missing: string[] = [];
   const disordered: string[] = [];
   for (const inbox of inboxes) {
-    const types = letters.filter((letter) => letter.inbox === inbox).map(({ type }) => type);
-    if (!types.includes('Create') || !types.includes('Update')) missing.push(inbox);
-    if (types.includes('Update') && types.lastIndexOf('Create') > types.indexOf('Update')) disordered.push(inbox);
+    const given = letters.filter((letter) => letter.inbox === inbox);
+    const creates = given.filter(({ type }) => type === 'Create');
+    const updates = given.filter(({ type }) => type === 'Update');
+    const begun = Math.min(...updates.map(({ at }) => at));
+    const isKnown = creates.some(({ answered }) => answered !== null && answered <= begun);
+    if (creates.length === 0 || updates.length === 0) missing.push(inbox);
+    else if (!isKnown || creates.some(({ at }) => at > begun)) disordered.push(inbox);
   }
   return { missing, disordered, doubled: letters.length - distinct(letters) };
 }
