@@ -215,7 +215,9 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
   it('are purged: what is long past, and what is more than can be kept', async () => {
     const { caches } = database.tables;
     const kept: Kept = { key: null, gone: true, asked: 0, until: 0, failures: 0, seen: 0 };
-    await database.query.insert(caches).values({ key: 'webfinger:x', value: '{}', stored: new Date(0) });
+    await database.query
+      .insert(caches)
+      .values({ key: 'other', value: '{}', stored: new Date(0), expires: new Date(0) });
     const keys = createKeptKeys(database, clock.now, { most: 3, mostInMemory: 2 });
     const keep = (id: string) => {
       const asked = clock.now().getTime();
@@ -236,7 +238,15 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
     await keep('f');
     const left = await database.query.select({ key: caches.key }).from(caches);
     expect(left).toHaveLength(2);
-    expect(left.map(({ key }) => key)).toContain('webfinger:x');
+    expect(left.map(({ key }) => key)).toContain('other');
+  });
+
+  it('are in memory only as many as there is room for', async () => {
+    const kept: Kept = { key: null, gone: true, asked: 0, until: 0, failures: 0, seen: 0 };
+    const keys = createKeptKeys(database, clock.now, { mostInMemory: 2 });
+    for (const id of ['a', 'b', 'c']) await keys.keep(id, kept);
+    await database.query.delete(database.tables.caches);
+    expect(await Promise.all(['a', 'b', 'c'].map((id) => keys.find(id).then(Boolean)))).toEqual([false, true, true]);
   });
 
   function serve(path: string, document: unknown): void {
