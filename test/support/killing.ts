@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '../../src/database/database.ts';
-import { isNotNull } from '../../src/database/drizzle.ts';
+import { eq, isNotNull } from '../../src/database/drizzle.ts';
 import { type Crowd, type Letter, startCrowd } from './crowd.ts';
 import { addFollowers } from './ledger.ts';
 import { postern, type Server, serve } from './postern.ts';
@@ -61,6 +61,8 @@ export async function killAgainAndAgain({
 
   let server: Server | null = null;
   const inFlight: number[] = [];
+  /** When the server that runs was started. */
+  let begunAt = 0;
   /** Ends the server now, and starts it again after a rest. */
   const kill = async (crowd: Crowd, database: Database, rest = 100): Promise<void> => {
     const dying = server;
@@ -69,7 +71,8 @@ export async function killAgainAndAgain({
     await dying.stop('SIGKILL');
     // What its last breath sent is still being read on our side.
     await new Promise((resolve) => setTimeout(resolve, rest));
-    inFlight.push(await unsettled(crowd, database));
+    inFlight.push(await unsettled(crowd, database, begunAt));
+    begunAt = performance.now();
     server = await serve(words, { environment });
   };
 
@@ -163,14 +166,26 @@ function verdict({ inboxes, letters }: Crowd): Pick<Killed, 'missing' | 'disorde
   return { missing, disordered, doubled: letters.length - distinct(letters) };
 }
 
-/** How many letters had arrived of which the ledger did not know it yet, when the server had died. */
-async function unsettled({ letters }: Crowd, { query, tables }: Database): Promise<number> {
-  const { deliveries } = tables;
-  return distinct(letters) - (await query.$count(deliveries, isNotNull(deliveries.finished)));
+/** How many letters the server that died had sent of which the ledger does not know that they arrived. */
+async function unsettled({ letters }: Crowd, { query, tables }: Database, since: number): Promise<number> {
+  const { activities, deliveries, inboxes } = tables;
+  const finished = await query
+    .select({ inbox: inboxes.uri, id: activities.uri })
+    .from(deliveries)
+    .innerJoin(activities, eq(activities.key, deliveries.activity))
+    .innerJoin(inboxes, eq(inboxes.key, deliveries.inbox))
+    .where(isNotNull(deliveries.finished));
+  const known = new Set(finished.map(nameOf));
+  const sent = letters.filter(({ at }) => at >= since).map(nameOf);
+  return new Set(sent.filter((name) => !known.has(name))).size;
+}
+
+function nameOf({ inbox, id }: Pick<Letter, 'inbox' | 'id'>): string {
+  return `${inbox} ${id}`;
 }
 
 function distinct(letters: readonly Letter[]): number {
-  return new Set(letters.map(({ inbox, id }) => `${inbox} ${id}`)).size;
+  return new Set(letters.map(nameOf)).size;
 }
 
 /** Numbers from 0 to 1 that follow from the seed (Numerical Recipes' generator). */
