@@ -15,48 +15,36 @@ import { fediverse } from '../../src/web/fediverse.ts';
 import { inboxes, inboxesOf } from '../../src/web/inboxes.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import { makeSite } from '../support/site.ts';
-import { type Stranger, startStranger } from '../support/stranger.ts';
-import { type Case, cavage, type World } from './case.ts';
+import { blog, type Company, meet } from './company.ts';
+import { dump } from './dump.ts';
 import { type Got, type Sent, send } from './send.ts';
 
-/** A blog whose inboxes are open, and two servers that know it. */
-export interface Place {
-  world: World;
+/** The inboxes of a blog alone, so that any part of what is behind them can be another. */
+export interface Place extends Company {
   /** Where it really listens. */
   address: string;
   clock: TestClock;
   database: Database;
-  stranger: Stranger;
-  other: Stranger;
   logged: string[];
   /** How often something had an effect. */
   heard(): Promise<number>;
   /** How often a claim was looked at closely. */
   verified(): number;
-  /** An honest request, changed as a case says; nothing is sent. */
-  prepare(change?: Partial<Case>): Sent;
   send(sent: Sent): Promise<Got>;
   /** Everything in the database, as text. */
   dump(): Promise<string>;
-  /** What other servers were asked for. */
-  asked(): string[];
   /** Forgets what is kept in memory, as a restart does. */
-  restart(): Promise<void>;
-  close(): Promise<void>;
+  restart(): void;
 }
-
-export const blog = 'https://blog.example.com';
 
 export async function openPlace(overrides: Partial<InboxOptions> & { time?: number } = {}): Promise<Place> {
   const clock = createTestClock();
-  const now = clock.now();
-  const [stranger, other] = await Promise.all([startStranger({ now: clock.now }), startStranger({ now: clock.now })]);
-  const eve = stranger.addUser('eve');
+  const company = await meet(clock);
   const site = await makeSite({ 'postern.yaml': `url: ${blog}\ntitle: Notes\naccounts:\n  - handle: james\n` });
   const folder = await mkdtemp(join(tmpdir(), 'postern-gate-'));
   const { config } = await readConfig(site.folder, {
     POSTERN_DATABASE: join(folder, 'blog.db'),
-    POSTERN_ALLOW_PRIVATE_ADDRESSES: [stranger.host, other.host].join(','),
+    POSTERN_ALLOW_PRIVATE_ADDRESSES: company.hosts,
   });
   if (!config) throw new Error('The configuration of the test is wrong.');
   const database = await openDatabase(config.place.database);
@@ -68,7 +56,6 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
   await federation.keys.of('james');
   let effects = 0;
   let looked = 0;
-  let counter = 0;
 
   // What it does is one row that stands for all that handlers write.
   const { settings } = database.tables;
@@ -115,53 +102,26 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
   await server.register(inboxes, { federation: { receive }, site: config.site, limits });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
 
-  const [bob] = other.users;
-  if (!bob) throw new Error('Nobody is there.');
-  const world: World = { blog, now, ada: stranger.user, stranger, eve, bob };
-
   return {
-    world,
+    ...company,
     address,
     clock,
     database,
-    stranger,
-    other,
     logged,
     async heard() {
       const rows = await database.query.select({ name: settings.name }).from(settings);
       return rows.filter(({ name }) => name.startsWith('heard:')).length;
     },
     verified: () => looked,
-    prepare({ inbox = '/ap/actors/james/inbox', scheme = cavage, say, sign, tamper } = {}) {
-      counter += 1;
-      const id = `${stranger.origin}/activities/${counter}`;
-      const honest = stranger.activity('Follow', `${blog}/ap/actors/james`, { id });
-      const said = say ? say(honest, world) : honest;
-      const { method, headers, body } = stranger.signed(blog + inbox, said, {
-        scheme,
-        now: clock.now(),
-        ...sign?.(world),
-      });
-      const sent: Sent = { method, target: inbox, lines: Object.entries(headers), body };
-      tamper?.(sent, world);
-      return sent;
-    },
     send: (sent) => send(address, sent),
-    async dump() {
-      const tables = Object.entries(database.tables);
-      const rows = await Promise.all(
-        tables.map(async ([name, table]) => [name, await database.query.select().from(table)]),
-      );
-      return JSON.stringify(rows, null, 1);
-    },
-    asked: () => [...stranger.asked, ...other.asked].map(({ url }) => url),
-    async restart() {
+    dump: () => dump(database),
+    restart() {
       inbox = makeInbox();
     },
     async close() {
       await server.close();
       await federation.close();
-      await Promise.all([stranger.close(), other.close()]);
+      await company.close();
       await database.close();
       await Promise.all([site.dispose(), rm(folder, { recursive: true, force: true })]);
     },

@@ -9,7 +9,7 @@ import { forwarded, origin } from './cases/origin.ts';
 import { signature } from './cases/signature.ts';
 import { once, route, target } from './cases/target.ts';
 import { time } from './cases/time.ts';
-import { openPlace, type Place } from './place.ts';
+import { openWhole, type Whole } from './whole.ts';
 
 /** Later work adds its own: one table for each class of what is refused. */
 const classes: Record<string, Case[]> = {
@@ -26,18 +26,18 @@ const classes: Record<string, Case[]> = {
   'by its address or method': route,
 };
 
-let place: Place;
+let place: Whole;
 beforeAll(async () => {
-  place = await openPlace();
+  place = await openWhole();
   // Each key is fetched once, so that no case does.
-  for (const user of [place.world.ada, place.world.eve, place.world.bob]) {
+  for (const { id, keyId, key } of [place.world.ada, place.world.eve, place.world.bob]) {
     const sent = place.prepare({
-      say: (honest) => ({ ...honest, id: `${user.id}#1`, actor: user.id }),
-      sign: () => ({ keyId: user.keyId, key: user.key().privateKey }),
+      say: (honest) => ({ ...honest, id: `${id}#1`, actor: id }),
+      sign: () => ({ keyId, key: key().privateKey }),
     });
     expect(await place.send(sent)).toMatchObject({ status: 202 });
   }
-  expect(await place.heard()).toBe(3);
+  expect(await place.accepted()).toBe(3);
 });
 afterAll(() => place.close());
 

@@ -1,0 +1,188 @@
+/** One check that is taken out: in one file, one piece of text becomes another. */
+export interface Mutation {
+  check: string;
+  file: string;
+  find: string;
+  replace: string;
+}
+
+const gate = 'src/federation/gate/gate.ts';
+const inbox = 'src/federation/inbox/inbox.ts';
+const scan = 'src/federation/gate/scan.ts';
+const received = 'src/federation/inbox/received.ts';
+
+/** Lines of a table of checks: the line that begins with the name goes. */
+function lines(file: string, names: string[]): Mutation[] {
+  return names.map((check) => ({ check, file, find: `    ['${check}', `, replace: `    // ['${check}', ` }));
+}
+
+/**
+ * Everything that stands between a stranger and the database. Whoever adds a check adds it here: its name must be in one of
+ * the tables, or its text in a file.
+ */
+export const mutations: Mutation[] = [
+  ...lines(gate, [
+    'media type',
+    'content encoding',
+    'signature present',
+    'signature readable',
+    'JSON',
+    'id, type and actor',
+    'ActivityStreams',
+    'key of the actor’s origin',
+    'id of the actor’s origin',
+    'actor not ours',
+    'coverage',
+    'digest',
+    'date',
+    'created',
+    'expires',
+    'host',
+    'each header once',
+  ]).map(({ find, replace, ...rest }) => ({ ...rest, find: find.slice(2), replace: replace.slice(2) })),
+  ...lines(inbox, ['rate of an address', 'rate of a server', 'blocked', 'type', 'seen before', 'proven']),
+  { check: 'UTF-8', file: scan, find: '!isUtf8(bytes)', replace: 'false' },
+  { check: 'depth', file: scan, find: 'open.length > deepest', replace: 'false' },
+  { check: 'number of values', file: scan, find: 'values > mostValues ||', replace: 'false ||' },
+  { check: 'number of marks', file: scan, find: '|| marks > 2 * mostValues', replace: '' },
+  { check: 'length of a key', file: scan, find: 'end - at > longestKey', replace: 'false' },
+  { check: 'length of a number', file: scan, find: 'end - at > longestNumber', replace: 'false' },
+  { check: '__proto__', file: scan, find: "key === '__proto__'", replace: 'false' },
+  { check: 'a key twice', file: scan, find: 'names.has(key)', replace: 'false' },
+  {
+    check: 'a key means what it says unescaped',
+    file: scan,
+    find: "if (!text.includes('\\\\')) return text;",
+    replace: 'return text;',
+  },
+  { check: 'an object', file: 'src/federation/gate/said.ts', find: ' && !Array.isArray(value)', replace: '' },
+  {
+    check: 'http only to what is named',
+    file: 'src/federation/gate/address.ts',
+    find: 'if (reachOf(url, allowed) === null) return null;',
+    replace: '',
+  },
+  {
+    check: 'one spelling of an origin',
+    file: 'src/federation/gate/address.ts',
+    find: 'return rest !== null && /^(?:$|[/?#])/.test(rest) ? url : null;',
+    replace: 'return rest === url.href ? null : url;',
+  },
+  {
+    check: 'one spelling of an actor',
+    file: 'src/federation/gate/address.ts',
+    find: 'return url.href === ascii || url.href',
+    replace: 'return ascii || url.href',
+  },
+  {
+    check: 'control characters',
+    file: 'src/federation/gate/address.ts',
+    find: '/[\\x00-\\x20\\x7f\\\\]/.test(text)',
+    replace: 'false',
+  },
+  {
+    check: 'length of an address',
+    file: 'src/federation/gate/address.ts',
+    find: 'text.length > longest',
+    replace: 'false',
+  },
+  {
+    check: 'one spelling of base64',
+    file: 'src/federation/gate/signature.ts',
+    find: " && Buffer.from(text, 'base64').toString('base64') === text",
+    replace: '',
+  },
+  {
+    check: 'one signature line',
+    file: 'src/federation/gate/signature.ts',
+    find: 'return repeats ?',
+    replace: 'return false ?',
+  },
+  {
+    check: 'a parameter once',
+    file: 'src/federation/gate/cavage.ts',
+    find: 'named.has(name.toLowerCase())',
+    replace: 'false',
+  },
+  {
+    check: 'a known algorithm',
+    file: 'src/federation/gate/cavage.ts',
+    find: '!algorithms.has(algorithm)',
+    replace: 'false',
+  },
+  {
+    check: 'a header listed once',
+    file: 'src/federation/gate/cavage.ts',
+    find: 'new Set(covered).size < covered.length',
+    replace: 'false',
+  },
+  {
+    check: 'no (created) for old algorithms',
+    file: 'src/federation/gate/cavage.ts',
+    find: "algorithm?.startsWith('rsa') ?? false",
+    replace: 'false',
+  },
+  {
+    check: 'a parameter once (RFC 9421)',
+    file: 'src/federation/gate/message-signature.ts',
+    find: 'parameters.has(name)) fault',
+    replace: 'false) fault',
+  },
+  {
+    check: 'a known algorithm (RFC 9421)',
+    file: 'src/federation/gate/message-signature.ts',
+    find: '!algorithms.has(algorithm)',
+    replace: 'false',
+  },
+  {
+    check: 'a component once',
+    file: 'src/federation/gate/message-signature.ts',
+    find: 'new Set(covered).size < covered.length',
+    replace: 'false',
+  },
+  { check: 'one label', file: 'src/federation/gate/message-signature.ts', find: 'label !== signed', replace: 'false' },
+  {
+    check: 'one effect of two at once',
+    file: received,
+    find: '{ statement: insert(signatureOf(claim), signatureIsKept), demand: 1 }',
+    replace: 'insert(signatureOf(claim), signatureIsKept)',
+  },
+  { check: 'one effect of an id', file: received, find: '{ statement: id, demand: 1 }', replace: 'id' },
+  {
+    check: 'a Follow comes again',
+    file: received,
+    find: "new Set(['Follow', 'Update'])",
+    replace: "new Set(['Update'])",
+  },
+  {
+    check: 'forgers use up nothing',
+    file: inbox,
+    find: 'rates.mayHost(',
+    replace: '(rates.countHost(hostOf(claim), now), rates.mayHost)(',
+  },
+  {
+    check: 'size by length',
+    file: 'src/web/read-body.ts',
+    find: "Number(request.headers['content-length'] ?? 0) > size",
+    replace: 'false',
+  },
+  { check: 'size by count', file: 'src/web/read-body.ts', find: 'if (length > size) end', replace: 'if (false) end' },
+  {
+    check: 'time of a body',
+    file: 'src/web/read-body.ts',
+    find: 'setTimeout(() => end({ status: 408 }), time)',
+    replace: 'setTimeout(() => undefined, time)',
+  },
+  {
+    check: 'end of a refused connection',
+    file: 'src/web/inboxes.ts',
+    find: 'reply.raw.shouldKeepAlive = false;',
+    replace: '',
+  },
+  {
+    check: 'exact path',
+    file: 'src/web/fediverse.ts',
+    find: "inboxes?.has(request.raw.url ?? '')",
+    replace: 'inboxes',
+  },
+];
