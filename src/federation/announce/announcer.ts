@@ -48,6 +48,8 @@ export interface AnnouncerParts {
 const minute = 60_000;
 // Few enough that no page waits long behind them.
 const batch = 20;
+// A transaction waits for the disk, however little is in it.
+const notes = 250;
 
 export function createAnnouncer({ site, database, ledger, isOn, clock, log }: AnnouncerParts): Announcer {
   const { tables } = database;
@@ -114,8 +116,9 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const quiet = decided.filter(([, { kind }]) => kind === 'silent' || kind === 'seen' || kind === 'forget');
     const crowded = decided.filter(([, decision]) => decision.kind === 'silent' && decision.why === 'crowd');
     const last = Math.max(...crowded.map(([{ object }]) => object.made.getTime()));
-    for (let start = 0; start < quiet.length; start += batch) {
-      const some = quiet.slice(start, start + batch);
+    for (let start = 0; start < quiet.length; start += notes) {
+      await setImmediate();
+      const some = quiet.slice(start, start + notes);
       await database.atomically((query) => [
         ...(start === 0 && crowded.length > 0 ? [rememberCrowd(query, tables, new Date(last), now)] : []),
         ...some.map(([{ uri, post, row }, { kind }]): Step => {

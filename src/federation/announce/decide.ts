@@ -100,11 +100,14 @@ function restedAt(changed: Date, rest: number, { publish, now, isAsked }: Rules)
  * @param last when the last crowd was found: its stragglers belong to it.
  */
 export function findCrowd(made: Date[], { within, last }: { within: number; last: Date | null }): Set<number> {
-  const times = made.map((instant) => instant.getTime());
-  const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= within;
-  const crowd = times.filter(
-    (time) =>
-      times.filter((other) => isNear(time, other)).length > mostAtOnce || (last && isNear(time, last.getTime())),
-  );
-  return new Set(crowd);
+  const times = made.map((instant) => instant.getTime()).sort((a, b) => a - b);
+  const crowd = new Set<number>();
+  let [first, end] = [0, 0];
+  for (const time of times) {
+    while ((times[first] ?? time) < time - within) first += 1;
+    while (end < times.length && (times[end] ?? 0) <= time + within) end += 1;
+    const isStraggler = last !== null && Math.abs(time - last.getTime()) <= within;
+    if (end - first > mostAtOnce || isStraggler) crowd.add(time);
+  }
+  return crowd;
 }
