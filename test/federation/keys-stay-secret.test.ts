@@ -50,7 +50,14 @@ describe('the private keys of a blog', () => {
       }
     }
     const site = ['--site', blog.site.folder];
-    for (const words of [['config'], ['config', '--json'], ['list'], ['webfinger', 'export', '--nginx']]) {
+    for (const words of [
+      ...[['config'], ['config', '--json'], ['list'], ['webfinger', 'export', '--nginx']],
+      ...[['accounts'], ['accounts', '--json'], ['accounts', 'rotate', 'mary', '--yes', '--json']],
+      ...[
+        ['publish', '--json'],
+        ['deliveries', '--json'],
+      ],
+    ]) {
       const { out, err } = await postern([...words, ...site]);
       seen.push(out, err);
     }

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Account, Site } from '../../config.ts';
 import type { Post } from '../../content/post.ts';
-import { type Database, DatabaseError, type Step, Unmet } from '../../database/database.ts';
-import { and, eq } from '../../database/drizzle.ts';
+import { type Database, DatabaseError, Unmet } from '../../database/database.ts';
+import { eq } from '../../database/drizzle.ts';
 import type { Log } from '../../log.ts';
 import { postObject } from '../documents/post.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Decision, decide, findCrowd } from './decide.ts';
-import { countUp, type Memory, makeBaseline, readMemory, rememberCrowd } from './memory.ts';
+import { countUp, type Memory, makeBaseline, readMemory } from './memory.ts';
 import { emptyLook, type Look, named, type Telling } from './report.ts';
+import { settle } from './settle.ts';
 import { type AnnouncementRow, createSurvey, type Seen } from './survey.ts';
 import { contentDigest, create, type Message, remove, update } from './telling.ts';
 import { speakerOf } from './told.ts';
@@ -48,8 +49,6 @@ export interface AnnouncerParts {
 const minute = 60_000;
 // Few enough that no page waits long behind them.
 const batch = 20;
-// A transaction waits for the disk, however little is in it.
-const notes = 250;
 
 export function createAnnouncer({ site, database, ledger, isOn, clock, log }: AnnouncerParts): Announcer {
   const { tables } = database;
@@ -107,33 +106,6 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded: crowd.has(one.object.made.getTime()) };
       return [one, decide(known, { ...rules, isWanted: wanted.has(one.uri) })];
     });
-  }
-
-  /** Notes of what nobody is told. */
-  async function settle(decided: [Seen, Decision][]): Promise<void> {
-    const { announcements } = tables;
-    const now = clock.now();
-    const quiet = decided.filter(([, { kind }]) => kind === 'silent' || kind === 'seen' || kind === 'forget');
-    const crowded = decided.filter(([, decision]) => decision.kind === 'silent' && decision.why === 'crowd');
-    const last = Math.max(...crowded.map(([{ object }]) => object.made.getTime()));
-    for (let start = 0; start < quiet.length; start += notes) {
-      await setImmediate();
-      const some = quiet.slice(start, start + notes);
-      await database.atomically((query) => [
-        ...(start === 0 && crowded.length > 0 ? [rememberCrowd(query, tables, new Date(last), now)] : []),
-        ...some.map(([{ uri, post, row }, { kind }]): Step => {
-          const state = kind === 'forget' ? ('gone' as const) : (row?.state ?? ('silent' as const));
-          const values = { object: uri, state, revision: post.revision };
-          return row === null
-            ? query.insert(announcements).values(values).onConflictDoNothing()
-            : query
-                .update(announcements)
-                .set(values)
-                // Whoever told of it meanwhile knows better.
-                .where(and(eq(announcements.object, uri), eq(announcements.revision, row.revision)));
-        }),
-      ]);
-    }
   }
 
   function compose(kind: Telling['kind'], seen: Seen, post: Post | null, account: Account): Message | null {
@@ -215,7 +187,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       if (!isOff && decision.at !== null && decision.at <= now) ready.push([seen, telling, account]);
       else report.waiting.push({ ...telling, at: isOff ? null : decision.at, isOff });
     }
-    if (!dryRun) await settle(decided);
+    if (!dryRun) await settle(database, decided, now);
     report.told = dryRun ? ready.map(([, telling]) => telling) : await tellAll(ready);
     const going = new Set([...report.told, ...report.waiting].map(({ uri }) => uri));
     report.refused = (options.silent ?? []).filter((uri) => !going.has(uri));
