@@ -60,32 +60,34 @@ async function takeOut(copy: string, { check, file, find, replace }: Mutation): 
 /** Runs the tests until one fails, and gives its name. */
 function run(copy: string): Promise<string | null> {
   return new Promise((resolve, reject) => {
+    const report = join(copy, 'report.json');
     const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
-    const running = spawn(process.execPath, [vitest, 'run', '--reporter=json'], { cwd: copy });
-    const pieces: Buffer[] = [];
+    const running = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`], {
+      cwd: copy,
+      stdio: 'ignore',
+    });
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       running.kill('SIGKILL');
     }, patience);
-    running.stdout.on('data', (piece: Buffer) => pieces.push(piece));
     running.on('error', reject);
     running.on('close', (code) => {
       clearTimeout(timer);
       if (late) resolve('(the tests do not end)');
-      else resolve(code === 0 ? null : (firstFailed(Buffer.concat(pieces).toString()) ?? '(the tests do not start)'));
+      else if (code === 0) resolve(null);
+      else firstFailed(report).then(resolve, reject);
     });
   });
 }
 
 /** The whole name of the first test that failed, from vitest's report. */
-function firstFailed(output: string): string | null {
-  const report = /^\{.*\}$/ms.exec(output)?.[0];
-  const { testResults } = JSON.parse(report ?? '{"testResults":[]}') as {
+async function firstFailed(report: string): Promise<string> {
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
     testResults: { assertionResults: { status: string; fullName: string }[] }[];
   };
   const failed = testResults.flatMap((file) => file.assertionResults).find(({ status }) => status === 'failed');
-  return failed?.fullName ?? null;
+  return failed?.fullName ?? '(a test file does not start)';
 }
 
 function say(line: string): void {
