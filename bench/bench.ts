@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type GeneratedBlog, generateBlog } from './blog.ts';
+import { measureDeliveries } from './deliver.ts';
 import { measureEdits } from './edit.ts';
 import { type Figure, median, reached, table } from './figure.ts';
 import { followLines, measureFollows } from './follows.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const form = values.quick
   ? {
       follows: { servers: 20, each: 10 },
+      fan: { inboxes: 1000, rounds: 2 },
       posts: 500,
       starts: 2,
       edits: 5,
@@ -25,6 +27,7 @@ const form = values.quick
     }
   : {
       follows: { servers: 40, each: 50 },
+      fan: { inboxes: 5000, rounds: 5 },
       posts: 10_000,
       starts: 3,
       edits: 15,
@@ -40,6 +43,8 @@ const blog = await generateBlog(form.posts);
 process.on('exit', () => rmSync(blog.folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 const figures = await measure(blog);
+say('deliveries …');
+figures.push(await measureDeliveries(form.fan));
 say(`\n${table(figures)}\n`);
 say('Of rates the ratio is Postern by bare, more is better; of times likewise, less is better.');
 for (const line of sizeLines(await measureLedgerSize(10_000))) say(line);

@@ -39,7 +39,7 @@ const interval = 2000;
 /** What falls due within such a while is taken together. */
 const breath = 200;
 /** So many are taken at a time, beside those in flight: each time is a transaction, which waits for the disk. */
-const ahead = 64;
+const ahead = 128;
 const moment = 10;
 /** How long what is in flight has at the end. */
 const farewell = 8000;

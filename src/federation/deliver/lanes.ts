@@ -19,12 +19,13 @@ export const usualLanes: Lanes = { fast: 64, all: 512, young: 1000, probes: 256 
 /**
  * How many more may go now.
  * @param begun when each that is in flight began, in milliseconds.
- * @param waiting how many have come back and are not written down yet: a process that is killed sends them again, so they
- * count as what is in flight.
+ * @param unwritten how many have come back and are not written down yet. A process that is killed sends them again, so
+ * while they are as many as the fast lane holds, nothing more goes.
  */
-export function roomIn(lanes: Lanes, begun: number[], waiting: number, now: number): number {
+export function roomIn(lanes: Lanes, begun: number[], unwritten: number, now: number): number {
+  if (unwritten >= lanes.fast) return 0;
   const young = begun.filter((instant) => now - instant < lanes.young).length;
-  return Math.max(0, Math.min(lanes.fast - young, lanes.all - begun.length) - waiting);
+  return Math.max(0, Math.min(lanes.fast - young, lanes.all - begun.length));
 }
 
 /** In how many milliseconds the first of those in the fast lane leaves it. */

@@ -83,7 +83,7 @@ export interface Ledger {
   claim(limit: number, options?: { probes?: number }): Promise<Delivery[]>;
   /** The exact bytes of an activity and their digest. */
   content(activity: number): Promise<{ json: string; digest: string } | null>;
-  /** Writes what came of an attempt, and when it is tried next. What comes in within 25 ms is one transaction. */
+  /** Writes what came of an attempt, and when it is tried next. What comes in within 50 ms is one transaction. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
   /** Gives claimed deliveries back untried: for the end of the process. */
   release(deliveries: Delivery[]): Promise<void>;

@@ -7,7 +7,7 @@ import { afterFailure, type Health, healthy, nextAttempt, patience } from './ret
 import { isOvertaken } from './supersede.ts';
 
 /** How long outcomes are gathered, in milliseconds. Each transaction waits for the disk: one for many is what makes it quick. */
-const gathering = 25;
+const gathering = 50;
 /** As many outcomes do not wait for others. */
 const most = 48;
 
