@@ -103,6 +103,14 @@ describe('what came before', () => {
     expect(await count()).toBe(0);
   });
 
+  it('is forgotten by itself while others come in', async () => {
+    await effects(place.prepare(undo('old')));
+    await place.clock.advance(91 * day);
+    await effects(place.prepare(undo('new')));
+    const rows = await place.database.query.select().from(place.database.tables.received);
+    expect(rows.map(({ expires }) => expires > place.clock.now())).toEqual([true, true]);
+  });
+
   it('is kept as digests: no id, actor or signature stands in the table', async () => {
     await effects(place.prepare(undo('secret')));
     const rows = await place.database.query.select().from(place.database.tables.received);

@@ -10,7 +10,7 @@ import { createRates } from '../gate/rates.ts';
 import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
 import type { Handler, InboxRequest } from './incoming.ts';
-import { createReceived } from './received.ts';
+import { createReceived, purge } from './received.ts';
 import { createTrouble } from './trouble.ts';
 
 export interface InboxOptions {
@@ -51,6 +51,8 @@ type Stop = { status: 202 | 401 | 429; why: string; after?: number };
 
 /** One thing that what came must be, beyond its form. */
 type Check = (arrival: Arrival) => Promise<Stop | null> | Stop | null;
+
+const hour = 3600_000;
 
 /** The same words for all that is taken in and all that is dropped: a sender need not know which. */
 const accepted = plain(202, 'Accepted.');
@@ -107,7 +109,19 @@ export function createInbox(options: InboxOptions): Inbox {
       throw error;
     }
     if (effect) wake();
+    await tidy(now);
     return accepted;
+  }
+
+  let tidied = 0;
+
+  /** What was taken in stays so, even if nothing can be forgotten now. */
+  async function tidy(now: Date): Promise<void> {
+    if (now.getTime() - tidied < hour) return;
+    tidied = now.getTime();
+    await purge(database, now).catch((error: unknown) =>
+      log.warn('What came in long ago could not be forgotten.', { error }),
+    );
   }
 
   /** Told in one line, and only to an owner who wants to know everything: strangers decide how often it happens. */

@@ -56,7 +56,7 @@ export function createReceived(database: Database): Received {
   };
 }
 
-/** Forgets what is too old to come again. Call it about once an hour. */
+/** Forgets what is too old to come again. The inbox calls it once an hour, when something has come in. */
 export async function purge(database: Database, now: Date): Promise<void> {
   const { received } = database.tables;
   await database.query.delete(received).where(lte(received.expires, now));
