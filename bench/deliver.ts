@@ -20,8 +20,8 @@ export interface Fan {
   rounds: number;
 }
 
-/** As many servers, with as many followers each as that makes: two requests at a time each, as the ledger has it. */
-const servers = 64;
+/** As many servers, with as many followers each as that makes: the ledger sends two at a time to each. */
+const servers = 500;
 const keyId = 'https://blog.example.com/ap/actors/james#main-key';
 const userAgent = 'Postern/bench (+https://blog.example.com/)';
 

@@ -42,15 +42,15 @@ export function choose(
 }
 
 /**
- * When deliveries that cannot go now are looked at again, so that they do not stand in front of those that can: one of a
- * host every tenth of a second, and of all together twenty a second.
+ * When deliveries that cannot go now are looked at again, in milliseconds, so that they do not stand in front of those that
+ * can: one of a host every tenth of a second, and of failing hosts together twenty a second. Few instants, since each is a
+ * statement.
  */
-export function putOff(rest: Candidate[], now: Date): { candidate: Candidate; due: Date }[] {
+export function putOff(rest: Candidate[], now: Date): Map<number, Candidate[]> {
   const counts = new Map<number, number>();
-  return rest.map((candidate, index) => {
-    const count = counts.get(candidate.host) ?? 0;
-    counts.set(candidate.host, count + 1);
-    const wait = 1000 + (candidate.probe ? index * 50 : count * 100);
-    return { candidate, due: new Date(now.getTime() + wait) };
+  return Map.groupBy(rest, ({ probe, host }, index) => {
+    const count = counts.get(host) ?? 0;
+    counts.set(host, count + 1);
+    return now.getTime() + 1000 + (probe ? Math.floor(index / 20) * 1000 : count * 100);
   });
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { and, eq, isNotNull, lte, sql } from '../../database/drizzle.ts';
+import { and, eq, lte, sql } from '../../database/drizzle.ts';
 import { type Candidate, choose, putOff } from './choose.ts';
 import { isOneOf, leaseTime } from './lease.ts';
 import type { Delivery } from './ledger.ts';
@@ -88,21 +88,14 @@ export function createClaims({
   }
 
   /** Sets when rows are due that nobody has taken meanwhile. */
-  async function postpone(rows: { candidate: Candidate; due: Date }[], instant: Date): Promise<void> {
-    if (rows.length === 0) return;
+  async function postpone(rows: Map<number, Candidate[]>, instant: Date): Promise<void> {
+    if (rows.size === 0) return;
     await atomically((builder) =>
-      rows.map(({ candidate: { activity, inbox }, due }) =>
+      [...rows].map(([due, some]) =>
         builder
           .update(deliveries)
-          .set({ due })
-          .where(
-            and(
-              eq(deliveries.activity, activity),
-              eq(deliveries.inbox, inbox),
-              isNotNull(deliveries.due),
-              lte(deliveries.due, instant),
-            ),
-          ),
+          .set({ due: new Date(due) })
+          .where(and(isOneOf(deliveries, some), lte(deliveries.due, instant))),
       ),
     );
   }
@@ -135,7 +128,7 @@ export function createClaims({
       const late = new Date(instant.getTime() + leaseTime);
       const blocked = rest.filter(({ blockedUntil }) => blockedUntil !== null && blockedUntil > late);
       await postpone(
-        blocked.map((candidate) => ({ candidate, due: candidate.blockedUntil ?? late })),
+        Map.groupBy(blocked, ({ blockedUntil }) => (blockedUntil ?? late).getTime()),
         instant,
       );
       const isAll = rows.length < size && got.length === take.length;
