@@ -58,17 +58,15 @@ export async function addFollowers(database: Database, account: string, inboxes:
         }),
       )
       .returning();
-    await query
-      .insert(tables.followers)
-      .values(
-        people.map(({ key, uri }) => ({
-          account,
-          person: key,
-          state: 'accepted' as const,
-          follow: `${uri}/follow`,
-          since,
-        })),
-      );
+    await query.insert(tables.followers).values(
+      people.map(({ key, uri }) => ({
+        account,
+        person: key,
+        state: 'accepted' as const,
+        follow: `${uri}/follow`,
+        since,
+      })),
+    );
   }
 }
 
