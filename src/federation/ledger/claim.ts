@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { and, eq, lte, sql } from '../../database/drizzle.ts';
 import { type Candidate, choose, putOff } from './choose.ts';
-import { isOneOf, leaseTime } from './lease.ts';
+import { type Held, hold, isOneOf, leaseTime, nameOf } from './lease.ts';
 import type { Delivery } from './ledger.ts';
 import { isOvertaken } from './supersede.ts';
 
@@ -20,7 +20,7 @@ export function createClaims({
 }: {
   database: Database;
   now(): Date;
-  held: Map<number, number>;
+  held: Held;
 }): (limit: number, options?: { probes?: number }) => Promise<Delivery[]> {
   const { activities, deliveries, hosts, inboxes } = tables;
 
@@ -81,9 +81,9 @@ export function createClaims({
       .set({ due: until, lease: until })
       .where(and(isOneOf(deliveries, wanted), lte(deliveries.due, instant)))
       .returning({ activity: deliveries.activity, inbox: deliveries.inbox });
-    const got = new Set(rows.map(({ activity, inbox }) => `${activity} ${inbox}`));
-    const taken = wanted.filter(({ activity, inbox }) => got.has(`${activity} ${inbox}`));
-    for (const { host } of taken) held.set(host, (held.get(host) ?? 0) + 1);
+    const got = new Set(rows.map(nameOf));
+    const taken = wanted.filter((each) => got.has(nameOf(each)));
+    hold(held, taken);
     return taken;
   }
 
@@ -106,12 +106,13 @@ export function createClaims({
     for (let turn = 0; turn < turns && claimed.length < limit; turn += 1) {
       const instant = now();
       let rows = await look(size, instant);
-      const left = rows.filter((row) => row.lease !== null);
+      const left = rows.filter((row) => row.lease !== null && !held.rows.has(nameOf(row)));
       if (left.length > 0) {
         await endOvertaken(left, instant);
         rows = await look(size, instant);
       }
-      const candidates = rows.map(({ failures, retried, lease: _, ...row }) => ({
+      const free = rows.filter((row) => !held.rows.has(nameOf(row)));
+      const candidates = free.map(({ failures, retried, lease: _, ...row }) => ({
         ...row,
         created: retried ?? row.created,
         probe: failures > 0,
@@ -119,7 +120,7 @@ export function createClaims({
       const room = {
         limit: limit - claimed.length,
         probes: probes - claimed.filter(({ probe }) => probe).length,
-        held,
+        held: held.hosts,
       };
       const { take, rest } = choose(candidates, room);
       const got = await lease(take, instant);

@@ -26,12 +26,36 @@ export function isOneOf(deliveries: Deliveries, some: Pick<Delivery, 'activity' 
   return or(...each);
 }
 
-/** Counts deliveries that are no longer out to their hosts. */
-export function letGo(held: Map<number, number>, given: Pick<Delivery, 'host'>[]): void {
-  for (const { host } of given) {
-    const left = (held.get(host) ?? 0) - 1;
-    if (left > 0) held.set(host, left);
-    else held.delete(host);
+/**
+ * What this process has out. It takes none of it again, even when the lease runs out under it, because the database could not
+ * be written for minutes or the clock was set.
+ */
+export interface Held {
+  /** How many go to each host. */
+  hosts: Map<number, number>;
+  /** Their names by `nameOf`. */
+  rows: Set<string>;
+}
+
+export function nameOf({ activity, inbox }: Pick<Delivery, 'activity' | 'inbox'>): string {
+  return `${activity} ${inbox}`;
+}
+
+/** Notes deliveries that go out. */
+export function hold({ hosts, rows }: Held, taken: Delivery[]): void {
+  for (const delivery of taken) {
+    rows.add(nameOf(delivery));
+    hosts.set(delivery.host, (hosts.get(delivery.host) ?? 0) + 1);
+  }
+}
+
+/** Notes deliveries that are not out any more. */
+export function letGo({ hosts, rows }: Held, given: Delivery[]): void {
+  for (const delivery of given) {
+    if (!rows.delete(nameOf(delivery))) continue;
+    const left = (hosts.get(delivery.host) ?? 0) - 1;
+    if (left > 0) hosts.set(delivery.host, left);
+    else hosts.delete(delivery.host);
   }
 }
 
@@ -39,7 +63,7 @@ export function letGo(held: Map<number, number>, given: Pick<Delivery, 'host'>[]
 export async function giveBack(
   { query, tables: { deliveries } }: Database,
   given: Delivery[],
-  held: Map<number, number>,
+  held: Held,
   now: Date,
 ): Promise<void> {
   letGo(held, given);

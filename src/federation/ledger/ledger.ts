@@ -3,7 +3,7 @@ import { and, eq, gt, gte, isNotNull } from '../../database/drizzle.ts';
 import { addActivity } from './add.ts';
 import { createClaims } from './claim.ts';
 import { createExpansion } from './expand.ts';
-import { giveBack, recoverLeases } from './lease.ts';
+import { giveBack, type Held, recoverLeases } from './lease.ts';
 import { retryNow } from './retry-now.ts';
 import { createSettling } from './settle.ts';
 
@@ -116,8 +116,7 @@ export interface LedgerOptions {
 export function createLedger({ database, now, random = Math.random, pace = 50 }: LedgerOptions): Ledger {
   const { query, tables } = database;
   const { activities, deliveries } = tables;
-  /** How many deliveries this process has out to each host. */
-  const held = new Map<number, number>();
+  const held: Held = { hosts: new Map(), rows: new Set() };
   const settling = createSettling({ database, now, random, held });
 
   return {

@@ -1,7 +1,7 @@
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lt, lte, or, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
-import { isFree, isOneOf, letGo } from './lease.ts';
+import { type Held, isFree, isOneOf, letGo } from './lease.ts';
 import type { Delivery, Outcome } from './ledger.ts';
 import { afterFailure, type Health, healthy, nextAttempt, patience } from './retry.ts';
 import { isOvertaken } from './supersede.ts';
@@ -31,7 +31,7 @@ export function createSettling({
   database: Database;
   now(): Date;
   random(): number;
-  held: Map<number, number>;
+  held: Held;
 }): (delivery: Delivery, outcome: Outcome) => Promise<void> {
   const { query, tables, atomically } = database;
   type Waiting = Settled & { done(): void; failed(error: unknown): void };
