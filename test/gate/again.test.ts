@@ -48,10 +48,10 @@ describe('what came before', () => {
     expect(await effects(sent)).toBe(1);
   });
 
-  it('has one effect when it comes ten times at once', async () => {
+  it.each(['Undo', 'Follow'])('a %s has one effect when it comes ten times at once', async (type) => {
     // The key is there, so that none of them waits for it longer than the others.
     await effects(place.prepare());
-    const sent = place.prepare(undo('at-once'));
+    const sent = place.prepare({ say: (honest) => ({ ...honest, type }) });
     const all = await Promise.all(Array.from({ length: 10 }, () => place.send(sent)));
     expect(all.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(await place.heard()).toBe(2);

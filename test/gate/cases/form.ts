@@ -98,6 +98,12 @@ const ids: Case[] = [
   property('an id by http at a server that was not named', 'id', () => 'http://elsewhere.example/1', 'must have an id'),
   property('an id on another port', 'id', () => 'https://elsewhere.example:8443/1', 'must have an id'),
   property('an id with a password', 'id', ({ id }) => String(id).replace('//', '//me:secret@'), 'must have an id'),
+  property(
+    'an id whose scheme is in capitals',
+    'id',
+    ({ id }) => String(id).replace('http:', 'HTTP:'),
+    'must have an id',
+  ),
   property('an id with a line break', 'id', ({ id }) => `${id}\n`, 'must have an id'),
   property('an id with a NUL', 'id', ({ id }) => `${id}\0`, 'must have an id'),
   property('an id with a blank before it', 'id', ({ id }) => ` ${id}`, 'must have an id'),
