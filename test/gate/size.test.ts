@@ -54,6 +54,12 @@ describe('a body', () => {
     expect(await place.dump()).toBe(before);
   });
 
+  it('of a byte more is not waited for when it says so', async () => {
+    const sent = place.prepare();
+    sent.lines.push(['content-length', String(limit + 1)]);
+    expect(await drip(sent, [], 20)).toEqual({ status: 413, written: 0 });
+  });
+
   it('of a byte more is refused when it does not say its length', async () => {
     const sent = place.prepare({ say: filled(limit + 1) });
     const chunk = Buffer.from(`${sent.body.length.toString(16)}\r\n`);
