@@ -126,6 +126,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       });
       undo.push(kept.close);
       await kept.first;
+      await federation.begin();
     }
     undo.push(followChanges(blog.posts, dependencies));
 

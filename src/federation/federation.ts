@@ -49,6 +49,8 @@ export interface Federation {
   answer(asked: Asked): Promise<Answer | null>;
   /** Takes in what comes to an inbox. */
   receive: Receive;
+  /** Before the blog is said to be there, and after its first publish: what is published later is told to followers. */
+  begin(): Promise<void>;
   /** Looks at once whether followers are to be told of something: after a publish. */
   look(): void;
   /**
@@ -140,6 +142,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     guard,
     loaders,
     receive,
+    begin: sending.begin,
     look: sending.look,
     problems,
     tend,

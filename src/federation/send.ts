@@ -6,6 +6,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import { createAnnouncing } from './announce/announcing.ts';
 import { type KeptAnnounced, keepAnnounced } from './announce/keep.ts';
+import { lookLines } from './announce/lines.ts';
 import { createDeliverer } from './deliver/deliverer.ts';
 import type { Guard } from './guard/guard.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -29,6 +30,8 @@ export interface SendParts {
 }
 
 export interface Sending {
+  /** Before the blog is said to be there, and after its first publish: what is published later is told to followers. */
+  begin(): Promise<void>;
   /** Begins to tell followers of what is published, and to deliver it. Once the blog can be reached: others fetch what they are told of. */
   start(): void;
   /** There may be something to deliver. */
@@ -47,6 +50,9 @@ export function createSending(parts: SendParts): Sending {
   const announcer = createAnnouncing(parts);
   let kept: KeptAnnounced | null = null;
   return {
+    async begin() {
+      for (const { level, line } of lookLines(await announcer.begin(), [])) log[level](line);
+    },
     start() {
       deliverer.start();
       pruner.start();

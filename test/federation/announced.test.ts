@@ -73,6 +73,17 @@ const document = async (address: string) => {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
+test('followers are told of what is saved as soon as the server is there', async () => {
+  clock = createTestClock();
+  stranger = await startStranger({ now: clock.now });
+  blog = await startBlog({ 'postern.yaml': yaml, 'content/posts/old.md': post('Old') }, { reachable: true, clock });
+  // Nothing was waited for: what was there was taken for told before the server said that it is there.
+  const { query, tables } = blog.app.database;
+  expect(await query.select({ state: tables.announcements.state }).from(tables.announcements)).toEqual([
+    { state: 'silent' },
+  ]);
+});
+
 describe('a follower on another server', () => {
   test('gets a saved post once it has rested, signed, once, and finds the same by its id', async () => {
     await start({ 'content/posts/old.md': post('Old') });

@@ -27,6 +27,11 @@ export interface AnnounceOptions {
 /** Brings followers up to the index: *announcing reconciles the index with what followers were told.* */
 export interface Announcer {
   /**
+   * Takes what is there as told to nobody, once in a database's life. `announce` would do it too; a server does it before it
+   * says that it is there, so that what is saved from then on is told.
+   */
+  begin(): Promise<Look>;
+  /**
    * Looks once at what has changed, and writes what followers are to be told into the ledger. May be run again after a
    * crash, and by several processes at once: each thing is told once. Call `wake` of the deliverer if anything was told.
    */
@@ -203,6 +208,10 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   }
 
   return {
+    async begin() {
+      if (site.accounts.length === 0 || (await readMemory(database))) return emptyLook();
+      return baseline(false);
+    },
     announce(options = {}) {
       const next = running.then(() => look(options));
       running = next.catch(() => undefined);
