@@ -48,7 +48,8 @@ export interface Entry {
   /** `edit: minor`: this edit is not told to followers. */
   minorEdit: boolean;
   contentWarning: string | null;
-  federate: 'yes' | 'no' | 'quiet';
+  /** Null: not said, so it goes out by the usual rules; `yes`: also where its date would keep it back. */
+  federate: 'yes' | 'no' | 'quiet' | null;
   /** How it goes out; null: an article when it has a title, else a note. */
   as: 'article' | 'note' | null;
   discuss: string | null;

@@ -98,7 +98,7 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
     federate: values.choice<Entry['federate']>(
       'federate',
       { true: 'yes', false: 'no', quiet: 'quiet', yes: 'yes', no: 'no' },
-      'yes',
+      null,
     ),
     as: values.choice<Entry['as']>('as', { article: 'article', note: 'note' }, null),
     discuss: values.url('discuss'),

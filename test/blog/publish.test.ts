@@ -53,7 +53,7 @@ describe.each(engines)('publishing on $name', (engine) => {
           summary: 'In short',
           excerpt: 'Text with a #walk.',
           as: 'article',
-          federate: 'yes',
+          federate: null,
         },
         date: new Date('2026-11-18T23:00:00Z'),
         firstPublished: blog.clock.now,

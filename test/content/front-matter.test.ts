@@ -98,7 +98,7 @@ Text
         authors: [],
         cover: null,
         comments: null,
-        federate: 'yes',
+        federate: null,
         as: null,
         id: null,
       },
@@ -106,6 +106,8 @@ Text
   });
 
   it.each([
+    ['federate: true', 'federate', 'yes'],
+    ['federate: false', 'federate', 'no'],
     ['pubDate: 2026-01-02', 'date', new Date('2026-01-01T23:00:00Z')],
     ['publish_date: 2026-01-02', 'date', new Date('2026-01-01T23:00:00Z')],
     ['published: 2026-01-02', 'date', new Date('2026-01-01T23:00:00Z')],

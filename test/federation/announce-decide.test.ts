@@ -19,7 +19,7 @@ function known({ post, object, announcement = null, digest, isCrowded = false }:
   return {
     post: {
       ...{ isHidden: false, federates: true, revision: 7, changed: ago(10 * minute), date: ago(10 * minute) },
-      ...{ isMinor: false, ...post },
+      ...{ isInsisted: false, isMinor: false, ...post },
     },
     object: { isGone: false, made: ago(10 * minute), ...object },
     announcement: announcement && { state: 'told', revision: 6, digest: 'as told', ...announcement },
@@ -60,6 +60,18 @@ const cases: [string, Some, Partial<Rules>, object][] = [
   ['a crowd is silent', { isCrowded: true }, {}, { kind: 'silent', why: 'crowd' }],
   ['a crowd is silent also when the owner publishes', { isCrowded: true }, asked, { kind: 'silent', why: 'crowd' }],
   ['a post dated eight days back is silent', { post: { date: ago(8 * day) } }, {}, { kind: 'silent', why: 'old' }],
+  [
+    'a post dated eight days back is told where its author wrote that it goes out',
+    { post: { date: ago(8 * day), isInsisted: true } },
+    {},
+    { kind: 'create', at: ago(9 * minute) },
+  ],
+  [
+    'one of a crowd is silent although its author wrote that it goes out',
+    { post: { isInsisted: true }, isCrowded: true },
+    {},
+    { kind: 'silent', why: 'crowd' },
+  ],
   ['a post dated six days back is told', { post: { date: ago(6 * day) } }, {}, { kind: 'create', at: ago(9 * minute) }],
   [
     'a post that waited long is as old as when it appeared',

@@ -194,6 +194,16 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await tell({ 'posts/hello.md': post('Hello', 'date: 2026-11-15') })).toEqual(['Create /ap/posts/hello']);
   });
 
+  it('a new post that is dated far back and says `federate: true`, but not one that says so later', async () => {
+    await start();
+    const insisted = post('Old', 'date: 2026-01-01\nfederate: true');
+    expect(await tell({ 'posts/old.md': insisted })).toEqual(['Create /ap/posts/old']);
+    expect(await tell({ 'posts/older.md': post('Older', 'date: 2026-01-01') })).toEqual([]);
+    expect(await tell({ 'posts/older.md': post('Older', 'date: 2026-01-01\nfederate: true') })).toEqual([]);
+    const many = Object.fromEntries([1, 2, 3, 4, 5, 6].map((index) => [`posts/p${index}.md`, insisted]));
+    expect(await tell(many)).toEqual([]);
+  });
+
   it('of a removal only when it is one, with a Tombstone, and of what comes back under a new id', async () => {
     await start({ 'posts/other.md': post('Other') });
     await tell({ 'posts/hello.md': post('Hello') });

@@ -31,7 +31,7 @@ export function plainPost(own: Partial<Post> = {}): Post {
     unlisted: false,
     toc: false,
     contentWarning: null,
-    federate: 'yes',
+    federate: null,
     as: 'article',
     comments: null,
     discuss: null,

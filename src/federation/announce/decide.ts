@@ -5,6 +5,8 @@ export interface Known {
     isHidden: boolean;
     /** Whether it may go out at all: a page does not, nor what its author keeps back. */
     federates: boolean;
+    /** Whether its author wrote that it goes out: then its date keeps it back from nobody. */
+    isInsisted: boolean;
     revision: number;
     /** When that revision was written. */
     changed: Date;
@@ -75,7 +77,7 @@ export function decide(known: Known, rules: Rules): Decision {
   if (isWanted) return { kind: 'create', at: now };
   if (announcement) return seen;
   if (isCrowded) return { kind: 'silent', why: 'crowd' };
-  if (post.date.getTime() < object.made.getTime() - oldAfter) return { kind: 'silent', why: 'old' };
+  if (!post.isInsisted && post.date.getTime() < object.made.getTime() - oldAfter) return { kind: 'silent', why: 'old' };
   return { kind: 'create', at: restedAt(post.changed, rules.publish.settle, rules) };
 }
 

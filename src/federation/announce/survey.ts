@@ -58,6 +58,7 @@ export function createSurvey({ query, tables }: Database) {
         post: {
           isHidden: post.state === 'vanished',
           federates: federates({ federate, kind: post.kind }),
+          isInsisted: federate === 'yes',
           revision: post.revision,
           changed: post.changed ?? object.made,
           date: post.date,
