@@ -4,6 +4,12 @@ import type { IncomingMessage } from 'node:http';
 export type ReadBody = { bytes: Buffer } | { status: 400 | 408 | 413 };
 
 /**
+ * The largest body comes in some 800 packets. One that comes in chunks of a byte would cost a second and 300 MB: each piece
+ * is an object of its own.
+ */
+const mostPieces = 10_000;
+
+/**
  * Reads a body within a limit of bytes and of time: who sends a byte a second holds a connection, and no more than that.
  * Where it fails nothing more is read, so the connection must end after the answer.
  * @param limits.time milliseconds from now.
@@ -20,7 +26,7 @@ export function readBody(request: IncomingMessage, { size, time }: { size: numbe
     };
     const take = (piece: Buffer): void => {
       length += piece.length;
-      if (length > size) end({ status: 413 });
+      if (length > size || pieces.length === mostPieces) end({ status: 413 });
       else pieces.push(piece);
     };
     const done = (): void => end({ bytes: Buffer.concat(pieces, length) });

@@ -68,6 +68,20 @@ describe('a body', () => {
     expect(await place.send(sent)).toMatchObject({ status: 413, headers: { connection: 'close' } });
   });
 
+  it('in chunks of one byte is refused when they are too many, and taken in when they are few', async () => {
+    const inChunks = (sent: Sent): Sent => {
+      const chunks = [...sent.body].map((byte) => Buffer.from([0x31, 0x0d, 0x0a, byte, 0x0d, 0x0a]));
+      const body = Buffer.concat([...chunks, Buffer.from('0\r\n\r\n')]);
+      return { ...sent, body, lines: [...sent.lines, ['transfer-encoding', 'chunked']] };
+    };
+    const before = await place.heard();
+    const many = inChunks(place.prepare({ say: filled(10_001) }));
+    expect(await place.send(many)).toMatchObject({ status: 413, headers: { connection: 'close' } });
+    expect(await place.heard()).toBe(before);
+    expect(await place.send(inChunks(place.prepare({ say: filled(10_000) })))).toMatchObject({ status: 202 });
+    expect(await place.heard()).toBe(before + 1);
+  });
+
   it('that comes a byte at a time is not waited for, and its connection ends', async () => {
     const sent = place.prepare();
     sent.lines.push(['content-length', String(sent.body.length)]);

@@ -166,7 +166,8 @@ export const mutations: Mutation[] = [
     find: "Number(request.headers['content-length'] ?? 0) > size",
     replace: 'false',
   },
-  { check: 'size by count', file: 'src/web/read-body.ts', find: 'if (length > size) end', replace: 'if (false) end' },
+  { check: 'size by count', file: 'src/web/read-body.ts', find: 'length > size ||', replace: '' },
+  { check: 'pieces by count', file: 'src/web/read-body.ts', find: ' || pieces.length === mostPieces', replace: '' },
   {
     check: 'time of a body',
     file: 'src/web/read-body.ts',
