@@ -200,6 +200,19 @@ describe('a follower', () => {
     expect(await states()).toEqual([]);
   });
 
+  test('leaves and comes back as often as it likes, under ids that are always the same', async () => {
+    const { '@context': _, ...embedded } = follow;
+    const [id, undo] = [`${stranger.origin}/follows/1/2`, `${stranger.origin}/follows/1/2/undo`];
+    for (const minutes of [10, 9, 8]) {
+      // Another signature each time, within the same second too.
+      const date = new Date(Date.now() - minutes * 60_000).toUTCString();
+      await stranger.follow(james, shared, { id, date });
+      expect(await states()).toHaveLength(1);
+      expect((await stranger.undo({ ...embedded, id }, shared, { id: undo, date })).status).toBe(202);
+      expect(await states()).toEqual([]);
+    }
+  });
+
   test("does not leave by somebody else's Undo, Delete or Block", async () => {
     const bob = stranger.addUser('bob');
     const { '@context': _, ...embedded } = follow;

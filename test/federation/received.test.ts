@@ -9,7 +9,7 @@ const now = new Date('2026-11-21T12:00:00Z');
 const claim: Claim = {
   activity: {},
   id: 'https://elsewhere.example/1',
-  type: 'Undo',
+  type: 'Block',
   actor: 'https://elsewhere.example/ada',
   keyId: 'https://elsewhere.example/ada#main-key',
   scheme: 'draft-cavage',

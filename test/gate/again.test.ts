@@ -17,13 +17,13 @@ async function effects(sent: ReturnType<Place['prepare']>): Promise<number> {
   return place.heard();
 }
 
-const undo = (id: string) => ({
-  say: (honest: Record<string, unknown>) => ({ ...honest, type: 'Undo', id: `${place.stranger.origin}/${id}` }),
+const block = (id: string) => ({
+  say: (honest: Record<string, unknown>) => ({ ...honest, type: 'Block', id: `${place.stranger.origin}/${id}` }),
 });
 
 describe('what came before', () => {
   it.each(both)('has no second effect, signed by %s, and is not looked at closely again', async (scheme) => {
-    for (const say of [(honest: Record<string, unknown>) => honest, undo('undo').say]) {
+    for (const say of [(honest: Record<string, unknown>) => honest, block('block').say]) {
       const sent = place.prepare({ scheme, say });
       const before = await effects(sent);
       const looked = place.verified();
@@ -60,38 +60,41 @@ describe('what came before', () => {
   it('has one effect when it comes twice at once, under two signatures', async () => {
     await effects(place.prepare());
     const minuteAgo = { date: new Date(place.world.now.getTime() - 60_000).toUTCString() };
-    const [one, other] = [place.prepare(undo('twice')), place.prepare({ ...undo('twice'), sign: () => minuteAgo })];
+    const [one, other] = [place.prepare(block('twice')), place.prepare({ ...block('twice'), sign: () => minuteAgo })];
     await Promise.all([place.send(one), place.send(other)]);
     expect(await place.heard()).toBe(2);
   });
 
   it('has no second effect under the same id and a new signature', async () => {
-    await effects(place.prepare(undo('same')));
+    await effects(place.prepare(block('same')));
     await place.clock.advance(60_000);
-    expect(await effects(place.prepare(undo('same')))).toBe(1);
+    expect(await effects(place.prepare(block('same')))).toBe(1);
   });
 
   it('comes in under an id that another actor used', async () => {
-    await effects(place.prepare(undo('same')));
+    await effects(place.prepare(block('same')));
     const { eve } = place.world;
-    const say = (honest: Record<string, unknown>) => ({ ...undo('same').say(honest), actor: eve.id });
+    const say = (honest: Record<string, unknown>) => ({ ...block('same').say(honest), actor: eve.id });
     expect(await effects(place.prepare({ say, sign: () => ({ keyId: eve.keyId, key: eve.key().privateKey }) }))).toBe(
       2,
     );
   });
 
-  it.each(['Follow', 'Update'])('a %s is handled again under the same id, once for each signature', async (type) => {
-    const say = (honest: Record<string, unknown>) => ({ ...honest, type, id: `${place.stranger.origin}/constant` });
-    await effects(place.prepare({ say }));
-    await place.clock.advance(60_000);
-    const again = place.prepare({ say });
-    expect(await effects(again)).toBe(2);
-    expect(await effects(again)).toBe(2);
-  });
+  it.each(['Follow', 'Undo', 'Update'])(
+    'a %s is handled again under the same id, once for each signature',
+    async (type) => {
+      const say = (honest: Record<string, unknown>) => ({ ...honest, type, id: `${place.stranger.origin}/constant` });
+      await effects(place.prepare({ say }));
+      await place.clock.advance(60_000);
+      const again = place.prepare({ say });
+      expect(await effects(again)).toBe(2);
+      expect(await effects(again)).toBe(2);
+    },
+  );
 
   it('is forgotten in its time: signatures when they are no longer good, ids after 90 days', async () => {
     const { received } = place.database.tables;
-    await effects(place.prepare(undo('kept')));
+    await effects(place.prepare(block('kept')));
     const count = async () => (await place.database.query.select().from(received)).length;
     await purge(place.database, new Date(place.world.now.getTime() + 2 * 3600_000));
     expect(await count()).toBe(2);
@@ -104,15 +107,15 @@ describe('what came before', () => {
   });
 
   it('is forgotten by itself while others come in', async () => {
-    await effects(place.prepare(undo('old')));
+    await effects(place.prepare(block('old')));
     await place.clock.advance(91 * day);
-    await effects(place.prepare(undo('new')));
+    await effects(place.prepare(block('new')));
     const rows = await place.database.query.select().from(place.database.tables.received);
     expect(rows.map(({ expires }) => expires > place.clock.now())).toEqual([true, true]);
   });
 
   it('is kept as digests: no id, actor or signature stands in the table', async () => {
-    await effects(place.prepare(undo('secret')));
+    await effects(place.prepare(block('secret')));
     const rows = await place.database.query.select().from(place.database.tables.received);
     expect(rows.map(({ digest }) => /^[0-9a-f]{64}$/.test(digest))).toEqual([true, true]);
   });
@@ -122,7 +125,7 @@ describe('what came before', () => {
     const claim = {
       activity: {},
       id: 'b',
-      type: 'Undo',
+      type: 'Block',
       actor: 'a',
       keyId: 'k',
       scheme: 'rfc9421',

@@ -151,9 +151,10 @@ export const mutations: Mutation[] = [
   {
     check: 'a Follow comes again',
     file: received,
-    find: "new Set(['Follow', 'Update'])",
-    replace: "new Set(['Update'])",
+    find: "new Set(['Follow', ",
+    replace: 'new Set([',
   },
+  { check: 'an Undo comes again', file: received, find: "'Undo', ", replace: '' },
   {
     check: 'forgers use up nothing',
     file: inbox,

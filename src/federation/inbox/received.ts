@@ -24,10 +24,11 @@ const signatureIsKept = 3 * hour;
 const idIsKept = 90 * day;
 
 /**
- * Types that may come again under the same id. A Follow is answered again: the id of Misskey's is always the same, and
- * the answer may have been lost. An Update is judged by its handler, which knows what it saw last.
+ * Types that may come again under the same id. Misskey and Pixelfed make the ids of a Follow and of its Undo from who follows
+ * whom, so that both have the same whenever somebody follows anew; and an answer may have been lost. An Update is judged
+ * by its handler, which knows what it saw last.
  */
-const again = new Set(['Follow', 'Update']);
+const again = new Set(['Follow', 'Undo', 'Update']);
 
 export function createReceived(database: Database): Received {
   const { received } = database.tables;
