@@ -86,6 +86,13 @@ const cases: [string, Some, Partial<Rules>, object][] = [
     wanted,
     { kind: 'silent' },
   ],
+  ['one of many edits waits for the owner', { ...told(), digest: 'new', isCrowded: true }, {}, { kind: 'held' }],
+  [
+    'one of many edits goes when the owner publishes',
+    { ...told(), digest: 'new', isCrowded: true },
+    asked,
+    { kind: 'update', at: now },
+  ],
   ['a hidden post is not told', { post: { isHidden: true } }, asked, { kind: 'nothing' }],
   ['a post deleted before it was told is forgotten', { object: { isGone: true } }, asked, { kind: 'forget' }],
   ['an edit of a silent post is not told', silent, asked, { kind: 'seen' }],

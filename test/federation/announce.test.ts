@@ -142,6 +142,35 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await tell({ 'posts/hello.md': text })).toEqual([]);
   });
 
+  it('nothing of many edits at once until the owner publishes, and of five by themselves', async () => {
+    await start();
+    const files = (count: number, words: string) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`posts/p${index}.md`, post(`P${index}`, '', words)] as const),
+      );
+    for (const [path, text] of Object.entries(files(7, 'Words.'))) {
+      await tell({ [path]: text });
+    }
+    expect(await tell(files(6, 'Other words.'))).toEqual([]);
+    const { held, waiting } = await blog.another().announce();
+    expect(held).toHaveLength(6);
+    expect(waiting).toEqual([]);
+    expect(blog.announcer.nextDue()).toBeNull();
+    expect(await tell({ 'posts/p6.md': post('P6', '', 'Words of its own.') })).toEqual(['Update /ap/posts/p6']);
+    await blog.announcer.announce({ now: true });
+    expect(await blog.news()).toEqual(Array.from({ length: 6 }, (_, index) => `Update /ap/posts/p${index}`));
+    expect(await tell(files(5, 'Yet other words.'))).toHaveLength(5);
+  });
+
+  it('nothing of many edits at once that are taken back', async () => {
+    await start();
+    const names = Array.from({ length: 6 }, (_, index) => `posts/p${index}.md`);
+    for (const path of names) await tell({ [path]: post('P') });
+    expect(await tell(Object.fromEntries(names.map((path) => [path, post('Other')])))).toEqual([]);
+    expect(await tell(Object.fromEntries(names.map((path) => [path, post('P')])))).toEqual([]);
+    expect((await blog.announcer.announce({ now: true })).told).toEqual([]);
+  });
+
   it('a minor edit with the next one', async () => {
     await start();
     await tell({ 'posts/hello.md': post('Hello') });

@@ -189,6 +189,23 @@ describe('a follower on another server', () => {
     expect((await document(`${origin()}/ap/posts/hello`)).status).toBe(200);
   });
 
+  test('gets nothing when another permalink changes all posts, until the owner publishes', async () => {
+    await start();
+    for (const [name, count] of [...'abcdef'].map((name, index) => [name, index + 1] as const)) {
+      await save(`content/posts/${name}.md`, post(name));
+      await arrived(count);
+    }
+    const file = join(blog.site.folder, 'postern.yaml');
+    await blog.site.write('postern.yaml', `${await readFile(file, 'utf8')}permalink: /blog/:slug\n`);
+    await blog.restart();
+    await pass(minute);
+    await blog.site.write('content/posts/draft.md', post('Draft', 'Text.', 'draft: true\n'));
+    await pass(12 * minute);
+    expect(types()).toEqual(Array(6).fill('Create'));
+    const line = /6 posts changed at once, .* postern publish/g;
+    expect(blog.logged.join('').match(line)).toHaveLength(1);
+  });
+
   test('is told once of a changed profile, after the start that changed it', async () => {
     await start();
     await pass(5000);

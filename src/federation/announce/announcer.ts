@@ -106,9 +106,14 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const appeared = fresh.map(({ object }) => object.made);
     const crowd = findCrowd(appeared, { within: Math.max(publish.settle, minute), last: memory.crowd });
     const digests = await digestsOf(seen);
+    const isEdited = ({ uri, row, post }: Seen): boolean =>
+      digests.has(uri) && digests.get(uri) !== row?.digest && !post.isMinor;
+    const edited = seen.filter(isEdited).map(({ post }) => post.changed);
+    const editCrowd = findCrowd(edited, { within: minute, last: null });
     const rules = { publish, now, isAsked: options.now ?? false };
     return seen.map((one) => {
-      const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded: crowd.has(one.object.made.getTime()) };
+      const isCrowded = one.row ? editCrowd.has(one.post.changed.getTime()) : crowd.has(one.object.made.getTime());
+      const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded };
       return [one, decide(known, { ...rules, isWanted: wanted.has(one.uri) })];
     });
   }
@@ -184,6 +189,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const ready: [Seen, Telling, Account][] = [];
     for (const [seen, decision] of decided) {
       if (decision.kind === 'silent') report.silenced.push({ ...named(seen), why: decision.why });
+      if (decision.kind === 'held') report.held.push(named(seen));
       if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;
       const account = speakerOf(site, seen, seen.row?.account ?? null);
       if (!account) continue;

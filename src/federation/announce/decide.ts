@@ -20,7 +20,7 @@ export interface Known {
   announcement: { state: 'silent' | 'told' | 'gone'; revision: number; digest: string | null } | null;
   /** Of the object as it would be sent now; null where that decides nothing. */
   digest: string | null;
-  /** Whether it came with so many others that it looks like an import. */
+  /** Whether it appeared, or was edited, with so many others that it looks like an import or an accident. */
   isCrowded: boolean;
 }
 
@@ -42,6 +42,8 @@ export type Decision =
   | { kind: 'silent'; why: Reason }
   /** There is nothing to tell of this revision: it need not be looked at again. */
   | { kind: 'seen' }
+  /** One of many edits at once: it waits until the owner publishes. */
+  | { kind: 'held' }
   /** Deleted before anybody was told: nobody is. */
   | { kind: 'forget' }
   /** `at`: when it rested long enough; null: when the owner says so. */
@@ -50,10 +52,10 @@ export type Decision =
 const day = 86_400_000;
 
 /** A post that is dated longer back than this when it appears is none that followers wait for. */
-export const oldAfter = 7 * day;
+const oldAfter = 7 * day;
 
-/** So many new posts within a short while are told; more are an import. */
-export const mostAtOnce = 5;
+/** So many new posts, or edits, within a short while are told; more are an import, a changed setting or an accident. */
+const mostAtOnce = 5;
 
 const nothing: Decision = { kind: 'nothing' };
 const seen: Decision = { kind: 'seen' };
@@ -72,6 +74,7 @@ export function decide(known: Known, rules: Rules): Decision {
   if (announcement?.state === 'told') {
     if (announcement.revision === post.revision) return nothing;
     if (post.isMinor || announcement.digest === digest) return seen;
+    if (isCrowded && rules.publish.auto && !rules.isAsked) return { kind: 'held' };
     return { kind: 'update', at: restedAt(post.changed, rules.publish.quiet, rules) };
   }
   if (isWanted) return { kind: 'create', at: now };
@@ -97,7 +100,7 @@ function restedAt(changed: Date, rest: number, { publish, now, isAsked }: Rules)
 }
 
 /**
- * Which of these new posts came together with too many others, by the instants at which they appeared.
+ * Which of these posts came together with too many others, by the instants at which they appeared or were edited.
  * @param within milliseconds that may lie between two of a crowd.
  * @param last when the last crowd was found: its stragglers belong to it.
  */

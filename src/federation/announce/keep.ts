@@ -4,7 +4,7 @@ import { DatabaseError } from '../../database/database.ts';
 import type { Log } from '../../log.ts';
 import type { ActorAnnouncer } from './actors.ts';
 import type { Announcer } from './announcer.ts';
-import { lookLines } from './lines.ts';
+import { heldLine, lookLines } from './lines.ts';
 
 export interface KeptAnnounced {
   /** Settled when followers were first brought up to what is there now. */
@@ -43,6 +43,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts)
   let isFirst = true;
   let seen = -1;
   let failed: Date | null = null;
+  let lastHeld: string | null = null;
 
   async function look(): Promise<void> {
     isWaiting = false;
@@ -52,6 +53,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts)
       const profiles = isFirst ? await announceProfiles() : [];
       const found = await announcer.announce();
       for (const { level, line } of lookLines(found, profiles)) log[level](line);
+      tellHeld(heldLine(found));
       failed = null;
       if (found.told.length + profiles.length === 0) return;
       await posts.refresh();
@@ -61,6 +63,12 @@ export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts)
       else log.error('Followers could not be told. It is tried again in half a minute.', { error });
       failed = clock.now();
     }
+  }
+
+  /** What waits for the owner is found at each look, and said when there is another number of it. */
+  function tellHeld(line: string | null): void {
+    if (line !== null && line !== lastHeld) log.warn(line);
+    lastHeld = line;
   }
 
   /** A profile that cannot be told must not hold back the posts. */

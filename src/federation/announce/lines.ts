@@ -43,6 +43,12 @@ export function silentLines(silenced: Look['silenced']): string[] {
   ];
 }
 
+/** That edits wait for the owner; null when none does. */
+export function heldLine({ held }: Pick<Look, 'held'>): string | null {
+  if (held.length === 0) return null;
+  return `${held.length} posts changed at once, as by another setting or by accident: followers are not told of that until you write postern publish. What that would send: postern publish --dry-run`;
+}
+
 function sendThem(posts: Named[]): string {
   const paths = posts.slice(0, most).map(({ path }) => `content/${path}`);
   const more = posts.length > most ? ' …' : '';

@@ -25,6 +25,8 @@ export interface Look {
   waiting: (Telling & { at: Date | null; isOff: boolean })[];
   /** New posts that nobody is told of by themselves. */
   silenced: (Named & { why: Reason })[];
+  /** Posts that were edited with so many others that nobody is told until the owner publishes. */
+  held: Named[];
   /** What the owner wanted told, and is not: hidden, deleted, kept back by its author, told before, or unknown. */
   refused: string[];
   /** How many posts were found at the first look at all, and are silent. */
@@ -32,7 +34,7 @@ export interface Look {
 }
 
 export function emptyLook(): Look {
-  return { told: [], waiting: [], silenced: [], refused: [], baseline: 0 };
+  return { told: [], waiting: [], silenced: [], held: [], refused: [], baseline: 0 };
 }
 
 export function named({ uri, id, path, permalink, title }: Named): Named {
