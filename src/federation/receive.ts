@@ -46,6 +46,7 @@ export function createReceive(parts: ReceiveParts): Receive {
     verify: createVerify({ site, keyring, clock }),
     handlers: createHandlers({ ...parts, people }),
     isBlocked: parts.blocks.isBlocked,
+    knows: async (actor) => (await people.find(actor)) !== null,
   });
   return async (request, account) => {
     const isOpen = account ? isOn(account) : site.accounts.some(isOn);

@@ -183,6 +183,21 @@ describe('an account that approves its followers', () => {
   });
 });
 
+describe('somebody who never followed', () => {
+  test('costs nothing when it is gone: no fetch, and no row', async () => {
+    const asked = stranger.asked.length;
+    for (const name of ['bob', 'carol', 'dave']) {
+      const gone = stranger.addUser(name);
+      gone.vanish(410);
+      const farewell = stranger.activity('Delete', gone.id, { by: gone, id: `${gone.id}#delete` });
+      expect((await stranger.deliver(shared, farewell, { by: gone })).status).toBe(202);
+    }
+    expect(stranger.asked).toHaveLength(asked);
+    const { query, tables } = blog.app.database;
+    expect(await query.$count(tables.received)).toBe(0);
+  });
+});
+
 describe('a follower', () => {
   let follow: Json;
   beforeEach(async () => {

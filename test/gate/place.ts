@@ -74,6 +74,7 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
       verify: createVerify({ site: { origin: blog }, keyring: createKeyring({ database, clock }), clock }),
       handlers: { Follow: hear, Undo: hear, Delete: hear, Block: hear, Update: hear, Create: hear },
       isBlocked: () => false,
+      knows: async () => true,
       loaders: federation.loaders,
       clock,
       log,

@@ -4,6 +4,7 @@ import type { InboxOptions } from '../../src/federation/inbox/inbox.ts';
 import type { Handler } from '../../src/federation/inbox/incoming.ts';
 import { printable } from '../../src/federation/inbox/trouble.ts';
 import { Unreadable } from '../../src/federation/inbox/unreadable.ts';
+import type { Json } from '../support/stranger.ts';
 import { drop } from './case.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -43,6 +44,36 @@ describe('a type with which nothing is done', () => {
       expect(place.asked()).toEqual([]);
     },
   );
+});
+
+describe('the Delete of an actor of whom nothing is kept', () => {
+  const farewell = (honest: Json) => ({ ...honest, type: 'Delete', object: honest.actor });
+  const unknown = { knows: async () => false };
+
+  it('is answered without an effect, a row or a fetch, whether it is true or not', async () => {
+    await openWith(unknown);
+    const before = await place.dump();
+    const another = { key: place.world.eve.key().privateKey };
+    for (const sent of [place.prepare({ say: farewell }), place.prepare({ say: farewell, sign: () => another })]) {
+      expect(await place.send(sent)).toMatchObject({ status: 202, text: 'Accepted.\n' });
+    }
+    expect(await place.dump()).toBe(before);
+    expect(place.asked()).toEqual([]);
+  });
+
+  it('is looked at when it is about anything else, and so is all else of that actor', async () => {
+    await openWith(unknown);
+    for (const say of [(honest: Json) => ({ ...farewell(honest), object: honest.id }), (honest: Json) => honest]) {
+      await place.send(place.prepare({ say }));
+    }
+    expect(await place.heard()).toBe(2);
+  });
+
+  it('has its effect where something is kept', async () => {
+    await openWith({});
+    await place.send(place.prepare({ say: farewell }));
+    expect(await place.heard()).toBe(1);
+  });
 });
 
 describe('a failure', () => {

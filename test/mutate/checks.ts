@@ -40,7 +40,7 @@ export const mutations: Mutation[] = [
     'host',
     'each header once',
   ]).map(({ find, replace, ...rest }) => ({ ...rest, find: find.slice(2), replace: replace.slice(2) })),
-  ...lines(inbox, ['rate of an address', 'rate of a server', 'blocked', 'type', 'seen before', 'proven']),
+  ...lines(inbox, ['rate of an address', 'rate of a server', 'blocked', 'type', 'known', 'seen before', 'proven']),
   { check: 'UTF-8', file: scan, find: '!isUtf8(bytes)', replace: 'false' },
   { check: 'depth', file: scan, find: 'open.length > deepest', replace: 'false' },
   { check: 'number of values', file: scan, find: 'values > mostValues ||', replace: 'false ||' },

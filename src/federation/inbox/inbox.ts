@@ -11,6 +11,7 @@ import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
 import type { Handler, InboxRequest } from './incoming.ts';
 import { createReceived, purge } from './received.ts';
+import { idOf } from './reference.ts';
 import { createTrouble } from './trouble.ts';
 
 export interface InboxOptions {
@@ -21,6 +22,8 @@ export interface InboxOptions {
   /** By the type of the activity; what is not named has no effect. */
   handlers: Handlers;
   isBlocked(actor: URL): Promise<boolean> | boolean;
+  /** Whether anything is kept of an actor. */
+  knows(actor: string): Promise<boolean>;
   /** Asked for once there is something to fetch. */
   loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
   clock: Pick<Clock, 'now'>;
@@ -71,6 +74,7 @@ export function createInbox(options: InboxOptions): Inbox {
     ['rate of a server', ({ claim, now }) => tooMany(rates.mayHost(hostOf(claim), now))],
     ['blocked', async ({ claim }) => ((await options.isBlocked(new URL(claim.actor))) ? drop('It is blocked.') : null)],
     ['type', ({ handler }) => (handler ? null : drop('Nothing is done with its type.'))],
+    ['known', async ({ claim }) => (isFarewell(claim) && !(await options.knows(claim.actor)) ? drop(neverHere) : null)],
     ['seen before', async ({ claim }) => ((await isKnown(claim)) ? drop('It was taken in before.') : null)],
     ['proven', prove],
   ];
@@ -135,6 +139,16 @@ export function createInbox(options: InboxOptions): Inbox {
     receive: (request, account) => takeIn(request, account, clock.now()).catch(trouble),
   };
 }
+
+/**
+ * The Delete of an actor by itself. Large servers tell everybody of each account that ends, thousands a day, when the key is
+ * gone too: where nothing is kept of it, its word need not be proven.
+ */
+function isFarewell({ type, actor, activity }: Claim): boolean {
+  return type === 'Delete' && idOf(activity.object) === actor;
+}
+
+const neverHere = 'Nothing is kept of the actor that is gone.';
 
 function drop(why: string): Stop {
   return { status: 202, why };
