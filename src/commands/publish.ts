@@ -3,6 +3,7 @@ import type { Report } from '../blog/publish.ts';
 import type { Look } from '../federation/announce/report.ts';
 import type { Problem } from '../problem.ts';
 import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption, type Terminal } from './command.ts';
+import type { Chosen } from './publish/find-posts.ts';
 import type { Room } from './publish/open.ts';
 import { refusedLines, tellLines } from './publish/tell-lines.ts';
 import { reportLines } from './report.ts';
@@ -61,15 +62,14 @@ async function publishNow(call: Call, room: Room): Promise<ExitCode> {
   const report = await room.publisher.publish('everything', { confirmRemovals: call.flag('confirm-removals') });
   const said = reportLines(report, site);
   if (!isJson) for (const line of said) terminal.out(line);
-  const removed = isJson ? [] : await askForRemovals(terminal, room);
-  for (const line of removed) terminal.out(line);
+  const asked = isJson ? 0 : await askForRemovals(terminal, room);
 
-  const named = await namedPosts(call, room);
-  if (!named) return 1;
-  const look = await room.announcing.announce({ now: true, silent: named });
+  const chosen = await choosePosts(call, room);
+  if (!chosen) return 1;
+  const look = await room.announcing.announce({ now: true, silent: chosen.map(({ uri }) => uri) });
   const problems = await room.publisher.problems();
-  const told = await showTold(call, room, look, { report, problems });
-  if (!isJson && said.length + removed.length + told === 0) terminal.out('Nothing had changed.');
+  const told = await showTold(call, room, look, { chosen, report, problems });
+  if (!isJson && said.length + asked + told === 0) terminal.out('Nothing had changed.');
   if (look.refused.length > 0) return 3;
   return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
 }
@@ -77,13 +77,20 @@ async function publishNow(call: Call, room: Room): Promise<ExitCode> {
 /** What publishing would send, from the index as it is. */
 async function foresee(call: Call, room: Room): Promise<ExitCode> {
   const { terminal } = call;
-  const named = await namedPosts(call, room);
-  if (!named) return 1;
-  const look = await room.announcing.announce({ now: true, silent: named, dryRun: true });
+  const chosen = await choosePosts(call, room);
+  if (!chosen) return 1;
+  const look = await room.announcing.announce({ now: true, silent: chosen.map(({ uri }) => uri), dryRun: true });
   const unpublished = await countUnpublished(room, terminal.now());
-  const told = await showTold(call, room, look, { unpublished });
+  await showTold(call, room, look, { chosen, unpublished });
   if (call.flag('json')) return look.refused.length > 0 ? 3 : 0;
-  if (told === 0) terminal.out('Nothing would be sent.');
+  if (look.told.length + look.refused.length === 0) terminal.out('Nothing would be sent.');
+  const hidden = await showHidden(terminal, room);
+  if (hidden > 0) {
+    const them = hidden === 1 ? 'it is' : 'they are';
+    terminal.out(
+      `With --confirm-removals ${them} deleted for good, and whoever was told of ${hidden === 1 ? 'it' : 'them'} is told so.`,
+    );
+  }
   if (unpublished > 0)
     terminal.out(
       `${counted(unpublished, 'file')} changed since the last publish; what would be sent of those is not known yet.`,
@@ -96,12 +103,12 @@ async function showTold(
   call: Call,
   { database, config }: Room,
   look: Look,
-  own: { report?: Report; problems?: Problem[]; unpublished?: number },
+  own: { chosen: Chosen[]; report?: Report; problems?: Problem[]; unpublished?: number },
 ): Promise<number> {
   const { terminal } = call;
   const { reachOf } = await import('../federation/announce/reach.ts');
   const reach = await reachOf(database, [...new Set(look.told.map(({ account }) => account))]);
-  const { report, problems = [], ...rest } = own;
+  const { chosen, report, problems = [], ...rest } = own;
   if (call.flag('json')) {
     const { told, waiting, silenced, refused } = look;
     const sent = { told, waiting, silenced, refused, ...reach };
@@ -110,28 +117,37 @@ async function showTold(
   }
   const lines = tellLines(look, reach, config.site, { dryRun: report === undefined });
   for (const line of lines) terminal.out(line);
-  for (const line of refusedLines(look.refused)) terminal.error(line);
+  for (const line of refusedLines(look, chosen, config.site)) terminal.error(line);
   complain(terminal, problems);
   return lines.length + look.refused.length;
 }
 
-/** The objects of the posts that were named with --announce; null after saying what is wrong with the names. */
-async function namedPosts({ words, terminal }: Call, { database, config }: Room): Promise<string[] | null> {
+/** The posts that were named with --announce; null after saying what is wrong with the names. */
+async function choosePosts({ words, terminal }: Call, { database, config }: Room): Promise<Chosen[] | null> {
   const { findPosts } = await import('./publish/find-posts.ts');
-  const { uris, wrong } = await findPosts(database, config.site, words);
+  const { chosen, wrong } = await findPosts(database, config.site, words);
   for (const line of wrong) terminal.error(line);
-  return wrong.length > 0 ? null : uris;
+  return wrong.length > 0 ? null : chosen;
 }
 
-/** Tells what is hidden, and deletes it if that is wanted; the answer is what that did, a line each. */
-async function askForRemovals(terminal: Terminal, room: Room): Promise<string[]> {
+/** Tells what is hidden, and deletes it if that is wanted; the answer is how many posts were hidden. */
+async function askForRemovals(terminal: Terminal, room: Room): Promise<number> {
+  const hidden = await showHidden(terminal, room);
+  if (hidden > 0 && (await wantsThemGone(terminal))) {
+    const report = await room.publisher.publish('everything', { confirmRemovals: true });
+    for (const line of reportLines(report, room.config.site)) terminal.out(line);
+  }
+  return hidden;
+}
+
+/** Names the posts that are hidden and not yet deleted; the answer is how many. */
+async function showHidden(terminal: Terminal, { database }: Room): Promise<number> {
   const { createIndexQueries } = await import('../blog/index-queries.ts');
-  const hidden = await createIndexQueries(room.database).hiddenPosts();
-  if (hidden.length === 0) return [];
+  const hidden = await createIndexQueries(database).hiddenPosts();
+  if (hidden.length === 0) return 0;
   terminal.out(`${counted(hidden.length, 'post')} hidden, and still to be deleted:`);
   for (const { path } of hidden) terminal.out(`  content/${path}`);
-  if (!(await wantsThemGone(terminal))) return [];
-  return reportLines(await room.publisher.publish('everything', { confirmRemovals: true }), room.config.site);
+  return hidden.length;
 }
 
 async function wantsThemGone(terminal: Terminal): Promise<boolean> {

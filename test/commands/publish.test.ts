@@ -20,7 +20,7 @@ describe('postern publish', () => {
     const { folder } = await blog();
     expect(await postern(['publish'], { folder })).toEqual({
       code: 0,
-      out: 'Published: http://localhost:3000/posts/one\nPublished: http://localhost:3000/posts/two\n',
+      out: 'Published: http://localhost:3000/posts/one\nPublished: http://localhost:3000/posts/two\nWhat is there already (2) is sent to nobody; what is published from now on is.\n',
       err: '',
     });
     expect((await postern(['publish'], { folder })).out).toBe('Nothing had changed.\n');
@@ -30,7 +30,10 @@ describe('postern publish', () => {
     const site = await blog();
     await site.write('content/posts/one.md', '---\ntitle: One\ndate: soon\n---\n');
     const { code, out, err } = await postern(['publish', '--site', site.folder]);
-    expect({ code, out }).toEqual({ code: 3, out: 'Published: http://localhost:3000/posts/two\n' });
+    expect({ code, out }).toEqual({
+      code: 3,
+      out: 'Published: http://localhost:3000/posts/two\nWhat is there already (1) is sent to nobody; what is published from now on is.\n',
+    });
     expect(err).toMatch(/^content\/posts\/one\.md:3 {2}error {2}"soon" is no date\. .*\n$/);
   });
 

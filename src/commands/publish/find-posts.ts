@@ -1,25 +1,35 @@
-import { objectPath } from '../../blog/row.ts';
+import { detailsOf, objectPath } from '../../blog/row.ts';
 import { absolute, type Site } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, ne, or } from '../../database/drizzle.ts';
 
+/** A post that its author named. */
+export interface Chosen {
+  /** As it was named. */
+  name: string;
+  /** Its object. */
+  uri: string;
+  /** Whether it says `federate: false`. */
+  isKeptBack: boolean;
+}
+
 /**
- * The objects of published posts, by what their author calls them: a file (`content/posts/hello.md`), a slug, an id or
+ * Published posts, by what their author calls them: a file (`content/posts/hello.md`), a slug, an id or
  * an address. With a name that fits none, or several, comes a sentence.
  */
 export async function findPosts(
   { query, tables: { posts } }: Database,
   site: Site,
   names: readonly string[],
-): Promise<{ uris: string[]; wrong: string[] }> {
-  const uris = new Set<string>();
+): Promise<{ chosen: Chosen[]; wrong: string[] }> {
+  const chosen = new Map<string, Chosen>();
   const wrong: string[] = [];
   for (const name of names) {
     const path = name.replace(/^\.\//, '').replace(/^content\//, '');
     const home = absolute(site, '/').replace(/\/$/, '');
     const address = name.startsWith(home) ? name.slice(home.length) : name;
     const found = await query
-      .select({ id: posts.id, generation: posts.generation, path: posts.path, slug: posts.slug })
+      .select({ id: posts.id, generation: posts.generation, path: posts.path, details: posts.details })
       .from(posts)
       .where(
         and(
@@ -35,7 +45,10 @@ export async function findPosts(
     else if (others.length > 0) {
       const paths = [only, ...others].map((post) => `content/${post.path}`).join(' and ');
       wrong.push(`"${name}" is the slug of ${paths}. Name the file.`);
-    } else uris.add(objectPath(only.id, only.generation));
+    } else {
+      const uri = objectPath(only.id, only.generation);
+      chosen.set(uri, { name, uri, isKeptBack: detailsOf(only).federate === 'no' });
+    }
   }
-  return { uris: [...uris], wrong };
+  return { chosen: [...chosen.values()], wrong };
 }

@@ -1,8 +1,9 @@
 import { absolute, type Site } from '../../config.ts';
-import { silentLines } from '../../federation/announce/lines.ts';
+import { baselineLine, silentLines } from '../../federation/announce/lines.ts';
 import type { Reach } from '../../federation/announce/reach.ts';
 import type { Look, Telling } from '../../federation/announce/report.ts';
 import { counted } from '../site.ts';
+import type { Chosen } from './find-posts.ts';
 
 const words: Record<Telling['kind'], string> = { create: 'new', update: 'edit', delete: 'removal' };
 const most = 20;
@@ -12,6 +13,7 @@ export function tellLines(look: Look, reach: Reach, site: Site, { dryRun }: { dr
   const { told, waiting, silenced } = look;
   const off = waiting.filter(({ isOff }) => isOff);
   return [
+    ...(look.baseline > 0 ? [baselineLine(look)] : []),
     ...(told.length > 0 ? [headline(told.length, reach, dryRun), ...lines(told, site)] : []),
     ...(told.length > 0 && !dryRun && reach.followers > 0
       ? ['The running server delivers it; start `postern serve` if it is not running.']
@@ -45,8 +47,10 @@ function whereIs({ kind, path, permalink }: Telling, site: Site): string {
 }
 
 /** Why what the owner named is not sent. */
-export function refusedLines(refused: readonly string[]): string[] {
-  return refused.map(
-    (uri) => `${uri.replace(/^\/ap\/posts\//, '')} is not sent: it was sent before, or says \`federate: false\`.`,
-  );
+export function refusedLines({ refused }: Pick<Look, 'refused'>, chosen: readonly Chosen[], site: Site): string[] {
+  const why = ({ isKeptBack }: Chosen): string => {
+    if (site.accounts.length === 0) return 'there is no account in postern.yaml to send it';
+    return isKeptBack ? 'it says `federate: false`' : 'it was sent before';
+  };
+  return chosen.filter(({ uri }) => refused.includes(uri)).map((post) => `${post.name} is not sent: ${why(post)}.`);
 }

@@ -176,12 +176,13 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
 
   async function look(options: AnnounceOptions): Promise<Look> {
     const { dryRun = false } = options;
-    if (site.accounts.length === 0) return emptyLook();
+    if (site.accounts.length === 0) return { ...emptyLook(), refused: [...(options.silent ?? [])] };
     const memory = await readMemory(database);
     if (!memory) {
       const first = await baseline(dryRun);
       if (!options.silent?.length || dryRun) return first;
-      return { ...(await look(options)), baseline: first.baseline };
+      const found = await look(options);
+      return { ...found, baseline: first.baseline - found.told.length };
     }
     const now = clock.now();
     const decided = await decideAll(memory, options, now);

@@ -17,20 +17,23 @@ const most = 5;
 
 /** What a look came to, for the log of a server. */
 export function lookLines(
-  { told, silenced, baseline }: Look,
+  { told, silenced, ...look }: Look,
   profiles: Account[],
 ): { level: 'info' | 'warn'; line: string }[] {
   const info = [
     ...profiles.map(({ user, host }) => `Sending the changed profile to followers: @${user}@${host}`),
     ...told.map(({ kind, path }) => `${verbs[kind]}: content/${path}`),
-    ...(baseline > 0
-      ? [`What is there already (${baseline}) is sent to nobody; what is published from now on is.`]
-      : []),
+    ...(look.baseline > 0 ? [baselineLine(look)] : []),
   ];
   return [
     ...info.map((line) => ({ level: 'info' as const, line })),
     ...silentLines(silenced).map((line) => ({ level: 'warn' as const, line })),
   ];
+}
+
+/** That what was there at the first look of all is silent. */
+export function baselineLine({ baseline }: Pick<Look, 'baseline'>): string {
+  return `What is there already (${baseline}) is sent to nobody; what is published from now on is.`;
 }
 
 /** Which new posts nobody is told of, and how that can be done all the same. */
