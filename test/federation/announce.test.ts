@@ -171,6 +171,19 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect((await blog.announcer.announce({ now: true })).told).toEqual([]);
   });
 
+  it('a warning that is added as an edit under the same id, which makes a Note of an Article', async () => {
+    await start({ 'posts/other.md': post('Other') });
+    await tell({ 'posts/hello.md': post('Hello') });
+    await tell({ 'posts/hello.md': post('Hello', 'contentWarning: Spiders') });
+    const [create, update] = await blog.sent();
+    expect(create?.document.object.type).toBe('Article');
+    expect(update?.document.object).toMatchObject({ id: hello, type: 'Note', summary: 'Spiders', sensitive: true });
+    await blog.save({ 'posts/hello.md': null });
+    await blog.publish('everything', { confirmRemovals: true });
+    await blog.announcer.announce();
+    expect((await blog.sent()).at(-1)?.document.object.formerType).toBe('Note');
+  });
+
   it('a minor edit with the next one', async () => {
     await start();
     await tell({ 'posts/hello.md': post('Hello') });
@@ -204,6 +217,17 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await blog.news()).toEqual(['Create /ap/posts/p3']);
     expect(await tell({ 'posts/p3.md': post('P3', '', 'More words.') })).toEqual(['Update /ap/posts/p3']);
     expect(await tell({ 'posts/hello.md': post('Hello') })).toEqual(['Create /ap/posts/hello']);
+  });
+
+  it('each of six posts of one day, however long new posts rest', async () => {
+    await start({}, { publish: { settle: day } });
+    for (let index = 0; index < 6; index += 1) {
+      await blog.save({ [`posts/p${index}.md`]: post(`P${index}`) });
+      expect((await blog.announcer.announce()).silenced).toEqual([]);
+      blog.later(60 * minute);
+    }
+    blog.later(day);
+    expect((await blog.announcer.announce()).told).toHaveLength(6);
   });
 
   it('five new posts at once, the oldest first', async () => {

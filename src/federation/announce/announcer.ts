@@ -50,8 +50,9 @@ export interface AnnouncerParts {
   log: Pick<Log, 'info' | 'warn' | 'error'>;
 }
 
-// So long may lie between two of a crowd, where new posts rest for less.
 const minute = 60_000;
+// So long may lie between two of a crowd at most: six notes of a day are none, however long new posts rest.
+const longestCrowd = 10 * minute;
 // Few enough that no page waits long behind them.
 const batch = 20;
 
@@ -104,7 +105,10 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       ({ row, object, post }) => row === null && !object.isGone && !post.isHidden && post.federates,
     );
     const appeared = fresh.map(({ object }) => object.made);
-    const crowd = findCrowd(appeared, { within: Math.max(publish.settle, minute), last: memory.crowd });
+    const crowd = findCrowd(appeared, {
+      within: Math.min(Math.max(publish.settle, minute), longestCrowd),
+      last: memory.crowd,
+    });
     const digests = await digestsOf(seen);
     const isEdited = ({ uri, row, post }: Seen): boolean =>
       digests.has(uri) && digests.get(uri) !== row?.digest && !post.isMinor;
