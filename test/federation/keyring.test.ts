@@ -137,7 +137,7 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
   });
 
   it('learn nothing from a task that may not fetch any more', async () => {
-    expect(await keyring.find(ada.user.keyId, loaders.forOneTask(0))).toBe('unavailable');
+    expect(await keyring.find(ada.user.keyId, loaders.forOneTask(0))).toBe('unasked');
     expect(await find()).toEqual(own());
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blockOf } from '../../src/federation/gate/block.ts';
 import { createBuckets } from '../../src/federation/gate/bucket.ts';
-import { perBlock, perHost } from '../../src/federation/gate/rates.ts';
+import { perBlock, perHost, unproven } from '../../src/federation/gate/rates.ts';
 import type { StrangerUser } from '../support/stranger.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -63,6 +63,68 @@ describe('what others may send', () => {
   });
 });
 
+describe('keys that prove nothing', () => {
+  let place: Place;
+  beforeEach(async () => {
+    place = await openPlace();
+  });
+  afterEach(() => place.close());
+
+  /** A Follow by nobody whose key would be at some server, sent from some address. */
+  const invented = (index: number, { host, from }: { host: string; from: string }) =>
+    place.prepare({
+      say: (honest) => ({ ...honest, actor: `http://${host}/users/x${index}`, id: `http://${host}/${index}` }),
+      sign: () => ({ keyId: `http://${host}/users/x${index}#main-key` }),
+      tamper: (sent) => sent.lines.push(['x-forwarded-for', from]),
+    });
+
+  async function statuses(count: number, make: (index: number) => ReturnType<typeof invented>): Promise<number[]> {
+    const all: number[] = [];
+    for (let index = 0; index < count; index += 1) all.push((await place.send(make(index))).status);
+    return all;
+  }
+
+  const by = ({ id, keyId, key }: StrangerUser, index: number, from: string) =>
+    place.prepare({
+      say: (honest) => ({ ...honest, actor: id, id: `${id}#${index}` }),
+      sign: () => ({ keyId, key: key().privateKey }),
+      tamper: (sent) => sent.lines.push(['x-forwarded-for', from]),
+    });
+
+  it('are asked for so often for one block of addresses, wherever they are said to be', async () => {
+    const { stranger, other, world } = place;
+    const from = '203.0.113.1';
+    const at = (index: number) => ({ from, host: index % 2 === 0 ? stranger.host : other.host });
+    const all = await statuses(unproven.perBlock + 5, (index) => invented(index, at(index)));
+    expect(all).toEqual([...Array(unproven.perBlock).fill(401), ...Array(5).fill(429)]);
+    expect(place.asked()).toHaveLength(unproven.perBlock);
+    // From elsewhere a key is asked for as before; and one that is known need not be asked for.
+    expect(await place.send(by(world.ada, 1, '198.51.100.1'))).toMatchObject({ status: 202 });
+    expect(await place.send(by(world.ada, 2, from))).toMatchObject({ status: 202 });
+    const refused = await place.send(by(world.bob, 3, from));
+    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    await place.clock.advance(1_000);
+    expect(await place.send(by(world.bob, 3, from))).toMatchObject({ status: 202 });
+  });
+
+  it('are asked for so often at one server, whoever wants it', async () => {
+    const { stranger, world } = place;
+    const { host } = stranger;
+    const all = await statuses(unproven.perHost + 5, (index) => invented(index, { host, from: `198.51.${index}.1` }));
+    expect(all.filter((status) => status === 429)).toHaveLength(5);
+    expect(place.asked()).toHaveLength(unproven.perHost);
+    expect(await place.send(by(world.ada, 1, '192.0.2.1'))).toMatchObject({ status: 429 });
+    expect(await place.send(by(world.bob, 2, '192.0.2.1'))).toMatchObject({ status: 202 });
+  });
+
+  it('do not count where they prove something', async () => {
+    const all = await statuses(unproven.perBlock + 5, (index) =>
+      by(place.stranger.addUser(`user${index}`), index, '203.0.113.1'),
+    );
+    expect(new Set(all)).toEqual(new Set([202]));
+  }, 60_000);
+});
+
 describe('a bucket', () => {
   it('gives as many as it holds, and as many again in a minute', () => {
     const buckets = createBuckets(3);
@@ -80,6 +142,14 @@ describe('a bucket', () => {
     const buckets = createBuckets(1);
     expect([buckets.look('a', now), buckets.look('a', now), buckets.take('a', now)]).toEqual([0, 0, 0]);
     expect(buckets.look('a', now)).toBe(60);
+  });
+
+  it('takes back what was not used, and never more than it holds', () => {
+    const buckets = createBuckets(1);
+    buckets.take('a', now);
+    for (let count = 0; count < 3; count += 1) buckets.give('a');
+    buckets.give('b');
+    expect(['a', 'a', 'b', 'b'].map((name) => buckets.take(name, now))).toEqual([0, 60, 0, 60]);
   });
 
   it('gives nothing for a clock that is set back', () => {

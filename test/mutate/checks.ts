@@ -162,6 +162,30 @@ export const mutations: Mutation[] = [
     replace: '(rates.countHost(hostOf(claim), now), rates.mayHost)(',
   },
   {
+    check: 'rate of keys that prove nothing',
+    file: inbox,
+    find: 'if (wait > 0) throw new Unasked(',
+    replace: 'if (wait < 0) throw new Unasked(',
+  },
+  {
+    check: 'rate of keys by address',
+    file: 'src/federation/gate/rates.ts',
+    find: 'askers.look(block, now)',
+    replace: '0',
+  },
+  {
+    check: 'rate of keys by server',
+    file: 'src/federation/gate/rates.ts',
+    find: 'asked.look(host, now)',
+    replace: '0',
+  },
+  {
+    check: 'a key that proves something costs nothing',
+    file: inbox,
+    find: 'if (verdict.ok && wait === 0) rates.giveBackKey(from, host);',
+    replace: '',
+  },
+  {
     check: 'size by length',
     file: 'src/web/read-body.ts',
     find: "Number(request.headers['content-length'] ?? 0) > size",

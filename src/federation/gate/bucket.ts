@@ -4,6 +4,8 @@ export interface Buckets {
   take(name: string, now: Date): number;
   /** The same without taking. */
   look(name: string, now: Date): number;
+  /** Gives back one that was taken. */
+  give(name: string): void;
 }
 
 /**
@@ -36,6 +38,10 @@ export function createBuckets(size: number, most = 10_000): Buckets {
       const [oldest] = buckets.keys();
       if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
       return seconds;
+    },
+    give(name) {
+      const bucket = buckets.get(name);
+      if (bucket) bucket.left = Math.min(size, bucket.left + 1);
     },
   };
 }

@@ -7,6 +7,7 @@ import { type Answer, plain } from '../answer.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
 import { pass } from '../gate/gate.ts';
 import { createRates } from '../gate/rates.ts';
+import { Unasked } from '../load/refused.ts';
 import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
 import type { Handler, InboxRequest } from './incoming.ts';
@@ -57,6 +58,9 @@ type Check = (arrival: Arrival) => Promise<Stop | null> | Stop | null;
 
 const hour = 3600_000;
 
+/** Seconds until whoever asks a server that is busy with us may try again. */
+const busy = 30;
+
 /** The same words for all that is taken in and all that is dropped: a sender need not know which. */
 const accepted = plain(202, 'Accepted.');
 
@@ -84,9 +88,20 @@ export function createInbox(options: InboxOptions): Inbox {
     return before.signature || before.id;
   }
 
-  async function prove({ request, claim, load, now }: Arrival): Promise<Stop | null> {
-    const verdict = await verify(request, claim, load);
-    if (verdict.ok) rates.countHost(hostOf(claim), now);
+  async function prove({ request, claim, load }: Arrival): Promise<Stop | null> {
+    const [from, host] = [request.address, hostOf(claim)];
+    let wait: number | null = null;
+    // Asked for on the word of somebody who has proven nothing yet.
+    const loadKey: DocumentLoader = async (url, settings) => {
+      wait ??= rates.askKey(from, host, clock.now());
+      if (wait > 0) throw new Unasked('Too many keys were asked for that proved nothing.');
+      return load(url, settings);
+    };
+    const verdict = await verify(request, claim, loadKey);
+    // At the present instant, since the key may have been waited for: a bucket takes an earlier one for a clock set back.
+    if (verdict.ok) rates.countHost(host, clock.now());
+    if (verdict.ok && wait === 0) rates.giveBackKey(from, host);
+    if (!verdict.ok && verdict.status === 429) return tooMany(wait || busy);
     // That the actor is gone was asked of its own host: its Delete says nothing else.
     return verdict.ok || verdict.gone ? null : { status: verdict.status, why: verdict.why };
   }

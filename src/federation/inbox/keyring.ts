@@ -5,15 +5,18 @@ import { isGone, Unasked } from '../load/refused.ts';
 import { createKeptKeys, type Kept } from './kept-keys.ts';
 import { type RemoteKey, readKey } from './remote-key.ts';
 
+export type NoKey = 'gone' | 'unavailable' | 'unasked';
+
 /** Keys of actors on other servers, by their ids. */
 export interface Keyring {
   /**
    * Gives a key, from memory or from its server. A key that cannot be had is remembered as such: a hundred activities cost
    * one fetch.
    * @param options.fresh the key did not fit: it is asked for again, though no more often than every five minutes.
-   * @returns `gone` when its own host answers 404 or 410, `unavailable` when there is nothing that could be believed.
+   * @returns why there is none: `gone` when its own host answers 404 or 410, `unavailable` when there is nothing that could
+   * be believed, `unasked` when nobody was asked.
    */
-  find(id: string, load: DocumentLoader, options?: { fresh?: boolean }): Promise<RemoteKey | 'gone' | 'unavailable'>;
+  find(id: string, load: DocumentLoader, options?: { fresh?: boolean }): Promise<RemoteKey | NoKey>;
 }
 
 const minute = 60_000;
@@ -61,14 +64,14 @@ export function createKeyring({
         return answer(counts ? known : await ask(id, known, load));
       } catch (error) {
         // Nobody was asked, so nothing was learnt.
-        if (error instanceof Unasked) return known ? answer(known) : 'unavailable';
+        if (error instanceof Unasked) return known ? answer(known) : 'unasked';
         throw error;
       }
     },
   };
 }
 
-function answer({ key, gone }: Kept): RemoteKey | 'gone' | 'unavailable' {
+function answer({ key, gone }: Kept): RemoteKey | NoKey {
   return key ?? (gone ? 'gone' : 'unavailable');
 }
 

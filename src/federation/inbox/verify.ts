@@ -6,7 +6,7 @@ import type { Site } from '../../config.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
 import { isGone } from '../load/refused.ts';
 import type { InboxRequest } from './incoming.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, NoKey } from './keyring.ts';
 import { idOf } from './reference.ts';
 import type { RemoteKey } from './remote-key.ts';
 
@@ -77,7 +77,8 @@ function ownedBy({ actor }: Claim, { owner }: RemoteKey): Verdict {
   return owner === actor ? { ok: true } : { ok: false, status: 202, why: 'It is signed by another than its actor.' };
 }
 
-async function withoutKey(state: 'gone' | 'unavailable', claim: Claim, load: DocumentLoader): Promise<Verdict> {
+async function withoutKey(state: NoKey, claim: Claim, load: DocumentLoader): Promise<Verdict> {
+  if (state === 'unasked') return { ok: false, status: 429, why: 'Too many keys are asked for.' };
   if (state === 'unavailable') return { ok: false, status: 401, why: 'The key cannot be read.' };
   const why = 'The key is gone.';
   // The Delete of an account comes after the account: a 401 would be sent again for days.
