@@ -41,8 +41,8 @@ export interface ResourceOptions {
   followers(account: Account): Promise<number>;
 }
 
-/** No activity is taken in yet: others keep it and try again. */
-const inboxClosed: Resource = { post: () => notYet('Activities are not taken in yet.', 3600) };
+/** Where inboxes are: their POSTs have routes of their own (web/inboxes.ts), and come here only where nothing is taken in. */
+const inbox: Resource = { post: () => notYet('Nothing is taken in here at the moment.', 3600) };
 
 const loopOpen = notYet('The host of this handle does not lead here yet.', 300);
 
@@ -71,7 +71,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
       pattern: /^\/nodeinfo\/2\.1$/,
       find: () => read(() => remembered(nodeInfoPath, async () => nodeInfo(site, version, await posts.count({})))),
     },
-    { pattern: /^\/ap\/inbox$/, find: (_, { query }) => (query === '' ? inboxClosed : null) },
+    { pattern: /^\/ap\/inbox$/, find: (_, { query }) => (query === '' ? inbox : null) },
     {
       pattern: /^\/ap\/actors\/([^/]+)$/,
       find: ([id = ''], { path }) =>
@@ -80,7 +80,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
     {
       pattern: /^\/ap\/actors\/([^/]+)\/([a-z]+)$/,
       find: ([id = '', name = ''], { query }) => {
-        if (name === 'inbox') return accountById(site, id) && query === '' ? inboxClosed : null;
+        if (name === 'inbox') return accountById(site, id) && query === '' ? inbox : null;
         const collection = collections.get(name);
         return collection ? ofAccount(options, id, (account) => collection(options, account, query)) : null;
       },

@@ -162,7 +162,7 @@ describe('another server that reads an account', () => {
     expect((await served.get(path)).status).toBe(404);
   });
 
-  it('is asked to try again later at the inboxes, which take nothing yet', async () => {
+  it('is asked to try again later at inboxes where nothing is taken in', async () => {
     for (const path of ['/ap/inbox', '/ap/actors/james/inbox']) {
       const response = await served.get(path, { 'content-type': 'application/activity+json' }, 'POST');
       expect(response.status).toBe(503);
