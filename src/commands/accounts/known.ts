@@ -32,7 +32,7 @@ export async function knownAccount({ config, database, keys }: Room, account: Ac
   };
 }
 
-export function handleOf({ user, host }: Pick<Account, 'user' | 'host'>): string {
+function handleOf({ user, host }: Pick<Account, 'user' | 'host'>): string {
   return `@${user}@${host}`;
 }
 

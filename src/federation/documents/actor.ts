@@ -11,7 +11,7 @@ import { type Pictures, pictureOf } from '../webfinger/jrd.ts';
 import { actorContext } from './contexts.ts';
 
 /** The collections of an actor: each lives below it, under its own name. */
-export const actorCollections = ['inbox', 'outbox', 'followers', 'following', 'featured', 'tags'] as const;
+const actorCollections = ['inbox', 'outbox', 'followers', 'following', 'featured', 'tags'] as const;
 export type ActorCollection = (typeof actorCollections)[number];
 
 /** The whole URL of one of an actor's collections. */

@@ -20,8 +20,8 @@ export interface Totals {
 /** Nobody can answer, like or share before there are comments. */
 const noTotals: Totals = { replies: 0, likes: 0, shares: 0 };
 
-export type PostCollection = keyof Totals;
-export const postCollections: readonly PostCollection[] = ['replies', 'likes', 'shares'];
+type PostCollection = keyof Totals;
+const postCollections: readonly PostCollection[] = ['replies', 'likes', 'shares'];
 
 /** As much of a post as an activity about it needs. */
 export type Outgoing = Pick<Post, 'id' | 'generation' | 'federate' | 'unlisted'>;
@@ -50,7 +50,7 @@ export function federates(post: Pick<Post, 'federate' | 'kind'>): boolean {
 }
 
 /** `Article`, or `Note`: for what has no title, and for what carries a warning, which an Article would show as teaser. */
-export function typeOf(post: Pick<Post, 'as' | 'title' | 'contentWarning'>): 'Article' | 'Note' {
+function typeOf(post: Pick<Post, 'as' | 'title' | 'contentWarning'>): 'Article' | 'Note' {
   return post.as === 'article' && post.title !== null && post.contentWarning === null ? 'Article' : 'Note';
 }
 
