@@ -18,7 +18,10 @@ export const publish: Command = {
     ...siteOption,
     announce: { value: null, about: 'Send these posts to followers although they were to stay silent.' },
     'confirm-removals': { value: null, about: 'Delete for good every post whose file is gone, and at once.' },
-    'dry-run': { value: null, about: 'Publish, send and delete nothing; only say what would be sent, and what is hidden.' },
+    'dry-run': {
+      value: null,
+      about: 'Publish, send and delete nothing; only say what would be sent, and what is hidden.',
+    },
     ...jsonOption,
   },
   notes: [
