@@ -5,6 +5,7 @@ import type { Handler } from '../../src/federation/inbox/incoming.ts';
 import { printable } from '../../src/federation/inbox/trouble.ts';
 import { Unreadable } from '../../src/federation/inbox/unreadable.ts';
 import type { Json } from '../support/stranger.ts';
+import { until } from '../support/until.ts';
 import { drop } from './case.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -73,6 +74,42 @@ describe('the Delete of an actor of whom nothing is kept', () => {
     await openWith({});
     await place.send(place.prepare({ say: farewell }));
     expect(await place.heard()).toBe(1);
+  });
+});
+
+describe('what one actor sends at once', () => {
+  it('is taken in one after the other, and others need not wait for it', async () => {
+    const order: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const nameOf = (actor: string) => actor.split('/').at(-1);
+    const Follow: Handler = async ({ actor }) => {
+      order.push(`${nameOf(actor)} begins`);
+      await held;
+      order.push(`${nameOf(actor)} follows`);
+      return null;
+    };
+    const Undo: Handler = async ({ actor }) => {
+      order.push(`${nameOf(actor)} leaves`);
+      return null;
+    };
+    await openWith({ handlers: { Follow, Undo } });
+    const { ada, eve } = place.world;
+    const by = ({ id, keyId, key }: typeof ada, type: string) =>
+      place.prepare({
+        say: (honest) => ({ ...honest, type, actor: id }),
+        sign: () => ({ keyId, key: key().privateKey }),
+      });
+    const following = place.send(by(ada, 'Follow'));
+    await until(() => order.length === 1);
+    const leaving = place.send(by(ada, 'Undo'));
+    await until(() => place.verified() === 2);
+    await place.send(by(eve, 'Undo'));
+    release();
+    await Promise.all([following, leaving]);
+    expect(order).toEqual(['ada begins', 'eve leaves', 'ada follows', 'ada leaves']);
   });
 });
 

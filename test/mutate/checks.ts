@@ -147,6 +147,7 @@ export const mutations: Mutation[] = [
     find: '{ statement: insert(signatureOf(claim), signatureIsKept), demand: 1 }',
     replace: 'insert(signatureOf(claim), signatureIsKept)',
   },
+  { check: 'one after the other', file: inbox, find: 'createTurns(1, ', replace: 'createTurns(2, ' },
   { check: 'one effect of an id', file: received, find: '{ statement: id, demand: 1 }', replace: 'id' },
   {
     check: 'a Follow comes again',

@@ -8,9 +8,10 @@ import type { Claim, Verify } from '../gate/claim.ts';
 import { pass } from '../gate/gate.ts';
 import { createRates } from '../gate/rates.ts';
 import { Unasked } from '../load/refused.ts';
+import { createTurns } from '../load/turns.ts';
 import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
-import type { Handler, InboxRequest } from './incoming.ts';
+import type { Effect, Handler, InboxRequest } from './incoming.ts';
 import { createReceived, purge } from './received.ts';
 import { idOf } from './reference.ts';
 import { createTrouble } from './trouble.ts';
@@ -71,6 +72,9 @@ export function createInbox(options: InboxOptions): Inbox {
   const rates = createRates();
   const received = createReceived(database);
   const trouble = createTrouble(log);
+  // One after the other for each actor: an Undo must not overtake its Follow, and on PostgreSQL two that write the same rows
+  // would wait for each other. How many wait is bounded by the rate of their server.
+  const inTurn = createTurns(1, Number.POSITIVE_INFINITY);
 
   // In their order: what costs least first, and what is fetched last.
   const checks: readonly (readonly [name: string, check: Check])[] = [
@@ -118,7 +122,11 @@ export function createInbox(options: InboxOptions): Inbox {
       const stop = await check(arrival);
       if (stop) return stopped(stop);
     }
-    const effect = await handler?.({ id, type, actor, activity, account, now, load });
+    const incoming = { id, type, actor, activity, account, now, load };
+    return inTurn(actor, async () => write(claim, (await handler?.(incoming)) ?? null, now));
+  }
+
+  async function write(claim: Claim, effect: Effect | null, now: Date): Promise<Answer> {
     // What notes it comes first: two that come at once end there, before either has had an effect.
     const noted = 2;
     try {
