@@ -117,7 +117,7 @@ async function printOverview({ call: { terminal }, site, outcomes, selection, li
   }
   for (const line of overviewLines(lines, shown)) terminal.out(line);
   if (more) terminal.out('Older ones: --all, or --since 30d.');
-  const troubled = await outcomes.troubled(mostTroubled + 1);
+  const troubled = await outcomes.troubled(mostTroubled + 1, selection.host);
   const lead = troubledLines(troubled.slice(0, mostTroubled), troubled.length > mostTroubled, shown);
   if (lead.length > 0) terminal.out('');
   for (const line of lead) terminal.out(line);
@@ -158,6 +158,6 @@ async function printJson({ call: { terminal }, outcomes, selection, lines, more 
     const each = selection.about ? { deliveries: await outcomes.attempts(key, selection) } : {};
     activities.push({ id: uri, ...rest, ...each });
   }
-  const servers = selection.about ? {} : { troubled: await outcomes.troubled(1000) };
+  const servers = selection.about ? {} : { troubled: await outcomes.troubled(1000, selection.host) };
   terminal.out(JSON.stringify({ activities, more, ...servers }, null, 2));
 }

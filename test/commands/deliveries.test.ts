@@ -101,6 +101,12 @@ describe('postern deliveries', () => {
     );
   });
 
+  test('names of the servers that fail only the one that was asked for', async () => {
+    const { run } = await makeHistory();
+    expect((await run('--host', 'mastodon.example')).out).not.toContain('slow.example');
+    expect((await run('--host', 'slow.example')).out).toContain('  slow.example  2026-11-21 08:00');
+  });
+
   test('shows of a post how it fares, server by server', async () => {
     const { run } = await makeHistory();
     const { code, out } = await run('frost');

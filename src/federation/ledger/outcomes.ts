@@ -161,8 +161,8 @@ export function createOutcomes({ query, tables }: Database) {
       }
     },
 
-    /** Servers that fail and for which something waits; those that fail longest come first. */
-    async troubled(limit: number): Promise<Troubled[]> {
+    /** Servers that fail and for which something waits, or one of them; those that fail longest come first. */
+    async troubled(limit: number, host: string | null = null): Promise<Troubled[]> {
       const rows = await query
         .select({
           name: hosts.name,
@@ -172,7 +172,13 @@ export function createOutcomes({ query, tables }: Database) {
         })
         .from(deliveries)
         .innerJoin(hosts, eq(hosts.key, deliveries.host))
-        .where(and(isNotNull(deliveries.due), isNotNull(hosts.failingSince)))
+        .where(
+          and(
+            isNotNull(deliveries.due),
+            isNotNull(hosts.failingSince),
+            host === null ? undefined : eq(hosts.name, host),
+          ),
+        )
         .groupBy(hosts.key, hosts.name, hosts.failingSince, hosts.pausedUntil)
         .orderBy(hosts.failingSince, hosts.key)
         .limit(limit);
