@@ -1,7 +1,8 @@
 import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption } from './command.ts';
+import { findAccount } from './find-account.ts';
 import { decide } from './followers/decide.ts';
 import { exportFollowers } from './followers/export.ts';
-import { findAccount, openFollowers, type Room } from './followers/open.ts';
+import { openFollowers, type Room } from './followers/open.ts';
 import { show } from './followers/show.ts';
 
 export const followers: Command = {
@@ -73,7 +74,7 @@ async function run(call: Call): Promise<ExitCode> {
   if (!room) return 1;
   try {
     const written = call.text('account');
-    if (written !== null && findAccount(room, written) === null) {
+    if (written !== null && findAccount(room.site, written) === null) {
       terminal.error(
         `There is no account "${written}" in postern.yaml. There are: ${room.names.join(', ') || 'none'}.`,
       );

@@ -1,4 +1,4 @@
-import type { Account, Site } from '../../config.ts';
+import type { Account } from '../../config.ts';
 import { actorId } from '../../federation/addresses.ts';
 import { reachOf } from '../../federation/announce/reach.ts';
 import { collectionId } from '../../federation/documents/actor.ts';
@@ -34,13 +34,6 @@ export async function knownAccount({ config, database, keys }: Room, account: Ac
 
 function handleOf({ user, host }: Pick<Account, 'user' | 'host'>): string {
   return `@${user}@${host}`;
-}
-
-/** An account by its handle, its user name or its id; null: there is none. */
-export function findAccount({ accounts }: Pick<Site, 'accounts'>, written: string): Account | null {
-  const name = written.replace(/^@/, '').toLowerCase();
-  const spellings = ({ id, user, host }: Account): string[] => [`${user}@${host}`, user, id];
-  return accounts.find((account) => spellings(account).some((one) => one.toLowerCase() === name)) ?? null;
 }
 
 /** `RSA`, `Ed25519`: what people call it. */

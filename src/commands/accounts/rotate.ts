@@ -1,8 +1,9 @@
 import { Unmet } from '../../database/database.ts';
 import type { Call, ExitCode } from '../command.ts';
+import { findAccount } from '../find-account.ts';
 import type { Room } from '../publish/open.ts';
 import { counted } from '../site.ts';
-import { findAccount, kindOf, knownAccount } from './known.ts';
+import { kindOf, knownAccount } from './known.ts';
 
 /** Gives an account new keys, once the owner has said so. */
 export async function rotate(call: Call, room: Room, written: string): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import type { Follower } from '../../federation/followers/followers.ts';
 import { type Call, type ExitCode, misused, type Terminal } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
 import { spell } from '../spell.ts';
-import { findAccount, harmless, type Room } from './open.ts';
+import { harmless, namedAccount, type Room } from './open.ts';
 
 type Verb = 'approve' | 'reject' | 'remove';
 
@@ -34,8 +34,7 @@ export function decide(verb: Verb): (room: Room, call: Call, words: string[]) =>
   const { done, would, state, steps } = deeds[verb];
   return async (room, call, words) => {
     const { terminal } = call;
-    const written = call.text('account');
-    const wanted = { account: (written !== null && findAccount(room, written)) || undefined, state };
+    const wanted = { account: namedAccount(call, room.site), state };
     const chosen = call.flag('all') ? await room.followers.list(wanted) : await chosenBy(words, wanted, room, terminal);
     if (typeof chosen === 'number') return chosen;
     if (chosen.length === 0) {

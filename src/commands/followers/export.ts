@@ -2,13 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import type { Call, ExitCode } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
 import { shownPath } from '../site.ts';
-import { findAccount, harmless, type Room } from './open.ts';
+import { harmless, namedAccount, type Room } from './open.ts';
 
 /** `postern followers export`: CSV with the header by which Mastodon knows a list of accounts. */
 export async function exportFollowers({ site, followers }: Room, call: Call): Promise<ExitCode> {
   const { terminal } = call;
-  const written = call.text('account');
-  const account = (written !== null && findAccount({ site }, written)) || undefined;
+  const account = namedAccount(call, site);
   const handles = (await followers.list({ account, state: 'accepted' })).map(({ handle }) => handle);
   const lines = ['Account address', ...new Set(handles.map(harmless).map(field))];
   const file = call.text('output');

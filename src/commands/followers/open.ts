@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.ts';
 import type { Followers } from '../../federation/followers/followers.ts';
 import type { Ledger } from '../../federation/ledger/ledger.ts';
 import type { Call } from '../command.ts';
+import { findAccount } from '../find-account.ts';
 import { openSite } from '../site.ts';
 
 /** What these commands work with. */
@@ -35,13 +36,10 @@ export async function openFollowers(call: Call): Promise<Room | null> {
   };
 }
 
-/** The id of an account, by its id, its user name or its handle; null: there is none. */
-export function findAccount({ site }: Pick<Room, 'site'>, written: string): string | null {
-  const name = written.replace(/^@/, '').toLowerCase();
-  const found = site.accounts.find(({ id, user, host }) =>
-    [id, user, `${user}@${host}`].some((one) => one.toLowerCase() === name),
-  );
-  return found?.id ?? null;
+/** The id of the account that --account names; undefined: those of all are meant. */
+export function namedAccount(call: Call, site: Pick<Site, 'accounts'>): string | undefined {
+  const written = call.text('account');
+  return written === null ? undefined : findAccount(site, written)?.id;
 }
 
 /** What a stranger wrote, fit for a terminal: nothing that would move the cursor or turn the line around. */

@@ -1,15 +1,14 @@
 import type { Call, ExitCode } from '../command.ts';
 import { cut, many, showIn } from '../deliveries/layout.ts';
 import { spell } from '../spell.ts';
-import { findAccount, harmless, type Room } from './open.ts';
+import { harmless, namedAccount, type Room } from './open.ts';
 
 const widestName = 30;
 
 /** `postern followers list`. */
 export async function show({ site, followers, ...room }: Room, call: Call): Promise<ExitCode> {
   const { terminal } = call;
-  const written = call.text('account');
-  const account = (written !== null && findAccount({ site }, written)) || undefined;
+  const account = namedAccount(call, site);
   const everybody = await followers.list({ account });
   const shown = call.flag('pending') ? everybody.filter(({ state }) => state === 'pending') : everybody;
   if (call.flag('json')) {
