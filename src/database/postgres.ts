@@ -1,5 +1,6 @@
 import connect, { type Sql } from 'postgres';
 import type { Database, Step } from './database.ts';
+import { despiteDeadlock } from './deadlock.ts';
 import { postgres } from './dialect.ts';
 import { drivers } from './drizzle.ts';
 import { DatabaseError, explain, explainUse, type Reasons, Unmet } from './failure.ts';
@@ -32,7 +33,7 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     query,
     async atomically(build) {
       try {
-        await runAll(client, build(query));
+        await despiteDeadlock(() => runAll(client, build(query)));
       } catch (error) {
         throw explainUse(error, where, reasons);
       }
