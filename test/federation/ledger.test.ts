@@ -194,6 +194,24 @@ describe.each(engines)('the ledger on $name', (engine) => {
     expect(names(await bench.ledger.claim(10))).toEqual(['a one.example']);
   });
 
+  it('leaves alone what another took because it had hung too long itself', async () => {
+    await bench.add({ id: 'a', audience: { inboxes: [one, two] } });
+    const [released, settled] = await bench.ledger.claim(10);
+    await bench.clock.advance(130_000);
+    const survivor = bench.other();
+    expect(await survivor.claim(10)).toHaveLength(2);
+    if (released) await bench.ledger.release([released]);
+    if (settled) await bench.ledger.settle(settled, doubted);
+    const until = new Date(bench.clock.now().getTime() + 120_000);
+    expect(await rowsOf(bench.database)).toMatchObject([
+      { lease: until, due: until },
+      { lease: until, due: until },
+    ]);
+    // What arrived has arrived, whoever sent it.
+    if (settled) await bench.ledger.settle(settled, taken);
+    expect(await states()).toEqual(['a one.example waiting', 'a two.example delivered']);
+  });
+
   it('gives back untried what a process that ends had taken', async () => {
     await bench.add({ id: 'a', audience: { inboxes: [one] } });
     await bench.ledger.release(await bench.ledger.claim(10));

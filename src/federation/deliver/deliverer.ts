@@ -135,7 +135,7 @@ export function createDeliverer({
     if (state !== 'running' || rest) return;
     const now = clock.now().getTime();
     // Whose lease may end before the attempt does, while the database failed or all lanes were full: it is taken anew.
-    const late = ready.filter(({ taken }) => now - taken > leaseTime / 4);
+    const late = ready.filter(({ taken }) => now - taken > leaseTime / 8);
     if (late.length > 0) {
       ready = ready.filter((each) => !late.includes(each));
       ledger.release(late.map(({ delivery }) => delivery)).catch(trouble);

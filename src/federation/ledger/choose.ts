@@ -1,7 +1,7 @@
 import type { Delivery } from './ledger.ts';
 
 /** A delivery that is due, and what keeps it from being sent. */
-export interface Candidate extends Delivery {
+export interface Candidate extends Omit<Delivery, 'lease'> {
   /** An earlier activity about the same goes to the same inbox, or may come to: until when it waits at most. */
   blockedUntil: Date | null;
 }

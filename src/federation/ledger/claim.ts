@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, lte, sql } from '../../database/drizzle.ts';
 import { type Candidate, choose, putOff } from './choose.ts';
 import { type Held, hold, isOneOf, leaseTime, nameOf } from './lease.ts';
@@ -62,27 +63,29 @@ export function createClaims({
 
   /** What a killed worker left may be needless by now: nobody could end it while it seemed to be sent. */
   async function endOvertaken(left: Pick<Delivery, 'activity' | 'inbox'>[], instant: Date): Promise<void> {
-    await query
-      .update(deliveries)
-      .set({ outcome: 'superseded', due: null, lease: null, finished: instant })
-      .where(and(isOneOf(deliveries, left), lte(deliveries.due, instant), isOvertaken));
-    await query
-      .update(deliveries)
-      .set({ lease: null })
-      .where(and(isOneOf(deliveries, left), lte(deliveries.due, instant)));
+    const isLeft = and(isOneOf(deliveries, left), lte(deliveries.due, instant));
+    await atomically((builder) => [
+      builder
+        .update(deliveries)
+        .set({ outcome: 'superseded', due: null, lease: null, finished: instant })
+        .where(and(isLeft, isOvertaken)),
+      builder.update(deliveries).set({ lease: null }).where(isLeft),
+    ]);
   }
 
   /** Two workers may want the same rows: the second finds them due no longer. */
   async function lease(wanted: Candidate[], instant: Date): Promise<Delivery[]> {
     if (wanted.length === 0) return [];
     const until = new Date(instant.getTime() + leaseTime);
-    const rows = await query
-      .update(deliveries)
-      .set({ due: until, lease: until })
-      .where(and(isOneOf(deliveries, wanted), lte(deliveries.due, instant)))
-      .returning({ activity: deliveries.activity, inbox: deliveries.inbox });
+    const rows = await despiteDeadlock(() =>
+      query
+        .update(deliveries)
+        .set({ due: until, lease: until })
+        .where(and(isOneOf(deliveries, wanted), lte(deliveries.due, instant)))
+        .returning({ activity: deliveries.activity, inbox: deliveries.inbox }),
+    );
     const got = new Set(rows.map(nameOf));
-    const taken = wanted.filter((each) => got.has(nameOf(each)));
+    const taken = wanted.filter((each) => got.has(nameOf(each))).map((each) => ({ ...each, lease: until }));
     hold(held, taken);
     return taken;
   }

@@ -26,6 +26,14 @@ export function isOneOf(deliveries: Deliveries, some: Pick<Delivery, 'activity' 
   return or(...each);
 }
 
+/** The rows of deliveries that are still in the hands of those who took them. */
+export function isHeldAs(deliveries: Deliveries, some: Pick<Delivery, 'activity' | 'inbox' | 'lease'>[]) {
+  const leases = Map.groupBy(some, ({ lease }) => lease.getTime());
+  return or(
+    ...[...leases].map(([until, each]) => and(eq(deliveries.lease, new Date(until)), isOneOf(deliveries, each))),
+  );
+}
+
 /**
  * What this process has out. It takes none of it again, even when the lease runs out under it, because the database could not
  * be written for minutes or the clock was set.
@@ -61,18 +69,15 @@ export function letGo({ hosts, rows }: Held, given: Delivery[]): void {
 
 /** Ends leases whose deliveries were not tried: an expired lease, so that whoever takes them next looks whether they are still wanted. */
 export async function giveBack(
-  { query, tables: { deliveries } }: Database,
+  { atomically, tables: { deliveries } }: Database,
   given: Delivery[],
   held: Held,
   now: Date,
 ): Promise<void> {
   letGo(held, given);
   for (let from = 0; from < given.length; from += 200) {
-    const some = isOneOf(deliveries, given.slice(from, from + 200));
-    await query
-      .update(deliveries)
-      .set({ due: now, lease: now })
-      .where(and(some, isNotNull(deliveries.due)));
+    const some = isHeldAs(deliveries, given.slice(from, from + 200));
+    await atomically((query) => [query.update(deliveries).set({ due: now, lease: now }).where(some)]);
   }
 }
 

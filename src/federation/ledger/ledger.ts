@@ -46,6 +46,8 @@ export interface Delivery {
   attempts: number;
   /** Its host failed lately: this one finds out whether it still does. */
   probe: boolean;
+  /** Until when nobody else takes it. Whoever comes back later may find it in other hands, and leaves it alone. */
+  lease: Date;
   /** When its seven days began: when the activity was added, or when the owner asked for it again. */
   created: Date;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, gte, inArray, isNotNull, or, sql } from '../../database/drizzle.ts';
 import { isFree } from './lease.ts';
 import type { Selection } from './ledger.ts';
@@ -36,11 +37,15 @@ export async function retryNow(
     return { failed: failures, waiting: failed ? 0 : waiting };
   }
   // First what waits: afterwards what failed waits as well.
-  const waiting = failed ? [] : await query.update(deliveries).set({ due: now }).where(isWaiting).returning(touched);
-  const again = await query
-    .update(deliveries)
-    .set({ outcome: null, finished: null, lease: null, due: now, retried: now })
-    .where(isFailed)
-    .returning(touched);
+  const waiting = failed
+    ? []
+    : await despiteDeadlock(() => query.update(deliveries).set({ due: now }).where(isWaiting).returning(touched));
+  const again = await despiteDeadlock(() =>
+    query
+      .update(deliveries)
+      .set({ outcome: null, finished: null, lease: null, due: now, retried: now })
+      .where(isFailed)
+      .returning(touched),
+  );
   return { failed: again.length, waiting: waiting.length };
 }

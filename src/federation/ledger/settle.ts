@@ -1,7 +1,7 @@
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lt, lte, or, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
-import { type Held, isFree, isOneOf, letGo } from './lease.ts';
+import { type Held, isFree, isHeldAs, isOneOf, letGo } from './lease.ts';
 import type { Delivery, Outcome } from './ledger.ts';
 import { afterFailure, type Health, healthy, nextAttempt, patience } from './retry.ts';
 import { isOvertaken } from './supersede.ts';
@@ -50,7 +50,9 @@ export function createSettling({
         signature: tables.hosts.signature,
       })
       .from(tables.hosts)
-      .where(inArray(tables.hosts.key, keys));
+      .where(inArray(tables.hosts.key, keys))
+      // In one order for all workers: else two of them may wait for each other.
+      .orderBy(tables.hosts.key);
     const instant = now();
     const after = new Map(before.map((host) => [host.key, judge(host, batch, instant, random)]));
     await atomically((builder) => [
@@ -131,7 +133,7 @@ function finish(query: Query, { deliveries }: Tables, batch: Settled[], now: Dat
       return query
         .update(deliveries)
         .set({ ...over, outcome: 'failed', status, error: oneLine(error) })
-        .where(isUnfinished(deliveries, delivery));
+        .where(isHeldAs(deliveries, [delivery]));
     }),
   ];
 }
@@ -150,7 +152,7 @@ function again(
   const attempts = delivery.attempts + 1;
   const tried = { attempts, status, lease: null, error: oneLine(outcome.error) };
   const ended = { ...tried, due: null, finished: now };
-  const isIt = isUnfinished(deliveries, delivery);
+  const isIt = isHeldAs(deliveries, [delivery]);
   const due = nextAttempt({ attempts, began: delivery.created, after }, now, random);
   return [
     query
@@ -205,11 +207,6 @@ function change(query: Query, { activities, deliveries, hosts }: Tables, before:
     );
   }
   return steps;
-}
-
-/** A row that nobody has finished meanwhile: a worker that hung beyond its lease changes no outcome. */
-function isUnfinished(deliveries: Tables['deliveries'], { activity, inbox }: Delivery) {
-  return and(eq(deliveries.activity, activity), eq(deliveries.inbox, inbox), isNotNull(deliveries.due));
 }
 
 function oneLine(text: string): string {
