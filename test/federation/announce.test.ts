@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { day, post } from '../blog/publishing.ts';
 import { engines } from '../support/databases.ts';
 import { type Announcing, type AnnouncingOptions, minute, startAnnouncing } from './announcing.ts';
+import { james } from './sample.ts';
 
 const actor = 'https://blog.example/ap/actors/james';
 const everyone = 'https://www.w3.org/ns/activitystreams#Public';
@@ -311,6 +312,39 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     blog.later(day);
     await blog.announcer.announce({ now: true });
     expect(await blog.news()).toEqual([]);
+  });
+
+  it('one Create of what was saved, removed and saved again before it had rested, also after a restart', async () => {
+    await start({ 'posts/other.md': post('Other') });
+    for (const text of [post('Hello'), null, post('Hullo')]) {
+      await blog.save({ 'posts/hello.md': text });
+      await blog.another().announce();
+      blog.later(20_000);
+    }
+    expect(await blog.news()).toEqual([]);
+    blog.later(minute);
+    await blog.another().announce();
+    expect(await blog.news()).toEqual(['Create /ap/posts/hello']);
+    expect((await blog.sent())[0]?.document.object.name).toBe('Hullo');
+  });
+
+  it('an Update when a post becomes quiet, and when it is listed again', async () => {
+    await start();
+    await tell({ 'posts/hello.md': post('Hello') });
+    expect(await tell({ 'posts/hello.md': post('Hello', 'unlisted: true') })).toEqual(['Update /ap/posts/hello']);
+    expect((await blog.sent()).at(-1)?.document).toMatchObject({ to: [`${actor}/followers`], cc: [everyone] });
+    expect(await tell({ 'posts/hello.md': post('Hello') })).toEqual(['Update /ap/posts/hello']);
+    expect((await blog.sent()).at(-1)?.document).toMatchObject({ to: [everyone], cc: [`${actor}/followers`] });
+  });
+
+  it('nothing of an account that was taken off the list, and again when it is back', async () => {
+    await start({ 'posts/other.md': post('Other') });
+    await tell({ 'posts/hello.md': post('Hello', 'authors: [ada]') });
+    await blog.save({ 'posts/hello.md': post('Hullo', 'authors: [ada]') });
+    const without = await blog.another({ accounts: [james] }).announce({ now: true });
+    expect([without.told, without.waiting]).toEqual([[], []]);
+    await blog.announcer.announce({ now: true });
+    expect(await blog.news()).toEqual(['Update /ap/posts/hello']);
   });
 
   it('nothing of a file that vanished and came back as it was', async () => {

@@ -146,6 +146,22 @@ describe('a follower on another server', () => {
     expect(all.at(-1)?.activity).toMatchObject({ type: 'Create', object: { id: `${origin()}/ap/posts/hello/2` } });
   });
 
+  test('who has left since gets no edit of what was sent, and is told that it is gone', async () => {
+    await start({ 'content/posts/other.md': post('Other') });
+    await save(path, post('Hello'));
+    await arrived(1);
+    const actor = `${origin()}/ap/actors/james`;
+    const follow = stranger.activity('Follow', actor);
+    expect((await stranger.undo(follow, `${origin()}/ap/inbox`)).status).toBe(202);
+    await save(path, post('Hello', 'Other words.'));
+    await pass(11 * minute);
+    expect(types()).toEqual(['Create']);
+    await save(path, null);
+    await blog.app.publisher.publish('everything', { confirmRemovals: true });
+    await arrived(2);
+    expect(types()).toEqual(['Create', 'Delete']);
+  });
+
   test('gets nothing of what was there before, nor of ten files at once', async () => {
     await start({ 'content/posts/old.md': post('Old') });
     const many = Array.from({ length: 10 }, (_, index) => `content/posts/p${index}.md`);
