@@ -22,8 +22,8 @@ type Json = Record<string, unknown>;
 
 interface Served {
   document: Json;
-  /** Whether the host that was asked gave it itself, and not one that it redirects to. */
-  isOwn: boolean;
+  /** The URL that answered, after redirects. */
+  url: string;
 }
 
 const accept = `${activityJson}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"`;
@@ -43,14 +43,13 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
     if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
     const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
     if ('failed' in answer) throw new FetchError(url, answer.what);
-    const isOwn = new URL(answer.url).origin === new URL(url).origin;
     if (answer.status !== 200) {
       // Of a document, only its own host says that it is gone: not one that it redirects to.
-      const response = isOwn ? new Response(null, { status: answer.status }) : undefined;
+      const response = isOf(url, answer) ? new Response(null, { status: answer.status }) : undefined;
       throw new FetchError(url, `answered ${answer.status}`, response);
     }
     if (!isActivityType(answer.type)) throw new FetchError(url, `is ${answer.type.slice(0, 50)}, not ActivityPub`);
-    return { isOwn, document: parse(answer.body, url) };
+    return { url: answer.url, document: parse(answer.body, url) };
   }
 
   /**
@@ -63,12 +62,14 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
     const id = first.document.id;
     if (typeof id !== 'string' || !URL.canParse(id)) throw new FetchError(url, 'has no id');
     if (withoutFragment(id) === asked) {
-      if (!first.isOwn) throw new FetchError(url, 'is what another host says it is');
+      if (!isOf(asked, first)) throw new FetchError(url, 'is what another host says it is');
       return remote(asked, first.document);
     }
     const home = withoutFragment(id);
-    const second = await fetchOnce(home);
-    if (second.document.id !== id || !second.isOwn) throw new FetchError(url, `is not what its id ${home} serves`);
+    // A redirect may have led there already.
+    const second = first.url === home ? first : await fetchOnce(home);
+    if (second.document.id !== id || !isOf(home, second))
+      throw new FetchError(url, `is not what its id ${home} serves`);
     if ('publicKey' in second.document && !names(second.document, [url, asked])) {
       throw new FetchError(url, `leads to the actor ${home}, which does not name it`);
     }
@@ -104,6 +105,11 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
       };
     },
   };
+}
+
+/** Whether the host of a URL answered itself, and not one that it redirects to. */
+function isOf(url: string, answer: { url: string }): boolean {
+  return new URL(answer.url).origin === new URL(url).origin;
 }
 
 function remote(documentUrl: string, document: unknown): RemoteDocument {

@@ -81,6 +81,14 @@ describe('a document of another server', () => {
     expect((await loaders.forOneTask()(`${peer.origin}/page`)).document).toEqual(post);
   });
 
+  it('that its page redirects to is fetched once', async () => {
+    const post = { id: `${other.origin}/posts/1`, type: 'Note' };
+    peer.at('/page', { status: 302, headers: { location: post.id } });
+    other.at('/posts/1', { json: post });
+    expect((await loaders.forOneTask()(`${peer.origin}/page`)).document).toEqual(post);
+    expect(other.received).toHaveLength(1);
+  });
+
   it.each([
     ['of another media type', { type: 'text/html', json: {} }, 'not ActivityPub'],
     ['of plain JSON', { type: 'application/json', json: {} }, 'not ActivityPub'],
