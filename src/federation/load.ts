@@ -68,8 +68,9 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
     const home = withoutFragment(id);
     // A redirect may have led there already.
     const second = first.url === home ? first : await fetchOnce(home);
-    if (second.document.id !== id || !isOf(home, second))
+    if (second.document.id !== id || !isOf(home, second)) {
       throw new FetchError(url, `is not what its id ${home} serves`);
+    }
     if ('publicKey' in second.document && !names(second.document, [url, asked])) {
       throw new FetchError(url, `leads to the actor ${home}, which does not name it`);
     }

@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   peer.received.length = 0;
+  other.received.length = 0;
   logged.length = 0;
 });
 afterAll(async () => {
