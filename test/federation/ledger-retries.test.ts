@@ -237,6 +237,25 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
     expect(again?.attempts).toBeGreaterThan(15);
   });
 
+  it('sends an edit that had arrived once more behind the post that had not, and no other', async () => {
+    await addFollowers(bench.database, 'james', [one, 'https://two.example/inbox']);
+    await bench.add({ id: 'create' });
+    for (const delivery of await bench.ledger.claim(10))
+      await bench.ledger.settle(delivery, delivery.url === one ? gone : taken);
+    for (const id of ['first edit', 'second edit']) {
+      await bench.add({ id, type: 'Update' });
+      for (const delivery of await bench.ledger.claim(10)) await bench.ledger.settle(delivery, taken);
+    }
+    expect(await bench.ledger.retryNow(everything)).toEqual({ failed: 1, waiting: 0 });
+    const sent: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const claimed = await bench.ledger.claim(10);
+      sent.push(...names(claimed));
+      for (const delivery of claimed) await bench.ledger.settle(delivery, taken);
+    }
+    expect(sent).toEqual(['create one.example', 'second edit one.example']);
+  });
+
   it('does not send a post again that was deleted since', async () => {
     await addFollowers(bench.database, 'james', [one]);
     await bench.add({ id: 'create' });

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, gte, inArray, isNotNull, or, sql } from '../../database/drizzle.ts';
+import type { Tables } from '../../database/schema.ts';
 import { isFree } from './lease.ts';
 import type { Selection } from './ledger.ts';
 import { isOvertaken } from './supersede.ts';
@@ -30,6 +31,7 @@ export async function retryNow(
   const chosen = and(inArray(deliveries.activity, meant), host === null ? undefined : inArray(deliveries.host, there));
   const isFailed = and(chosen, eq(deliveries.outcome, 'failed'), sql`not ${isOvertaken}`);
   const isWaiting = and(chosen, isNotNull(deliveries.due), isFree(deliveries, now));
+  const anew = { outcome: null, finished: null, lease: null, due: now, retried: now };
   const touched = { activity: deliveries.activity };
 
   if (count) {
@@ -40,12 +42,37 @@ export async function retryNow(
   const waiting = failed
     ? []
     : await despiteDeadlock(() => query.update(deliveries).set({ due: now }).where(isWaiting).returning(touched));
-  const again = await despiteDeadlock(() =>
-    query
-      .update(deliveries)
-      .set({ outcome: null, finished: null, lease: null, due: now, retried: now })
-      .where(isFailed)
-      .returning(touched),
-  );
+  const again = await despiteDeadlock(() => query.update(deliveries).set(anew).where(isFailed).returning(touched));
+  const keys = [...new Set(again.map(({ activity }) => activity))];
+  if (keys.length > 0) {
+    await despiteDeadlock(() =>
+      query
+        .update(deliveries)
+        .set(anew)
+        .where(isNewestEditOf(tables, keys, now)),
+    );
+  }
   return { failed: again.length, waiting: waiting.length };
+}
+
+/**
+ * The edit that an inbox has taken, of a post that goes there only now: behind the post it goes once more, or the old text
+ * would stay.
+ * @param posts the activities that are tried again since `now`.
+ */
+function isNewestEditOf({ deliveries }: Tables, posts: number[], now: Date) {
+  const edits = sql`select edit.key from activities edit join activities post
+    on post.subject = edit.subject and post.account = edit.account and post.key < edit.key
+    where edit.type = 'Update' and edit.json is not null and ${inArray(sql`post.key`, posts)}`;
+  const goesBefore = sql`exists (select 1 from activities edit join activities post
+    on post.subject = edit.subject and post.account = edit.account and post.key < edit.key
+    join deliveries tried on tried.activity = post.key and tried.inbox = ${deliveries.inbox}
+    where edit.key = ${deliveries.activity} and tried.due is not null
+    and tried.retried = ${sql.param(now, deliveries.retried)})`;
+  return and(
+    eq(deliveries.outcome, 'delivered'),
+    sql`${deliveries.activity} in (${edits})`,
+    goesBefore,
+    sql`not ${isOvertaken}`,
+  );
 }
