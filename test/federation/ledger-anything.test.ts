@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, it, vi } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import type { Outcome } from '../../src/federation/ledger/ledger.ts';
+import { type Engine, engines } from '../support/databases.ts';
+import { doubted, down, gone, taken } from './delivering.ts';
+import { createWorld, type Happening, places } from './ledger-world.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const busy: Outcome = { kind: 'retry', status: 429, error: 'wants fewer requests', after: 3 * hour, blame: true };
+const outcome = fc.constantFrom<Outcome>(taken, taken, taken, doubted, down, down, gone, busy);
+const worker = fc.nat(1);
+const place = fc.nat(places.length - 1);
+const hosts = ['a.example', 'b.example', 'c.example'];
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      what: fc.constant('add' as const),
+      isDelete: fc.constantFrom(false, false, false, false, true),
+      subject: fc.nat(1),
+      to: fc.option(fc.uniqueArray(place, { maxLength: 3 }), { freq: 2 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('follow' as const, 'follow', 'leave'), place }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('expand' as const), worker }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('claim' as const),
+      worker,
+      limit: fc.integer({ min: 1, max: 12 }),
+      probes: fc.option(fc.nat(3)),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('settle' as const),
+      worker,
+      flights: fc.integer({ min: 1, max: 6 }),
+      outcome,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('release' as const, 'kill'), worker }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('retry' as const),
+      failed: fc.boolean(),
+      host: fc.option(fc.constantFrom(...hosts)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('time' as const),
+      by: fc.constantFrom(1000, minute, 2 * minute, 6 * minute, hour, day, 8 * day, -minute, -hour, -day),
+    }),
+  },
+);
+
+const story = fc.record({
+  happenings: fc.array(happening, { maxLength: 40, size: 'max' }),
+  /** What each host answers once nothing happens any more. */
+  endings: fc.tuple(outcome, outcome, outcome),
+});
+
+const [sqlite, postgres] = engines as [Engine, Engine];
+
+describe.each([
+  { name: 'one worker on SQLite', engine: sqlite, workers: 1, runs: 50 },
+  { name: 'two workers on SQLite', engine: sqlite, workers: 2, runs: 50 },
+  { name: 'two workers on PostgreSQL', engine: postgres, workers: 2, runs: 10 },
+])('whatever happens to $name', ({ engine, workers, runs }) => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await engine.open();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await database.close();
+  });
+
+  it('keeps the order, loses nothing, doubles nothing, and comes to an end', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(story, async ({ happenings, endings }) => {
+        await wipe(database);
+        const world = createWorld(database, workers);
+        for (const each of happenings) await world.happen(each);
+        await world.end(({ url }) => endings[hosts.indexOf(new URL(url).host)] ?? taken);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
+
+async function wipe({ query, tables }: Database): Promise<void> {
+  const { deliveries, activities, followers, people, inboxes, hosts: servers } = tables;
+  for (const table of [deliveries, activities, followers, people, inboxes, servers]) await query.delete(table);
+}
