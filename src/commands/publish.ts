@@ -26,7 +26,7 @@ export const publish: Command = {
   },
   notes: [
     'While `postern serve` runs, saved files are published by themselves; this does it without it, or for it.',
-    'What waits to be sent to followers goes at once, without the pauses `publish.settle` and `publish.quiet`. The running server delivers it. Silent stay posts that were there before, that came with more than five others, or that are dated more than seven days back; --announce sends those that you name by file, slug or address.',
+    'What waits to be sent to followers goes at once, without the pauses `publish.settle` and `publish.quiet`. More than five edits at once wait for this. The running server delivers it. Silent stay posts that were there before, that came with five others or more, or that are dated more than seven days back and do not say `federate: true`; --announce sends those that you name by file, slug or address.',
     'A post whose file is gone is hidden at once and deleted after `publish.removal` (24h). What is deleted stays deleted: its address says so (410) to everybody. On a terminal, publish asks whether to do that now.',
     'Exits with 3 when a file could not be published as it is, or a post that was named could not be sent.',
   ],

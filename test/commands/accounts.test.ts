@@ -77,7 +77,8 @@ describe('postern accounts', () => {
     const { site, run } = await servedBlog({});
     const before = (await run('accounts')).out;
     const no = scriptedCall({ words: ['rotate', 'james'], flags: { site: site.folder }, answers: [''] });
-    expect(await accounts.run(no.call)).toBe(1);
+    expect(await accounts.run(no.call)).toBe(0);
+    expect(no.said.out.at(-1)).toBe('Nothing was done.');
     expect(no.asked).toEqual(['Do that now? yes or']);
     expect((await run('accounts', 'rotate', '@james')).err).toContain('Say so with --yes.');
     expect((await run('accounts')).out).toBe(before);

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { followers } from '../../src/commands/followers.ts';
 import { person } from '../federation/followers/people.ts';
+import { scriptedCall } from '../support/call.ts';
 import { followedBlog } from './following.ts';
 
 // Each starts processes of its own, which a busy machine does slowly.
@@ -81,7 +83,7 @@ describe('postern followers', () => {
   });
 
   test('refuses who waits, and shows out who follows, and tells them so', async () => {
-    const { run, waiting } = await followedBlog(
+    const { site, run, waiting } = await followedBlog(
       [
         ['james', ada, 'pending'],
         ['james', bob, 'accepted'],
@@ -93,6 +95,9 @@ describe('postern followers', () => {
     expect((await run('followers', 'remove', '@bob@example.org', '--dry-run')).out).toBe(
       'Would remove: @bob@example.org\n',
     );
+    const no = scriptedCall({ words: ['remove'], flags: { site: site.folder, all: true }, answers: ['no'] });
+    expect(await followers.run(no.call)).toBe(0);
+    expect([no.asked, no.said.out]).toEqual([['Show out 1 follower? yes or'], ['Nothing was done.']]);
     expect((await run('followers', 'remove', '--all')).out).toContain('Removed: @bob@example.org\n');
     expect(await waiting()).toEqual([waitsFor('james', 'Reject', bob), waitsFor('james', 'Reject', ada)]);
     expect((await run('followers')).out).toBe('Nobody follows yet.\n');

@@ -20,7 +20,8 @@ export async function rotate(call: Call, room: Room, written: string): Promise<E
     !call.flag('yes') &&
     !(await isWanted(call, `${handle} gets new keys, and ${counted(followers, 'follower')} will be told.`))
   )
-    return 1;
+    // Who was asked and said no got what was wanted.
+    return terminal.interactive ? 0 : 1;
   try {
     await room.announcing.rotate(account);
   } catch (error) {

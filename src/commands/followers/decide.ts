@@ -106,7 +106,9 @@ async function carryOut(
 
 async function isMeant(count: number, terminal: Terminal): Promise<boolean> {
   if (!terminal.interactive) return true;
-  return /^y(es)?$/i.test(await terminal.ask(`Show out ${many(count, 'follower')}? yes or`, 'no'));
+  if (/^y(es)?$/i.test(await terminal.ask(`Show out ${many(count, 'follower')}? yes or`, 'no'))) return true;
+  terminal.out('Nothing was done.');
+  return false;
 }
 
 function nameOf({ handle, account }: Follower, { names }: Room): string {
