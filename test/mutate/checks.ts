@@ -164,7 +164,7 @@ export const mutations: Mutation[] = [
   },
   {
     check: 'rate of keys that prove nothing',
-    file: inbox,
+    file: 'src/federation/inbox/prove.ts',
     find: 'if (wait > 0) throw new Unasked(',
     replace: 'if (wait < 0) throw new Unasked(',
   },
@@ -182,8 +182,8 @@ export const mutations: Mutation[] = [
   },
   {
     check: 'a key that proves something costs nothing',
-    file: inbox,
-    find: 'if (verdict.ok && wait === 0) rates.giveBackKey(from, host);',
+    file: 'src/federation/inbox/prove.ts',
+    find: 'if (wait === 0) rates.giveBackKey(request.address, host);',
     replace: '',
   },
   {

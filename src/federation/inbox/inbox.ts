@@ -7,13 +7,14 @@ import { type Answer, plain } from '../answer.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
 import { pass } from '../gate/gate.ts';
 import { createRates } from '../gate/rates.ts';
-import { Unasked } from '../load/refused.ts';
 import { createTurns } from '../load/turns.ts';
 import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
 import type { Effect, Handler, InboxRequest } from './incoming.ts';
+import { createProve } from './prove.ts';
 import { createReceived, purge } from './received.ts';
 import { idOf } from './reference.ts';
+import { drop, type Stop, tooMany } from './stop.ts';
 import { createTrouble } from './trouble.ts';
 
 export interface InboxOptions {
@@ -51,16 +52,10 @@ interface Arrival {
   load: DocumentLoader;
 }
 
-/** `after`: in how many seconds to try again. */
-type Stop = { status: 202 | 401 | 429; why: string; after?: number };
-
 /** One thing that what came must be, beyond its form. */
 type Check = (arrival: Arrival) => Promise<Stop | null> | Stop | null;
 
 const hour = 3600_000;
-
-/** Seconds until whoever asks a server that is busy with us may try again. */
-const busy = 30;
 
 /** The same words for all that is taken in and all that is dropped: a sender need not know which. */
 const accepted = plain(202, 'Accepted.');
@@ -70,6 +65,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const { site, place, database, verify, handlers, loaders, clock, log, wake } = options;
   const border = { origin: new URL(site.origin).origin, allowed: place.allowPrivateAddresses };
   const rates = createRates();
+  const prove = createProve({ verify, rates, clock });
   const received = createReceived(database);
   const trouble = createTrouble(log);
   // One after the other for each actor: an Undo must not overtake its Follow, and on PostgreSQL two that write the same rows
@@ -84,30 +80,12 @@ export function createInbox(options: InboxOptions): Inbox {
     ['type', ({ handler }) => (handler ? null : drop('Nothing is done with its type.'))],
     ['known', async ({ claim }) => (isFarewell(claim) && !(await options.knows(claim.actor)) ? drop(neverHere) : null)],
     ['seen before', async ({ claim }) => ((await isKnown(claim)) ? drop('It was taken in before.') : null)],
-    ['proven', prove],
+    ['proven', ({ request, claim, load }) => prove(request, claim, load)],
   ];
 
   async function isKnown(claim: Claim): Promise<boolean> {
     const before = await received.before(claim);
     return before.signature || before.id;
-  }
-
-  async function prove({ request, claim, load }: Arrival): Promise<Stop | null> {
-    const [from, host] = [request.address, hostOf(claim)];
-    let wait: number | null = null;
-    // Asked for on the word of somebody who has proven nothing yet.
-    const loadKey: DocumentLoader = async (url, settings) => {
-      wait ??= rates.askKey(from, host, clock.now());
-      if (wait > 0) throw new Unasked('Too many keys were asked for that proved nothing.');
-      return load(url, settings);
-    };
-    const verdict = await verify(request, claim, loadKey);
-    // At the present instant, since the key may have been waited for: a bucket takes an earlier one for a clock set back.
-    if (verdict.ok) rates.countHost(host, clock.now());
-    if (verdict.ok && wait === 0) rates.giveBackKey(from, host);
-    if (!verdict.ok && verdict.status === 429) return tooMany(wait || busy);
-    // That the actor is gone was asked of its own host: its Delete says nothing else.
-    return verdict.ok || verdict.gone ? null : { status: verdict.status, why: verdict.why };
   }
 
   async function takeIn(request: InboxRequest, account: Account | null, now: Date): Promise<Answer> {
@@ -172,14 +150,6 @@ function isFarewell({ type, actor, activity }: Claim): boolean {
 }
 
 const neverHere = 'Nothing is kept of the actor that is gone.';
-
-function drop(why: string): Stop {
-  return { status: 202, why };
-}
-
-function tooMany(after: number): Stop | null {
-  return after === 0 ? null : { status: 429, why: 'These are too many at once.', after };
-}
 
 function hostOf({ keyId }: Claim): string {
   return new URL(keyId).host;
