@@ -41,16 +41,30 @@ export function choose(
   return { take, rest };
 }
 
+/** Of failing hosts together so many come back in a second, and none is put off for longer. */
+const probesASecond = 20;
+const longest = 10 * 60_000;
+
 /**
- * When deliveries that cannot go now are looked at again, in milliseconds, so that they do not stand in front of those that
- * can: one of a host every tenth of a second, and of failing hosts together twenty a second. Few instants, since each is a
- * statement.
+ * Makes what says when deliveries that cannot go now are looked at again, in milliseconds, so that they do not stand in
+ * front of those that can: one of a host every tenth of a second. Those of failing hosts stand in one line, however many
+ * looks it takes to meet them all: ten thousand that came back at once would each time be put off again. Few instants,
+ * since each is a statement.
  */
-export function putOff(rest: Candidate[], now: Date): Map<number, Candidate[]> {
-  const counts = new Map<number, number>();
-  return Map.groupBy(rest, ({ probe, host }, index) => {
-    const count = counts.get(host) ?? 0;
-    counts.set(host, count + 1);
-    return now.getTime() + 1000 + (probe ? Math.floor(index / 20) * 1000 : count * 100);
-  });
+export function createPuttingOff(): (rest: Candidate[], now: Date) => Map<number, Candidate[]> {
+  /** The end of the line. */
+  let end = 0;
+  return (rest, now) => {
+    const soon = now.getTime() + 1000;
+    const counts = new Map<number, number>();
+    return Map.groupBy(rest, ({ probe, host }) => {
+      if (!probe) {
+        const count = counts.get(host) ?? 0;
+        counts.set(host, count + 1);
+        return soon + count * 100;
+      }
+      end = end < soon || end > soon + longest ? soon : end + 1000 / probesASecond;
+      return soon + Math.floor((end - soon) / 1000) * 1000;
+    });
+  };
 }

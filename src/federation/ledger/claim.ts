@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, lte, sql } from '../../database/drizzle.ts';
-import { type Candidate, choose, putOff } from './choose.ts';
+import { type Candidate, choose, createPuttingOff } from './choose.ts';
 import { type Held, hold, isOneOf, leaseTime, nameOf } from './lease.ts';
 import type { Delivery } from './ledger.ts';
 import { isOvertaken } from './supersede.ts';
@@ -24,6 +24,7 @@ export function createClaims({
   held: Held;
 }): (limit: number, options?: { probes?: number }) => Promise<Delivery[]> {
   const { activities, deliveries, hosts, inboxes } = tables;
+  const putOff = createPuttingOff();
 
   // Order: what is earlier and unfinished goes first, retries included, and so does what may still get its row.
   const earlier = sql`(select max(e.due) from deliveries e join activities b on b.key = e.activity
