@@ -186,6 +186,19 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
     expect(await bench.ledger.nextDue()).toEqual(new Date(bench.clock.now().getTime() + 2 * hour));
   });
 
+  it('keeps the pause a host asked for, when what was on its way fails after that', async () => {
+    await bench.add({ id: 'a', audience: { inboxes: [one, 'https://one.example/other'] } });
+    const [first, second] = await bench.ledger.claim(2);
+    const asked: Outcome = { kind: 'retry', status: 429, error: 'slow down', after: 20 * hour, blame: true };
+    const { hosts } = bench.database.tables;
+    await bench.database.query.update(hosts).set({ failures: 5, failingSince: bench.clock.now() });
+    if (first) await bench.ledger.settle(first, asked);
+    if (second) await bench.ledger.settle(second, down);
+    const end = new Date(bench.clock.now().getTime() + 20 * hour);
+    expect(await bench.database.query.select().from(hosts)).toMatchObject([{ failures: 7, pausedUntil: end }]);
+    expect(await rowsOf(bench.database)).toMatchObject([{ due: end }, { due: end }]);
+  });
+
   it('does not hold against a host what its inboxes answer', async () => {
     await bench.add({ id: 'a', audience: { inboxes: [1, 2, 3, 4].map((number) => `https://one.example/${number}`) } });
     for (let turn = 0; turn < 2; turn += 1) {

@@ -52,10 +52,13 @@ export function afterFailure(before: Health, after: number | null, now: Date, ra
   const failures = before.failures + 1;
   const own = failures < tolerance ? 0 : jittered(step(hostPauses, failures - tolerance), random);
   const pause = Math.max(own, Math.min(after ?? 0, day));
+  const end = now.getTime() + pause;
+  // What was on its way already when the host said for how long, says nothing of less.
+  const isLonger = pause > 0 && end > (before.pausedUntil?.getTime() ?? 0);
   return {
     failures,
     failingSince: before.failingSince ?? now,
-    pausedUntil: pause > 0 ? new Date(now.getTime() + pause) : before.pausedUntil,
+    pausedUntil: isLonger ? new Date(end) : before.pausedUntil,
   };
 }
 
