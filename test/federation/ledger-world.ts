@@ -124,7 +124,8 @@ export function createWorld(database: Database, count: number) {
       for (const flight of each.flights) {
         // Whoever hung so long was taken for dead; itself it still knows what it has out.
         const isSame = each === worker && nameOf(flight.delivery) === name;
-        if ((flight.until <= instant && !isSame) || streamOf(flight.delivery) !== stream) continue;
+        const isOver = flight.until <= instant || delivered.has(nameOf(flight.delivery));
+        if ((isOver && !isSame) || streamOf(flight.delivery) !== stream) continue;
         expect.fail(`${name} goes while ${nameOf(flight.delivery)} is on its way`);
       }
     }
