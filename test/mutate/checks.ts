@@ -81,6 +81,12 @@ export const mutations: Mutation[] = [
     replace: 'false',
   },
   {
+    check: 'half a surrogate',
+    file: 'src/federation/gate/address.ts',
+    find: '!text.isWellFormed() ||',
+    replace: '',
+  },
+  {
     check: 'length of an address',
     file: 'src/federation/gate/address.ts',
     find: 'text.length > longest',

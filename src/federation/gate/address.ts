@@ -9,7 +9,8 @@ const longest = 2_000;
  */
 export function readAddress(text: string, allowed: 'loopback' | string[]): URL | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
-  if (text.length > longest || /[\x00-\x20\x7f\\]/.test(text) || !URL.canParse(text)) return null;
+  if (text.length > longest || !text.isWellFormed() || /[\x00-\x20\x7f\\]/.test(text) || !URL.canParse(text))
+    return null;
   const url = new URL(text);
   if (reachOf(url, allowed) === null) return null;
   const rest = text.startsWith(url.origin) ? text.slice(url.origin.length) : null;
@@ -19,7 +20,7 @@ export function readAddress(text: string, allowed: 'loopback' | string[]): URL |
 /** The same for an actor, whose id is compared and stored as text: it has one spelling from its beginning to its end. */
 export function readActor(text: string, allowed: 'loopback' | string[]): URL | null {
   const url = readAddress(text, allowed);
-  if (!url || !text.isWellFormed()) return null;
+  if (!url) return null;
   const ascii = text.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
   return url.href === ascii || url.href === `${ascii}/` ? url : null;
 }

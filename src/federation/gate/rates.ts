@@ -45,8 +45,11 @@ export function createRates(): Rates {
     askKey(address, host, now) {
       const block = blockOf(address);
       // Neither is taken where the other is used up.
-      const wait = Math.max(askers.look(block, now), asked.look(host, now));
-      return wait > 0 ? wait : askers.take(block, now) + asked.take(host, now);
+      const wait = askers.look(block, now) || asked.look(host, now);
+      if (wait > 0) return wait;
+      askers.take(block, now);
+      asked.take(host, now);
+      return 0;
     },
     giveBackKey(address, host) {
       askers.give(blockOf(address));

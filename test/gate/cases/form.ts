@@ -107,6 +107,7 @@ const ids: Case[] = [
   property('an id with a line break', 'id', ({ id }) => `${id}\n`, 'must have an id'),
   property('an id with a NUL', 'id', ({ id }) => `${id}\0`, 'must have an id'),
   property('an id with a blank before it', 'id', ({ id }) => ` ${id}`, 'must have an id'),
+  property('an id with half a surrogate', 'id', ({ id }) => `${id}\ud800`, 'must have an id'),
   property('an id of 3,000 characters', 'id', ({ id }) => `${id}${'x'.repeat(3_000)}`, 'must have an id'),
 ];
 
