@@ -83,7 +83,7 @@ export const mutations: Mutation[] = [
   {
     check: 'half a surrogate',
     file: 'src/federation/gate/address.ts',
-    find: '!text.isWellFormed() ||',
+    find: ' || !text.isWellFormed()',
     replace: '',
   },
   {
