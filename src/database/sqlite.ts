@@ -11,8 +11,10 @@ import { defineTables } from './schema.ts';
 import { reuseStatements } from './statements.ts';
 import { cleanParameters } from './text.ts';
 
-/** How long a statement waits for another process that writes, in milliseconds. */
+/** How long a statement waits for another process that writes, in milliseconds. Nothing else is done meanwhile. */
 const patience = 5_000;
+/** So long a transaction waits like that; then it tries again every so often, and pages are served in between. */
+const breath = 50;
 
 /**
  * Opens a SQLite file, which is made when it is missing, and migrates it.
@@ -39,7 +41,7 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     query,
     async atomically(build) {
       try {
-        runAll(client, build(query));
+        await runPatiently(client, build(query));
       } catch (error) {
         throw explainUse(error, describe(path), reasons);
       }
@@ -77,6 +79,21 @@ async function writeAhead(client: SqliteFile.Database, attempts = patience / 20)
     if (attempts === 0 || !codeOf(error)?.startsWith('SQLITE_BUSY')) throw error;
     await pause(20);
     await writeAhead(client, attempts - 1);
+  }
+}
+
+async function runPatiently(client: SqliteFile.Database, steps: Step[]): Promise<void> {
+  const end = performance.now() + patience;
+  for (;;) {
+    client.pragma(`busy_timeout = ${breath}`);
+    try {
+      return runAll(client, steps);
+    } catch (error) {
+      if (!codeOf(error)?.startsWith('SQLITE_BUSY') || performance.now() > end) throw error;
+    } finally {
+      client.pragma(`busy_timeout = ${patience}`);
+    }
+    await pause(breath);
   }
 }
 
