@@ -24,8 +24,13 @@ export function explain(error: unknown, address: string): Failed {
 /** An error, what caused it, and what caused that. */
 function causesOf(error: unknown): Error[] {
   const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
+  for (let cause = error; cause instanceof Error && causes.length < 8; cause = causeOf(cause)) causes.push(cause);
   return causes;
+}
+
+/** Where a name has several addresses, the error only holds one for each of them, and says nothing itself. */
+function causeOf(error: Error): unknown {
+  return error.cause ?? (error instanceof AggregateError ? error.errors[0] : undefined);
 }
 
 /** An address, cut where it is long. */

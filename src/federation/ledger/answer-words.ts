@@ -24,6 +24,7 @@ const troubles: readonly (readonly [RegExp, string])[] = [
   [/timed? ?out|too slow|too long/i, 'timed out'],
   [/ECONNREFUSED|refused the connection/i, 'nobody answers there'],
   [/ENOTFOUND|EAI_AGAIN|getaddrinfo/i, 'its name leads nowhere'],
+  [/disconnected before secure TLS/i, 'hung up'],
   [/cert|TLS|SSL|self.signed/i, 'its certificate is not valid'],
   [/ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed|socket hang up/i, 'hung up'],
   [/EHOSTUNREACH|ENETUNREACH/i, 'cannot be reached'],

@@ -14,6 +14,7 @@ test.each([
   [null, 'https://times.example/timeout: connect ECONNREFUSED 192.0.2.1:443', 'nobody answers there'],
   [null, 'https://gone.example/inbox: getaddrinfo ENOTFOUND gone.example', 'its name leads nowhere'],
   [null, 'https://certain.example/inbox: other side closed', 'hung up'],
+  [null, 'Client network socket disconnected before secure TLS connection was established', 'hung up'],
   [null, 'https://old.example/inbox: certificate has expired', 'its certificate is not valid'],
   [null, '10.0.0.1 is not a public address', '10.0.0.1 is not a public address'],
   [null, `so many\nwords ${'x'.repeat(80)}`, `so many words ${'x'.repeat(45)}…`],
