@@ -177,8 +177,11 @@ describe.each(engines)('delivering on $name', (engine) => {
       audience: { inboxes: ['https://10.0.0.7/inbox', 'https://localhost/inbox', 'http://10.0.0.7/inbox'] },
     });
     start();
-    for (const row of await finished()) {
-      expect(row).toMatchObject({ state: 'failed', status: null });
+    const rows = await finished();
+    // Where only a name leads there, a resolver may say something else tomorrow.
+    expect(rows.map(({ state }) => state).sort()).toEqual(['failed', 'failed', 'waiting']);
+    for (const row of rows) {
+      expect(row.status).toBeNull();
       expect(row.error).toMatch(/is not a public address|is not to be asked/);
     }
   });

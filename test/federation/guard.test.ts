@@ -119,7 +119,7 @@ describe('a request to another server', () => {
     });
     const guard = makeGuard({ resolve });
     for (const name of ['inside.test', 'both.test', 'six.test']) {
-      expect(await guard.get(`https://${name}/`, '*/*')).toMatchObject({ failed: 'refused' });
+      expect(await guard.get(`https://${name}/`, '*/*')).toMatchObject({ failed: 'refused', byName: true });
     }
   });
 

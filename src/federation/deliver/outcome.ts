@@ -32,7 +32,8 @@ const hundreds: Record<number, Reading> = {
 /** What came of a delivery that got this answer, or none. */
 export function outcomeOf(answer: Posted | Failed, signature: 'draft-cavage' | 'rfc9421', now: Date): Outcome {
   if ('failed' in answer) {
-    if (answer.failed === 'refused') return { kind: 'failed', status: null, error: answer.what };
+    // A resolver that answers wrongly for an hour must lose nothing.
+    if (answer.failed === 'refused' && !answer.byName) return { kind: 'failed', status: null, error: answer.what };
     return { kind: 'retry', status: null, error: answer.what, after: null, blame: true };
   }
   const { status } = answer;

@@ -15,6 +15,9 @@ export type Resolve = (
 /** A connection that must not be made: where to, in words for the log. */
 export class Refused extends Error {}
 
+/** The same where a name leads there: it may lead elsewhere tomorrow, or after a resolver's bad hour. */
+export class LedAstray extends Refused {}
+
 /**
  * A connector that judges every address: those that a name resolves to, one written in the URL (for which no name is
  * looked up), and the one the socket says it is connected to, before a byte is sent.
@@ -51,7 +54,7 @@ export function fencedConnector({
       const address = socket.remoteAddress ?? '';
       if (mayConnect(address, allowed)) return callback(null, socket);
       socket.destroy();
-      callback(new Refused(`${hostname} led to ${address}, which is not a public address`), null);
+      callback(new LedAstray(`${hostname} led to ${address}, which is not a public address`), null);
     });
   };
 }
@@ -72,7 +75,7 @@ function judgedLookup(reach: Reach, resolve: Resolve) {
       const [first] = addresses;
       if (refused || !first) {
         const where = refused ? `resolves to ${refused.address}, which is not a public address` : 'has no address';
-        return done(new Refused(`${hostname} ${where}`), []);
+        return done(new LedAstray(`${hostname} ${where}`), []);
       }
       if (options.all) return done(null, addresses);
       done(null, first.address, first.family);

@@ -1,9 +1,11 @@
-import { Refused } from './connect.ts';
+import { LedAstray, Refused } from './connect.ts';
 
 /** Why there is no answer. `refused`: we would not ask. */
 export interface Failed {
   failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects';
   what: string;
+  /** Refused for what a name leads to just now. */
+  byName?: boolean;
 }
 
 const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
@@ -13,7 +15,7 @@ export function explain(error: unknown, address: string): Failed {
   const causes = causesOf(error);
   const code = (name: string) => causes.some((cause) => (cause as NodeJS.ErrnoException).code === name);
   const refused = causes.find((cause) => cause instanceof Refused);
-  if (refused) return { failed: 'refused', what: refused.message };
+  if (refused) return { failed: 'refused', what: refused.message, byName: refused instanceof LedAstray };
   if (causes.some(({ name }) => name === 'TimeoutError') || [...slow].some(code)) {
     return { failed: 'too slow', what: `${shown(address)} took too long` };
   }
