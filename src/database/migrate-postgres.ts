@@ -28,7 +28,8 @@ async function apply(transaction: TransactionSql, { name, digest, statements }: 
   await transaction`insert into postern_migrations (name, digest) values (${name}, ${digest})`;
 }
 
-async function readApplied(client: Sql | TransactionSql): Promise<Applied[]> {
+/** Which migrations a database has had; none, when nothing is in it. */
+export async function readApplied(client: Sql | TransactionSql): Promise<Applied[]> {
   // Not to_regclass: within a transaction it answers from a cache that knows nothing of a table made meanwhile.
   const [found] = await client`
     select tablename from pg_tables where schemaname = current_schema() and tablename = 'postern_migrations'`;

@@ -32,7 +32,8 @@ function apply(client: SqliteFile.Database, migration: Migration, known: Migrati
   }
 }
 
-function readApplied(client: SqliteFile.Database, where: string): Applied[] {
+/** Which migrations a file has had; none, when nothing is in it. */
+export function readApplied(client: SqliteFile.Database, where: string): Applied[] {
   const tables = client.prepare("select name from sqlite_master where type = 'table'").pluck().all();
   if (tables.includes('postern_migrations')) return client.prepare<[], Applied>(record.read).all();
   if (tables.length === 0) return [];

@@ -25,6 +25,11 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
     await client.end({ timeout: 0 });
     throw explain(error, where, reasons);
   }
+  return usePostgres(client, where);
+}
+
+/** What a connection that is ready is to the rest of us. `where` names it in what is said of failures. */
+export function usePostgres(client: Sql, where: string): Database {
   const query = drivers.postgres().drizzle(client);
   cleanParameters(query);
   return {
@@ -42,10 +47,12 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
   };
 }
 
-function connectTo(address: string): Sql {
+/** @param most connections at once; ten when it is not said. */
+export function connectTo(address: string, most = 10): Sql {
   try {
     return connect(address, {
       connect_timeout: 10,
+      max: most,
       // Array types are not used, and to learn them is one more question for each connection.
       fetch_types: false,
       onnotice: () => undefined,
@@ -90,7 +97,7 @@ async function runAll(client: Sql, steps: Step[]): Promise<void> {
   });
 }
 
-const reasons: Reasons = [
+export const reasons: Reasons = [
   ['ECONNREFUSED', 'cannot be reached: no PostgreSQL server answers there.'],
   ['ENOTFOUND', 'cannot be reached: its host has no address.'],
   ['EAI_AGAIN', 'cannot be reached: its host has no address.'],
@@ -108,6 +115,6 @@ const reasons: Reasons = [
   ['25006', 'is read-only.'],
 ];
 
-function describe({ options }: Sql): string {
+export function describe({ options }: Sql): string {
   return `The database ${options.database} at ${options.host.join(',')}:${options.port.join(',')}`;
 }

@@ -30,6 +30,11 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
     client.close();
     throw explain(error, describe(path), reasons);
   }
+  return useSqlite(client, path);
+}
+
+/** What a connection that is ready is to the rest of us. `path` names it in what is said of failures. */
+export function useSqlite(client: SqliteFile.Database, path: string): Database {
   reuseStatements(client);
   const database = drivers.sqlite().drizzle(client);
   cleanParameters(database);
@@ -110,7 +115,7 @@ function runAll(client: SqliteFile.Database, steps: Step[]): void {
   transaction.immediate();
 }
 
-const reasons: Reasons = [
+export const reasons: Reasons = [
   ['SQLITE_NOTADB', 'is not a SQLite database: name another file, or move this one away.'],
   ['SQLITE_CORRUPT', 'is damaged: restore a backup.'],
   ['SQLITE_CANTOPEN', 'cannot be opened: check the path and who may read and write there.'],
@@ -124,6 +129,6 @@ const reasons: Reasons = [
   ['EEXIST', 'cannot be made: a part of its path is a file, not a folder.'],
 ];
 
-function describe(path: string): string {
+export function describe(path: string): string {
   return path === ':memory:' ? 'The database in memory' : `The database ${path}`;
 }
