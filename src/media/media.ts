@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Medium } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
 import { isThere, writeWhole } from './files.ts';
+import { mediumHash } from './hash.ts';
 import { kindOf } from './kind.ts';
 import { mediumName } from './name.ts';
-import { processingVersion, showPicture } from './picture.ts';
+import { showPicture } from './picture.ts';
 import { mediaRows } from './rows.ts';
 import { findSource } from './source.ts';
 import { turns } from './turns.ts';
@@ -47,7 +47,7 @@ export function createMedia({ database, site, now }: MediaParts): Media {
     if (known && (await isThere(placeOf(known)))) return known;
 
     const bytes = await found.read();
-    const hash = createHash('sha256').update(processingVersion).update('\0').update(bytes).digest('hex').slice(0, 32);
+    const hash = mediumHash(bytes);
     const asked = making.get(hash) ?? produce(hash, bytes, source).finally(() => making.delete(hash));
     making.set(hash, asked);
     const medium = await asked;

@@ -5,9 +5,6 @@ import { stripPng } from './strip-png.ts';
 import { stripWebp } from './strip-webp.ts';
 import { cleanSvg } from './svg.ts';
 
-/** A part of what an address of a medium hashes: raise it when the same bytes come out of this differently. */
-export const processingVersion = '1';
-
 const mostPixels = 100_000_000;
 const limits = { limitInputPixels: mostPixels, failOn: 'error' } as const;
 

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Medium } from '../../src/content/post.ts';
 import type { Database } from '../../src/database/database.ts';
+import { foreseeMedia } from '../../src/media/foresee.ts';
 import { createMedia, type Media } from '../../src/media/media.ts';
 import { engines } from '../support/databases.ts';
 
@@ -44,6 +45,26 @@ describe.each(engines)('media on $name', ({ open }) => {
     sharp({ create: { width: 40, height: 20, channels: 3, background: '#c00' } })
       .png()
       .toBuffer();
+
+  it('foresees what a file will be served as, and makes nothing of it', async () => {
+    await put('content/posts/hello/Hügel 1.PNG', await red());
+    await put('content/posts/other/copy.png', await red());
+    await put('content/posts/notes.pdf', '%PDF-1.7');
+    await put('content/posts/photo.heic', '\0\0\0\x18ftypheic');
+    const { prepare } = foreseeMedia(database, { folder });
+    const foreseen = await Promise.all(
+      ['hello/Hügel 1.PNG', 'other/copy.png', 'notes.pdf'].map((name) => prepare(`content/posts/${name}`)),
+    );
+    await expect(readdir(join(folder, 'data'))).rejects.toThrow('ENOENT');
+    expect(await database.query.$count(database.tables.media)).toBe(0);
+    for (const [index, name] of ['hello/Hügel 1.PNG', 'other/copy.png', 'notes.pdf'].entries()) {
+      const { hash, name: shown, type } = await made(`content/posts/${name}`);
+      expect(foreseen[index]).toMatchObject({ hash, name: shown, type });
+    }
+    expect(await prepare('content/posts/hello/Hügel 1.PNG')).toEqual(await made('content/posts/hello/Hügel 1.PNG'));
+    expect(await prepare('content/posts/photo.heic')).toEqual({ problem: await problem('content/posts/photo.heic') });
+    expect(await prepare('content/posts/none.png')).toEqual({ problem: await problem('content/posts/none.png') });
+  });
 
   it('serves a picture by its type, size and a folded name', async () => {
     await put('content/posts/hello/Hügel 1.JPEG', await red());
