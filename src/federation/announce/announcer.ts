@@ -194,6 +194,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const ready: [Seen, Telling, Account][] = [];
     for (const [seen, decision] of decided) {
       if (decision.kind === 'silent') report.silenced.push({ ...named(seen), why: decision.why });
+      if (decision.kind === 'seen') report.unsaid.push({ ...named(seen), why: decision.why });
       if (decision.kind === 'held') report.held.push(named(seen));
       if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;
       const account = speakerOf(site, seen, seen.row?.account ?? null);

@@ -36,12 +36,15 @@ export interface Rules {
 /** Why nobody is told of a new post by itself. */
 export type Reason = 'kept back' | 'crowd' | 'old';
 
+/** Why nobody is told of an edit: nobody was told of the post, its author said so, or followers would see no difference. */
+export type NoNews = 'silent' | 'kept back' | 'minor' | 'same';
+
 export type Decision =
   | { kind: 'nothing' }
   /** From now on nobody is told unless the owner asks. */
   | { kind: 'silent'; why: Reason }
   /** There is nothing to tell of this revision: it need not be looked at again. */
-  | { kind: 'seen' }
+  | { kind: 'seen'; why: NoNews }
   /** One of many edits at once: it waits until the owner publishes. */
   | { kind: 'held' }
   /** Deleted before anybody was told: nobody is. */
@@ -58,7 +61,7 @@ const oldAfter = 7 * day;
 const mostAtOnce = 5;
 
 const nothing: Decision = { kind: 'nothing' };
-const seen: Decision = { kind: 'seen' };
+const seen = (why: NoNews): Decision => ({ kind: 'seen', why });
 
 /**
  * What followers are to be told of one object (product.md, "Publishing"). Pure. Everything that is not plainly news
@@ -69,16 +72,17 @@ export function decide(known: Known, rules: Rules): Decision {
   const { now, isWanted } = rules;
   if (object.isGone) return afterDeletion(announcement?.state ?? null, rules);
   if (announcement?.state === 'gone' || post.isHidden) return nothing;
-  if (!post.federates) return announcement ? seen : { kind: 'silent', why: 'kept back' };
+  if (!post.federates) return announcement ? seen('kept back') : { kind: 'silent', why: 'kept back' };
 
   if (announcement?.state === 'told') {
     if (announcement.revision === post.revision) return nothing;
-    if (post.isMinor || announcement.digest === digest) return seen;
+    if (announcement.digest === digest) return seen('same');
+    if (post.isMinor) return seen('minor');
     if (isCrowded && rules.publish.auto && !rules.isAsked) return { kind: 'held' };
     return { kind: 'update', at: restedAt(post.changed, rules.publish.quiet, rules) };
   }
   if (isWanted) return { kind: 'create', at: now };
-  if (announcement) return seen;
+  if (announcement) return seen('silent');
   if (isCrowded) return { kind: 'silent', why: 'crowd' };
   if (!post.isInsisted && post.date.getTime() < object.made.getTime() - oldAfter) return { kind: 'silent', why: 'old' };
   return { kind: 'create', at: restedAt(post.changed, rules.publish.settle, rules) };

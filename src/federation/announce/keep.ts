@@ -23,6 +23,8 @@ export interface KeepParts {
   log: Log;
   /** Called when there is something to deliver. */
   wake(): void;
+  /** Called after each look that was finished. */
+  onLook?(): void;
 }
 
 /** How often the change number is looked at, in milliseconds. Another process may have published. */
@@ -35,7 +37,7 @@ const patience = 30_000;
  * others, and when something has rested long enough. Begin when the blog can be reached: other servers fetch what they
  * are told of.
  */
-export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts): KeptAnnounced {
+export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () => {} }: KeepParts): KeptAnnounced {
   let cancel = (): void => {};
   let running: Promise<void> = Promise.resolve();
   let isWaiting = false;
@@ -55,6 +57,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake }: KeepParts)
       for (const { level, line } of lookLines(found, profiles)) log[level](line);
       tellHeld(heldLine(found));
       failed = null;
+      onLook();
       if (found.told.length + profiles.length === 0) return;
       await posts.refresh();
       wake();

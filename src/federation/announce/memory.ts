@@ -1,10 +1,8 @@
-import { changeSetting } from '../../blog/index-queries.ts';
+import { changeSetting, sinceSetting } from '../../blog/index-queries.ts';
 import { type Database, type Query, type Step, Unmet } from '../../database/database.ts';
 import { eq, inArray, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 
-/** Since when followers are told of anything: what was there before is silent. */
-const sinceSetting = 'announcing-since';
 /** When the last crowd of new posts appeared. */
 const crowdSetting = 'announcing-crowd';
 

@@ -1,4 +1,4 @@
-import type { Reason } from './decide.ts';
+import type { NoNews, Reason } from './decide.ts';
 
 /** A post as it is named to its author. */
 export interface Named {
@@ -25,6 +25,8 @@ export interface Look {
   waiting: (Telling & { at: Date | null; isOff: boolean })[];
   /** New posts that nobody is told of by themselves. */
   silenced: (Named & { why: Reason })[];
+  /** Edited posts of which nobody is told. */
+  unsaid: (Named & { why: NoNews })[];
   /** Posts that were edited with so many others that nobody is told until the owner publishes. */
   held: Named[];
   /** What the owner wanted told, and is not: hidden, deleted, kept back by its author, told before, or unknown. */
@@ -34,7 +36,7 @@ export interface Look {
 }
 
 export function emptyLook(): Look {
-  return { told: [], waiting: [], silenced: [], held: [], refused: [], baseline: 0 };
+  return { told: [], waiting: [], silenced: [], unsaid: [], held: [], refused: [], baseline: 0 };
 }
 
 export function named({ uri, id, path, permalink, title }: Named): Named {

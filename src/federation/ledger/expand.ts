@@ -1,5 +1,6 @@
 import { type Database, Unmet } from '../../database/database.ts';
 import { and, asc, eq, gt, gte, inArray, sql } from '../../database/drizzle.ts';
+import { recipientsOf } from './recipients.ts';
 import { supersede } from './supersede.ts';
 
 /** How many deliveries are written in one transaction, so that none keeps a page waiting. */
@@ -49,26 +50,12 @@ export function createExpansion({
 
   type Activity = NonNullable<Awaited<ReturnType<typeof oldest>>>;
 
-  function recipients({ account, subject, audience }: Activity, after: number) {
-    const followers = sql`select coalesce(p.shared_inbox, p.inbox) from followers f join people p on p.key = f.person
-      where f.account = ${account} and f.state = 'accepted'`;
-    const told = sql`select d.inbox from deliveries d join activities a on a.key = d.activity
-      where a.subject = ${subject} and a.account = ${account}`;
-    const known = audience === 'told' ? sql`${followers} union ${told}` : followers;
-    // Hosts of which only totals are left: one inbox each tells them, if nothing above does.
-    const pruned = sql`select coalesce(min(p.shared_inbox), min(i.key)) from hosts h join inboxes i on i.host = h.key
-      left join people p on p.inbox = i.key
-      where h.delivered > 0 and h.key not in (select host from inboxes where key in (${known})) group by h.key`;
+  function recipients(activity: Activity, after: number) {
     return query
       .select({ inbox: inboxes.key, host: inboxes.host, pausedUntil: hosts.pausedUntil })
       .from(inboxes)
       .innerJoin(hosts, eq(hosts.key, inboxes.host))
-      .where(
-        and(
-          gt(inboxes.key, after),
-          sql`${inboxes.key} in (${audience === 'told' ? sql`${known} union ${pruned}` : known})`,
-        ),
-      )
+      .where(and(gt(inboxes.key, after), sql`${inboxes.key} in (${recipientsOf(activity)})`))
       .orderBy(asc(inboxes.key))
       .limit(chunk);
   }

@@ -105,17 +105,20 @@ export interface Ledger {
   retryNow(selection: Selection, options?: { count?: boolean }): Promise<{ failed: number; waiting: number }>;
 }
 
+/** How many deliveries of fan-outs fall due in a second, where nothing else is said. */
+export const usualPace = 50;
+
 export interface LedgerOptions {
   database: Database;
   now(): Date;
   /** From 0 to 1, for pauses that are not all alike; `Math.random` by default. */
   random?(): number;
-  /** How many deliveries of fan-outs fall due in a second. */
+  /** How many deliveries of fan-outs fall due in a second; `usualPace` by default. */
   pace?: number;
 }
 
 /** The ledger in the tables of a database. Commands and servers may each have their own on the same one. */
-export function createLedger({ database, now, random = Math.random, pace = 50 }: LedgerOptions): Ledger {
+export function createLedger({ database, now, random = Math.random, pace = usualPace }: LedgerOptions): Ledger {
   const { query, tables } = database;
   const { activities, deliveries } = tables;
   const held: Held = { hosts: new Map(), rows: new Set() };
