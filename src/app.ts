@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { followChanges } from './blog/follow-changes.ts';
+import { createIdentityKeeper, type IdentityKeeper } from './blog/identities/identities.ts';
 import { keepPublished } from './blog/keep-published.ts';
 import { noteLook } from './blog/look.ts';
 import { createPublisher, type Publisher, type Report } from './blog/publish.ts';
@@ -36,6 +37,7 @@ export interface Blog {
   media: Media;
   posts: StoredPosts;
   publisher: Publisher;
+  identities: IdentityKeeper;
   close(): Promise<void>;
 }
 
@@ -67,8 +69,13 @@ export async function openBlog(config: Config, { clock, log }: Dependencies): Pr
   }
   const media = createMedia({ database, site, now: clock.now });
   const posts = await createPosts(database, site);
-  const publisher = createPublisher({ database, site, prepareMedium: media.prepare, now: clock.now, log });
-  return { config, database, media, posts, publisher, close: () => database.close() };
+  const identities = createIdentityKeeper({ database, site, clock, log });
+  const parts = { database, site, prepareMedium: media.prepare, identities, now: clock.now, log };
+  const close = async (): Promise<void> => {
+    await identities.close();
+    await database.close();
+  };
+  return { config, database, media, posts, publisher: createPublisher(parts), identities, close };
 }
 
 /**
@@ -109,6 +116,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       site,
       place,
       medium: (path) => pictures.get(path) ?? null,
+      onLook: blog.identities.saveSoon,
     });
     undo.push(federation.close);
 

@@ -12,6 +12,8 @@ import type { KnownSource, Memory } from './survey.ts';
 export const changeSetting = 'change';
 export const recipeSetting = 'content-recipe';
 export const lookSetting = 'look';
+/** Since when followers are told of anything: what was there before is silent. */
+export const sinceSetting = 'announcing-since';
 
 /** What publishing asks of the index. */
 export type IndexQueries = ReturnType<typeof createIndexQueries>;

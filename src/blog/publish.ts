@@ -2,6 +2,7 @@ import type { Site } from '../config.ts';
 import { type Database, Unmet } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
+import type { IdentityKeeper } from './identities/identities.ts';
 import { changeSetting, createIndexQueries } from './index-queries.ts';
 import { publishOnce } from './pass.ts';
 import type { PrepareMedium } from './pictures.ts';
@@ -29,6 +30,8 @@ export interface PublisherParts {
   database: Database;
   site: Site;
   prepareMedium: PrepareMedium;
+  /** Where identities are kept beside the database; none: the database alone knows them. */
+  identities?: Pick<IdentityKeeper, 'restore' | 'published' | 'problems'>;
   now(): Date;
   log?: Pick<Log, 'info'>;
 }
@@ -36,7 +39,7 @@ export interface PublisherParts {
 /** Another process may publish at the same moment; that often in a row it does not. */
 const attempts = 5;
 
-export function createPublisher({ database, site, prepareMedium, now, log }: PublisherParts): Publisher {
+export function createPublisher({ database, site, prepareMedium, identities, now, log }: PublisherParts): Publisher {
   const queries = createIndexQueries(database);
   const parts = { database, queries, site, prepareMedium, now };
   let running: Promise<unknown> = Promise.resolve();
@@ -49,10 +52,12 @@ export function createPublisher({ database, site, prepareMedium, now, log }: Pub
       .insert(settings)
       .values({ name: changeSetting, value: '0', changed: now() })
       .onConflictDoNothing();
+    await identities?.restore();
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { report, isHeld } = await publishOnce(parts, attempt === 1 ? hint : 'everything', confirmed);
         due = await nextDue(isHeld);
+        identities?.published(isHeld);
         return report;
       } catch (error) {
         if (!(error instanceof Unmet) || attempt === attempts) throw error;
@@ -90,7 +95,7 @@ export function createPublisher({ database, site, prepareMedium, now, log }: Pub
       return next.done;
     },
     async problems() {
-      const problems = await queries.problems();
+      const problems = [...(await queries.problems()), ...((await identities?.problems()) ?? [])];
       return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
     },
     nextDue: () => due,

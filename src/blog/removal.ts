@@ -38,7 +38,8 @@ export function judgeRemovals(
   const limit = Math.max(3, Math.floor(total / 10));
   const lost = missing.filter(({ withdrawn }) => !withdrawn);
   const due = missing.filter(({ vanished }) => vanished !== null && vanished.getTime() + wait <= now.getTime());
-  if (gone.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: gone.length } };
+  // Also when all are hidden already: a lost database knows its posts again before their files are there.
+  if (lost.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: lost.length } };
   if (lost.length > limit) {
     const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden or deleted.`;
     return { hide: [], delete: [], held: { what, missing: lost.length } };

@@ -245,7 +245,7 @@ function isReaddressed({ before, row, aliases }: Step & { kind: 'change' }): boo
 }
 
 /** Both engines limit the values of one statement; a post has the most columns. */
-function parts<Row>(rows: Row[]): Row[][] {
+export function parts<Row>(rows: Row[]): Row[][] {
   const groups: Row[][] = [];
   for (let start = 0; start < rows.length; start += 500) groups.push(rows.slice(start, start + 500));
   return groups;
@@ -260,7 +260,7 @@ function excluded<Column extends string>(
   return Object.fromEntries(entries) as Record<Column, SQL>;
 }
 
-function emptyDetails(row: Pick<PostRow, 'details'>): PostDetails {
+export function emptyDetails(row: Pick<PostRow, 'details'>): PostDetails {
   const { as, idWritten, federate } = detailsOf(row);
   return {
     ...{ summary: null, excerpt: '', words: 0, authors: [], editors: [], cover: null, media: {}, canonical: null },

@@ -40,6 +40,8 @@ export interface FederationOptions {
   medium: Pictures;
   clock: Clock;
   log: Log;
+  /** Called after each look at what followers are to be told. */
+  onLook?(): void;
   /** For tests: how names become addresses. */
   resolve?: Resolve;
 }

@@ -27,6 +27,8 @@ export interface SendParts {
   isOn(account: Account): boolean;
   clock: Clock;
   log: Log;
+  /** Called after each look at what followers are to be told. */
+  onLook?(): void;
 }
 
 export interface Sending {
@@ -44,7 +46,7 @@ export interface Sending {
 
 /** Everything that goes out: what followers are told, and its delivery. */
 export function createSending(parts: SendParts): Sending {
-  const { site, posts, keys, clock, log } = parts;
+  const { site, posts, keys, clock, log, onLook = () => {} } = parts;
   const deliverer = createDeliverer({ ...parts, signerFor: createSigners(site, keys) });
   const pruner = createPruner(parts);
   const announcer = createAnnouncing(parts);
@@ -52,11 +54,12 @@ export function createSending(parts: SendParts): Sending {
   return {
     async begin() {
       for (const { level, line } of lookLines(await announcer.begin(), [])) log[level](line);
+      onLook();
     },
     start() {
       deliverer.start();
       pruner.start();
-      kept = keepAnnounced({ announcer, posts, clock, log, wake: deliverer.wake });
+      kept = keepAnnounced({ announcer, posts, clock, log, wake: deliverer.wake, onLook });
     },
     wake: deliverer.wake,
     look: () => kept?.look(),
