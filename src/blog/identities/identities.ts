@@ -9,7 +9,7 @@ import { createGatherer } from './gather.ts';
 import { openIdentitiesFile } from './identities-file.ts';
 import { type Identities, isDamaged, readIdentities } from './read-identities.ts';
 import { restoreIdentities } from './restore.ts';
-import { joinLines, writeIdentities } from './write-identities.ts';
+import { joinLines } from './write-identities.ts';
 
 /** Keeps what cannot be derived again beside the content, so that a lost database loses no identity. */
 export interface IdentityKeeper {
@@ -58,8 +58,8 @@ export function createIdentityKeeper({
   async function look(): Promise<Look | null> {
     const read = await file.read();
     if (read === null) return null;
-    if ('what' in read) return { head: null, entries: [], problems: [read], isLeftAlone: true };
-    const found = forThisBlog(readIdentities(read.text), url);
+    if ('what' in read) return { head: null, entries: [], problems: [read], isLeftAlone: true, text: '' };
+    const found = forThisBlog(read.text, url);
     judged = { stamp: read.stamp, problems: found?.problems ?? [], isLeftAlone: found?.isLeftAlone ?? false };
     return found;
   }
@@ -85,7 +85,7 @@ export function createIdentityKeeper({
     }
     const found = await look();
     if (found?.isLeftAlone) return;
-    if (!found || textOf(found) !== text) {
+    if (found?.text !== text) {
       const written = await file.write(text);
       failure = typeof written === 'boolean' ? null : written;
       if (written !== true) return;
@@ -144,23 +144,22 @@ export function createIdentityKeeper({
 }
 
 /** What a file says to this blog, and whether it must not be written over. */
-type Look = Identities & { isLeftAlone: boolean };
+type Look = Identities & { isLeftAlone: boolean; text: string };
 
-function forThisBlog(found: Identities, url: string): Look | null {
+function forThisBlog(written: string, url: string): Look | null {
+  // Git may have changed the ends of lines.
+  const text = written.replaceAll('\r\n', '\n');
+  const found = readIdentities(text);
   const { head } = found;
-  if (head === null || head.url === url) return { ...found, isLeftAlone: isDamaged(found) };
+  if (head === null || head.url === url) return { ...found, isLeftAlone: isDamaged(found), text };
   // What was told from an address of this machine, as in a preview, says nothing to the world's blog.
   if (isLocal(head.url)) return null;
   const what = `The file is for ${head.url}, and the blog is at ${url} now, so it is neither read nor changed.`;
   const mend = 'In a preview all is well; if the blog has moved, write the new address into the first line.';
   const problem = { path: identitiesPath, line: 1, severity: 'warning' as const, what, mend };
-  return { head: null, entries: [], problems: [problem], isLeftAlone: true };
+  return { head: null, entries: [], problems: [problem], isLeftAlone: true, text };
 }
 
 function isLocal(url: string): boolean {
   return /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?(?:\/|$)/.test(url);
-}
-
-function textOf({ entries, head }: Identities): string {
-  return writeIdentities(entries, head ?? { url: '', since: null });
 }

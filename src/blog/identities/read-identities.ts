@@ -24,11 +24,13 @@ const restore =
  * in another layout (a formatter's) is read as a whole.
  */
 export function readIdentities(text: string): Identities {
-  const found = readLines(text.replace(/^\uFEFF/, ''));
-  if (found.problems.every(({ severity }) => severity !== 'error')) return found;
-  const whole = parse(text.replace(/^\uFEFF/, ''));
+  const plain = text.replace(/^\uFEFF/, '');
+  const found = readLines(plain);
+  if (!isDamaged(found)) return found;
+  const whole = parse(plain);
   if (!Array.isArray(whole)) return found;
-  return gather(whole.map((value) => ({ value, line: null })));
+  const other = gather(whole.map((value) => ({ value, line: null })));
+  return !isDamaged(other) || other.entries.length > found.entries.length ? other : found;
 }
 
 /** Whether nothing may be written over it. */
@@ -56,10 +58,11 @@ function readLines(text: string): Identities {
     const value = parse(line.replace(/^[[,]/, '')) ?? parse(line.replace(/^[[,]/, '').replace(/[\],]+$/, ''));
     values.push({ value, line: index + 1 });
   });
-  if (text.trim() !== '' && !text.trim().endsWith(']'))
-    problems.push(problem(lines.length, 'The file ends too early.', restore));
   const { problems: others, ...found } = gather(values);
-  return { ...found, problems: [...problems, ...others].slice(0, mostProblems) };
+  problems.push(...others);
+  if (problems.length === 0 && !text.trim().endsWith(']'))
+    problems.push(problem(lines.length, 'The file ends too early.', restore));
+  return { ...found, problems: problems.slice(0, mostProblems) };
 }
 
 function gather(values: Value[]): Identities {

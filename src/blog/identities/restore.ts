@@ -37,17 +37,21 @@ export async function restoreIdentities(
       was.map((path) => ({ path, post: keyOf(id), kind: 'old' as const, since: now })),
     );
     return [
+      // Statements are sent together: no other must fail where this one finds that another process was quicker.
       { statement: query.insert(settings).values(restored).onConflictDoNothing(), demand: 1 },
       ...(since ? [query.insert(settings).values(began).onConflictDoNothing()] : []),
-      ...parts(entries.map((entry) => postOf(entry, language, now))).map((some) => query.insert(posts).values(some)),
-      ...parts(entries.flatMap((entry) => objectsOf(entry, keyOf(entry.id)))).map((some) =>
-        query.insert(objects).values(some),
+      ...parts(entries.map((entry) => postOf(entry, language, now))).map((some) =>
+        query.insert(posts).values(some).onConflictDoNothing(),
       ),
-      ...parts(entries.flatMap(announcementsOf)).map((some) => query.insert(announcements).values(some)),
+      ...parts(entries.flatMap((entry) => objectsOf(entry, keyOf(entry.id)))).map((some) =>
+        query.insert(objects).values(some).onConflictDoNothing(),
+      ),
+      ...parts(entries.flatMap(announcementsOf)).map((some) =>
+        query.insert(announcements).values(some).onConflictDoNothing(),
+      ),
       ...parts([...addresses, ...left]).map((some) => query.insert(paths).values(some).onConflictDoNothing()),
     ];
   }).catch((error: unknown) => {
-    // Another process was quicker.
     if (!(error instanceof Unmet)) throw error;
   });
 }
