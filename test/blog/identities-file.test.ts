@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,15 @@ describe('the file beside the content', () => {
     await rm(join(full(), '..'), { recursive: true });
     await blog.publish();
     expect(await sound()).toBe(before);
+  });
+
+  it('takes away what a killed process left beside it', async () => {
+    const leftover = `${full()}.12345.tmp`;
+    await writeFile(leftover, 'half of it');
+    await utimes(leftover, new Date(0), new Date(0));
+    await blog.save({ 'posts/third.md': post('Third') });
+    await blog.publish();
+    expect(await readdir(join(full(), '..'))).toEqual(['.gitattributes', 'identities.json']);
   });
 
   it('follows by itself, a second after a publish', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Problem } from '../../problem.ts';
@@ -51,6 +51,7 @@ export function openIdentitiesFile(folder: string) {
         await writeFile(join(below, '.gitattributes'), attributes, { flag: 'wx' }).catch((error: unknown) => {
           if (codeOf(error) !== 'EEXIST') throw error;
         });
+        await removeLeftovers(below);
         const handle = await open(passing, 'w');
         try {
           await handle.writeFile(text);
@@ -80,6 +81,15 @@ export function openIdentitiesFile(folder: string) {
       return null;
     },
   };
+}
+
+/** What a process left that was killed while it wrote; a minute later it cannot be one that still writes. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/^identities\.json\.\d+\.tmp$/.test(name)) continue;
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > 60_000) await rm(join(folder, name), { force: true });
+  }
 }
 
 function unreadable(code: string): Problem {

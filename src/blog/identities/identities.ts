@@ -76,6 +76,7 @@ export function createIdentityKeeper({
     const [signature, stamp] = [await gatherer.signature(), await file.stamp()];
     if (signature === last.signature && stamp !== null) return;
     if (stamp !== null && judged?.stamp === stamp && judged.isLeftAlone) return;
+    if (await file.whyUnwritable()) return;
     const head = { url, since: await gatherer.since() };
     const text = joinLines(await gatherer.lines(), head);
     const digest = createHash('sha256').update(text).digest('base64');
@@ -89,6 +90,7 @@ export function createIdentityKeeper({
       const written = await file.write(text);
       failure = typeof written === 'boolean' ? null : written;
       if (written !== true) return;
+      judged = { stamp: (await file.stamp()) ?? '', problems: [], isLeftAlone: false };
     }
     last = { signature, digest };
   }

@@ -38,7 +38,9 @@ export async function restoreIdentities(
     );
     return [
       // Statements are sent together: no other must fail where this one finds that another process was quicker.
-      { statement: query.insert(settings).values(restored).onConflictDoNothing(), demand: 1 },
+      ...(entries.length > 0
+        ? [{ statement: query.insert(settings).values(restored).onConflictDoNothing(), demand: 1 }]
+        : []),
       ...(since ? [query.insert(settings).values(began).onConflictDoNothing()] : []),
       ...parts(entries.map((entry) => postOf(entry, language, now))).map((some) =>
         query.insert(posts).values(some).onConflictDoNothing(),
