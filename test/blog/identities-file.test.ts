@@ -96,10 +96,14 @@ describe('the file beside the content', () => {
     await blog.save({ 'posts/a.md': post('A'), 'posts/b.md': post('B'), 'posts/c.md': post('C') });
     await blog.publish();
     const all = ['a', 'b', 'c', 'hello', 'other'].map((name) => `posts/${name}.md`);
-    await blog.save(Object.fromEntries(all.map((name) => [name, null])));
+    await blog.save({
+      ...Object.fromEntries(all.map((name) => [name, null])),
+      'posts/of-that-branch.md': post('Older'),
+    });
     await blog.site.write(path, '[{"postern":"identities","version":1,"url":"https://blog.example"}\n]\n');
     const old = await sound();
     await blog.publish();
+    expect(await problems()).toMatchObject([{ what: expect.stringContaining('looks like an accident') }]);
     expect(await sound()).toBe(old);
   });
 
