@@ -7,6 +7,7 @@ import { followers } from './commands/followers.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { create } from './commands/new.ts';
+import { plan } from './commands/plan.ts';
 import { publish } from './commands/publish.ts';
 import { serve } from './commands/serve.ts';
 import { webfinger } from './commands/webfinger.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   serve,
   create,
   list,
+  plan,
   publish,
   followers,
   block,

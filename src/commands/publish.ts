@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Report } from '../blog/publish.ts';
 import type { Look } from '../federation/announce/report.ts';
 import type { Problem } from '../problem.ts';
@@ -20,7 +19,7 @@ export const publish: Command = {
     'confirm-removals': { value: null, about: 'Delete for good every post whose file is gone, and at once.' },
     'dry-run': {
       value: null,
-      about: 'Publish, send and delete nothing; only say what would be sent, and what is hidden.',
+      about: 'Publish, send and delete nothing; only say what would be sent, as `postern plan` does.',
     },
     ...jsonOption,
   },
@@ -49,10 +48,14 @@ async function run(call: Call): Promise<ExitCode> {
     return misused(terminal, publish, '--dry-run and --confirm-removals do not go together.');
   const config = await openSite(call);
   if (!config) return 1;
+  if (call.flag('dry-run')) {
+    const { foresee } = await import('./publish/foresee.ts');
+    return foresee(call, config);
+  }
   const { openRoom } = await import('./publish/open.ts');
   const room = await openRoom(config);
   try {
-    return await (call.flag('dry-run') ? foresee(call, room) : publishNow(call, room));
+    return await publishNow(call, room);
   } finally {
     await room.close();
   }
@@ -77,48 +80,23 @@ async function publishNow(call: Call, room: Room): Promise<ExitCode> {
   return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
 }
 
-/** What publishing would send, from the index as it is. */
-async function foresee(call: Call, room: Room): Promise<ExitCode> {
-  const { terminal } = call;
-  const chosen = await choosePosts(call, room);
-  if (!chosen) return 1;
-  const look = await room.announcing.announce({ now: true, silent: chosen.map(({ uri }) => uri), dryRun: true });
-  const unpublished = await countUnpublished(room, terminal.now());
-  await showTold(call, room, look, { chosen, unpublished });
-  if (call.flag('json')) return look.refused.length > 0 ? 3 : 0;
-  if (look.told.length + look.refused.length === 0) terminal.out('Nothing would be sent.');
-  const hidden = await showHidden(terminal, room);
-  if (hidden > 0) {
-    const them = hidden === 1 ? 'it is' : 'they are';
-    terminal.out(
-      `With --confirm-removals ${them} deleted for good, and whoever was told of ${hidden === 1 ? 'it' : 'them'} is told so.`,
-    );
-  }
-  if (unpublished > 0)
-    terminal.out(
-      `${counted(unpublished, 'file')} changed since the last publish; what would be sent of those is not known yet.`,
-    );
-  return look.refused.length > 0 ? 3 : 0;
-}
-
 /** Prints what was told, or all of it as JSON; the answer is how many lines that took. */
 async function showTold(
   call: Call,
   { database, config }: Room,
   look: Look,
-  own: { chosen: Chosen[]; report?: Report; problems?: Problem[]; unpublished?: number },
+  { chosen, report, problems }: { chosen: Chosen[]; report: Report; problems: Problem[] },
 ): Promise<number> {
   const { terminal } = call;
   const { reachOf } = await import('../federation/announce/reach.ts');
   const reach = await reachOf(database, [...new Set(look.told.map(({ account }) => account))]);
-  const { chosen, report, problems = [], ...rest } = own;
   if (call.flag('json')) {
     const { told, waiting, silenced, refused } = look;
     const sent = { told, waiting, silenced, refused, ...reach };
-    terminal.out(JSON.stringify({ ...report, ...rest, ...(report ? { problems } : {}), sent }, null, 2));
+    terminal.out(JSON.stringify({ ...report, problems, sent }, null, 2));
     return 1;
   }
-  const lines = tellLines(look, reach, config.site, { dryRun: report === undefined });
+  const lines = tellLines(look, reach, config.site);
   for (const line of lines) terminal.out(line);
   for (const line of refusedLines(look, chosen, config.site)) terminal.error(line);
   complain(terminal, problems);
@@ -159,13 +137,4 @@ async function wantsThemGone(terminal: Terminal): Promise<boolean> {
   }
   terminal.out('They are deleted after the time that publish.removal says, or now with --confirm-removals.');
   return false;
-}
-
-/** How many files are there, or gone, of which the index does not know. */
-async function countUnpublished({ database, config }: Room, now: Date): Promise<number> {
-  const { createIndexQueries } = await import('../blog/index-queries.ts');
-  const { surveyAll } = await import('../blog/survey.ts');
-  const known = (await createIndexQueries(database).allSources()).filter(({ path }) => path !== '');
-  const survey = await surveyAll(join(config.site.folder, 'content'), known, { isStale: false, now });
-  return survey ? survey.read.length + survey.gone.length : 0;
 }

@@ -72,12 +72,14 @@ describe('postern publish, on a blog that is followed', () => {
     await blog.site.write('content/posts/hello.md', post('Hello'));
     await vi.waitUntil(async () => (await fetch(`${blog.origin}/posts/hello`)).status === 200, { timeout: 20_000 });
     const { code, out } = await blog.run('publish', '--dry-run');
-    expect({ code, out }).toEqual({
-      code: 0,
-      out: `Would send 1 message to 1 follower on 1 server:\n  new      ${blog.origin}/posts/hello\n`,
+    expect(code).toBe(0);
+    expect(out).toContain('postern publish would send 1 message to 1 follower on 1 server.\n');
+    expect(out).toMatch(/^ {2}new {6}Hello +\d{4}-\d\d-\d\d \d\d:\d\d\n {11}content\/posts\/hello\.md$/m);
+    const plan = JSON.parse((await blog.run('publish', '--dry-run', '--json')).out);
+    expect(plan).toMatchObject({
+      entries: [{ path: 'content/posts/hello.md', followers: { state: 'sends', message: 'new', deliveries: 1 } }],
+      sending: { messages: 1, followers: 1, servers: 1, deliveries: 1 },
     });
-    const { sent } = JSON.parse((await blog.run('publish', '--dry-run', '--json')).out);
-    expect(sent).toMatchObject({ told: [{ kind: 'create', path: 'posts/hello.md' }], followers: 1, servers: 1 });
     expect(blog.stranger.inbox).toHaveLength(1);
     expect(JSON.parse((await blog.run('publish', '--json')).out)).toMatchObject({
       created: [],
@@ -122,9 +124,24 @@ describe('postern publish, on a blog that is followed', () => {
     const again = await blog.run('publish');
     expect(again.out).not.toContain('Nothing had changed.');
     const { out } = await blog.run('publish', '--dry-run');
-    expect(out).toContain(
-      '1 post hidden, and still to be deleted:\n  content/posts/a.md\nWith --confirm-removals it is deleted',
-    );
+    expect(out).toMatch(/^1 post hidden, and still to be deleted:\n {2}content\/posts\/a\.md\n/m);
+    expect(out).toContain('To delete it at once: postern publish --confirm-removals.');
+  });
+
+  test('says with --dry-run what a silent post would do that is named, also before it was published', async () => {
+    const blog = await servedBlog({ 'content/posts/a.md': post('A') });
+    await blog.run('publish');
+    await blog.site.write('content/posts/older.md', post('Older', 'date: 2020-01-01\n'));
+    expect(await blog.run('publish', '--dry-run')).toEqual({ code: 0, out: 'Nothing would be sent.\n', err: '' });
+    const { code, out } = await blog.run('publish', '--dry-run', '--announce', 'older');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}new {6}Older +when you publish$/m);
+    expect(await blog.run('publish', '--dry-run', '--announce', 'nobody')).toMatchObject({ code: 1, out: '' });
+    await blog.site.write('content/posts/older.md', post('Older', 'date: 2020-01-01\nfederate: false\n'));
+    expect(await blog.run('publish', '--dry-run', '--announce', 'older')).toMatchObject({
+      code: 3,
+      err: 'older is not sent: it says `federate: false`.\n',
+    });
   });
 
   test.each([

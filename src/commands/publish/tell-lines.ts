@@ -8,14 +8,14 @@ import type { Chosen } from './find-posts.ts';
 const words: Record<Telling['kind'], string> = { create: 'new', update: 'edit', delete: 'removal' };
 const most = 20;
 
-/** What went out, or would go out, and what did not. Nothing when there was nothing. */
-export function tellLines(look: Look, reach: Reach, site: Site, { dryRun }: { dryRun: boolean }): string[] {
+/** What went out, and what did not. Nothing when there was nothing. */
+export function tellLines(look: Look, reach: Reach, site: Site): string[] {
   const { told, waiting, silenced } = look;
   const off = waiting.filter(({ isOff }) => isOff);
   return [
     ...(look.baseline > 0 ? [baselineLine(look)] : []),
-    ...(told.length > 0 ? [headline(told.length, reach, dryRun), ...lines(told, site)] : []),
-    ...(told.length > 0 && !dryRun && reach.followers > 0
+    ...(told.length > 0 ? [headline(told.length, reach), ...lines(told, site)] : []),
+    ...(told.length > 0 && reach.followers > 0
       ? ['The running server delivers it; start `postern serve` if it is not running.']
       : []),
     ...off.map(
@@ -26,11 +26,10 @@ export function tellLines(look: Look, reach: Reach, site: Site, { dryRun }: { dr
   ];
 }
 
-function headline(count: number, { followers, servers }: Reach, dryRun: boolean): string {
+function headline(count: number, { followers, servers }: Reach): string {
   const what = counted(count, 'message');
-  if (followers === 0)
-    return `${what}, to nobody: there are no followers yet. ${dryRun ? 'It would count' : 'It counts'} as sent.`;
-  return `${dryRun ? 'Would send' : 'Sending'} ${what} to ${counted(followers, 'follower')} on ${counted(servers, 'server')}:`;
+  if (followers === 0) return `${what}, to nobody: there are no followers yet. It counts as sent.`;
+  return `Sending ${what} to ${counted(followers, 'follower')} on ${counted(servers, 'server')}:`;
 }
 
 function lines(told: Telling[], site: Site): string[] {

@@ -17,6 +17,8 @@ export interface ActorAnnouncer {
    * picture. At the first look of all it only takes note. The answer is whose.
    */
   announceProfiles(): Promise<Account[]>;
+  /** Whose actor is another than followers know, and is told by `announceProfiles`. Writes nothing. */
+  changedProfiles(): Promise<Account[]>;
   /**
    * Gives an account new keys, and tells its followers by an activity that the old key signs.
    * @throws Unmet when another process gave it new keys at the same moment.
@@ -98,6 +100,17 @@ export function createActorAnnouncer(parts: ActorAnnouncerParts): ActorAnnouncer
         }
       }
       return told;
+    },
+
+    async changedProfiles() {
+      const changed: Account[] = [];
+      for (const account of site.accounts.filter(isOn)) {
+        // Without one there may be no keys either, and those would be made.
+        const known = await knownDigest(account);
+        if (known === null) continue;
+        if (known !== digestOf(await actorOf(account, await keys.of(account.id)))) changed.push(account);
+      }
+      return changed;
     },
 
     async rotate(account) {

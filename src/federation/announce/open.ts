@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { absolute, type Place, type Site } from '../../config.ts';
+import { type Account, absolute, type Place, type Site } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { createKeys, type Keys } from '../../keys/keys.ts';
 import type { Log } from '../../log.ts';
@@ -14,6 +14,8 @@ import { type Announcing, createAnnouncing } from './announcing.ts';
 export interface OpenAnnouncing {
   announcing: Announcing;
   keys: Keys;
+  /** Whether the handle of an account leads here, so that other servers may see it. */
+  isOn(account: Account): boolean;
   close(): Promise<void>;
 }
 
@@ -48,11 +50,12 @@ export async function openAnnouncing({
   const elsewhere = createElsewhere({ handles: remoteHandles(site), ...shared });
   const loops = createLoops({ site, ...shared });
   await Promise.all([elsewhere.load(), loops.load()]);
+  const isOn = (account: Account): boolean => loops.holds(account);
   const announcing = createAnnouncing({
     ...{ site, database, keys, pictures, clock, log },
     ledger: createLedger({ database, now }),
     aliases: (account) => actorsOf(account, elsewhere),
-    isOn: (account) => loops.holds(account),
+    isOn,
   });
-  return { announcing, keys, close: () => guard.close() };
+  return { announcing, keys, isOn, close: () => guard.close() };
 }
