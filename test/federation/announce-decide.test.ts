@@ -109,7 +109,12 @@ const cases: [string, Some, Partial<Rules>, object][] = [
     { kind: 'update', at: new Date(now.getTime() + 9 * minute) },
   ],
   ['an edit that changes nothing is not told', { ...told(), digest: 'as told' }, asked, { kind: 'seen', why: 'same' }],
-  ['a minor edit is not told', { ...told(), digest: 'new', post: { isMinor: true } }, asked, { kind: 'seen', why: 'minor' }],
+  [
+    'a minor edit is not told',
+    { ...told(), digest: 'new', post: { isMinor: true } },
+    asked,
+    { kind: 'seen', why: 'minor' },
+  ],
   ['without auto an edit waits for the owner', { ...told(), digest: 'new' }, manual, { kind: 'update', at: null }],
   [
     'an edit of what is kept back now is not told',
