@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { type Outcome, postern, type Server, serve } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
 import { type Delivered, type Stranger, startStranger } from '../support/stranger.ts';
@@ -56,12 +55,4 @@ export async function followedServer(blog: ServedBlog): Promise<Server> {
   await blog.stranger.follow(`${blog.origin}/ap/actors/james`, `${blog.origin}/ap/inbox`);
   await until(() => blog.stranger.inbox.length === 1, 20_000);
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

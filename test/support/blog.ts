@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type App, startApp } from '../../src/app.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { formatProblem } from '../../src/problem.ts';
+import { freePort } from './free-port.ts';
 import { makeSite, plainConfig, type TemporarySite } from './site.ts';
 
 /** A whole blog on a real folder, a real database and a real port of this machine. */
@@ -78,15 +77,6 @@ export async function startBlog(
     },
   };
   return blog;
-}
-
-/** A port of this machine that nobody listens at. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function configOf(folder: string, environment: Record<string, string>): Promise<Config> {
