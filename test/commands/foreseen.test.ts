@@ -168,7 +168,11 @@ function newsOf(look: Look): ReturnType<typeof newsIn> {
     waiting: look.waiting.map((one) => `${message(one)} ${one.at?.toISOString()}`).sort(),
     held: look.held.map(({ id }) => id).sort(),
     silenced: look.silenced.map(({ id, why }) => `${id} ${why}`).sort(),
-    unsaid: look.unsaid.map(({ id, why }) => `${id} ${why === 'silent' ? 'untold' : why}`).sort(),
+    // A plan calls what has become a page a page; to a look it is one more post that is kept back.
+    unsaid: look.unsaid
+      .filter(({ path }) => !path.startsWith('pages/'))
+      .map(({ id, why }) => `${id} ${why === 'silent' ? 'untold' : why}`)
+      .sort(),
   };
 }
 
