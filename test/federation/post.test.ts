@@ -105,13 +105,13 @@ describe('another server that reads a post', () => {
   });
 
   it('gets a warning as a sensitive Note, and never as an Article', async () => {
-    const document = await read({ contentWarning: 'Spiders & more', summary: 'A teaser' });
+    const document = await read({ contentWarning: 'Spiders & <Suspense>', summary: 'A teaser' });
     expect(document).toMatchObject({
       type: 'Note',
       sensitive: true,
-      summary: 'Spiders & more',
-      summaryMap: { en: 'Spiders & more' },
-      'dcterms:subject': 'Spiders & more',
+      summary: 'Spiders & <Suspense>',
+      summaryMap: { en: 'Spiders & <Suspense>' },
+      'dcterms:subject': 'Spiders & <Suspense>',
     });
     expect(JSON.stringify(document)).not.toContain('A teaser');
   });
@@ -274,8 +274,25 @@ describe('the words on the wire', () => {
     ['trees', 'trees'],
     ['static sites', 'StaticSites'],
     ['C & C', 'CC'],
+    ['C++', 'CPlusPlus'],
+    ['C#', 'CSharp'],
+    ['Node.js', 'NodeJs'],
     ['web-dev', 'WebDev'],
-    ['Grüße', 'Grüße'],
+    ['snake_case', 'snake_case'],
+    ["Don't panic", 'DontPanic'],
+    ['Größe', 'Größe'],
+    ['Gro\u0308ße', 'Größe'],
+    ['übung und Maß', 'ÜbungUndMaß'],
     ['日本語', '日本語'],
+    ['春・夏', '春・夏'],
+    ['שלום עולם', 'שלוםעולם'],
+    ['می\u200Cخواهم', 'می\u200Cخواهم'],
+    ['🌱 Garden', 'Garden'],
+    ['❤\uFE0F love', 'love'],
+    ['1\uFE0F\u20E3 first', '1First'],
+    ['2026', null],
+    ['#1', null],
+    ['🌱', null],
+    ['& ***', null],
   ])('a tag %s is sent as #%s', (tag, name) => expect(hashtagName(tag)).toBe(name));
 });

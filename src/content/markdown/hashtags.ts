@@ -2,8 +2,10 @@ import type { MarkdownIt, StateInline } from 'markdown-it';
 import { slugify } from '../slug.ts';
 import { startsWord } from './boundary.ts';
 
-// Mastodon's rule: letters, marks, digits and underscores of any script, not digits alone.
-const hashtag = /#([\p{L}\p{M}\p{N}_·]*[\p{L}][\p{L}\p{M}\p{N}_·]*)/uy;
+// Mastodon's rule: letters, marks, digits and underscores of any script, not digits alone; between them what joins words
+// in Catalan, Japanese and Persian.
+const hashtag =
+  /#(?=[\p{M}\p{N}_·・\u200C]*\p{L})([\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:[·・\u200C]+[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*)*)/uy;
 
 /** `#words` in the text: a `hashtag` token with the word as content and its slug as `meta.slug`. */
 export function hashtags(md: MarkdownIt): void {

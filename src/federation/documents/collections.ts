@@ -5,7 +5,7 @@ import { objectPath } from '../addresses.ts';
 import { createActivity, type Gone, tombstone } from './activities.ts';
 import { type ActorCollection, collectionId } from './actor.ts';
 import { hashtagContext, plainContext } from './contexts.ts';
-import { hashtag } from './hashtag.ts';
+import { hashtagsOf } from './hashtag.ts';
 import type { Outgoing, Told } from './post.ts';
 
 /** How many activities stand on a page of an outbox. */
@@ -74,12 +74,13 @@ export function featuredDocument(site: Site, account: Account, posts: Outgoing[]
 
 /** The hashtags that an account uses most, for its profile. */
 export function tagsDocument(site: Site, account: Account, tags: Tag[]): object {
+  const items = hashtagsOf(site, tags);
   return {
     '@context': hashtagContext,
     id: collectionId(site, account, 'tags'),
     type: 'Collection',
-    totalItems: tags.length,
-    items: tags.map((tag) => hashtag(site, tag)),
+    totalItems: items.length,
+    items,
   };
 }
 

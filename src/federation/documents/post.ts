@@ -8,7 +8,7 @@ import { html, trusted } from '../../html.ts';
 import { actorId, objectPath } from '../addresses.ts';
 import { collectionId, sizeOf } from './actor.ts';
 import { everyone, postContext } from './contexts.ts';
-import { hashtag } from './hashtag.ts';
+import { hashtagsOf } from './hashtag.ts';
 
 /** What others did with a post, so far. */
 export interface Totals {
@@ -78,7 +78,7 @@ export function postObject(site: Site, post: Post, account: Account, told: Told,
     ...(article ? { preview: previewOf(site, post, account, told) } : {}),
     ...coverOf(site, post),
     attachment: attachmentsOf(site, post),
-    tag: post.tags.map((tag) => hashtag(site, tag)),
+    tag: hashtagsOf(site, post.tags),
     sensitive: post.contentWarning !== null,
     ...(post.contentWarning === null ? {} : { 'dcterms:subject': post.contentWarning }),
     interactionPolicy: { canQuote: { automaticApproval: quotersOf(site, account) } },
@@ -110,9 +110,10 @@ export function nameOf(title: string): string {
   return title.replace(/&(?=#?\w+;)/g, '&amp;').replace(/</g, '&lt;');
 }
 
-// On an Article a teaser in HTML, and only what the author wrote; on a Note it is the warning, which is shown as plain text.
+// On an Article a teaser in HTML, and only what the author wrote. On a Note it is the warning, which Mastodon sends and shows
+// as plain text: escaped, its readers would see the entities.
 function summaryOf(post: Post, article: boolean): string | null {
-  if (!article) return post.contentWarning === null ? null : nameOf(post.contentWarning);
+  if (!article) return post.contentWarning;
   return post.summary === null ? null : html`<p>${post.summary}</p>`.toString();
 }
 
