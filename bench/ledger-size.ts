@@ -49,7 +49,7 @@ export async function measureLedgerSize(inboxes: number): Promise<LedgerSize> {
     const two = bytesIn(file);
     await finish(database, ledger, () => {
       time += 3600_000;
-      return { kind: 'failed', status: 410, error: 'the inbox is gone' };
+      return { kind: 'failed', status: 410, error: 'the inbox is gone', doubtful: false };
     });
     const failed = bytesIn(file);
     return {

@@ -53,9 +53,16 @@ export function post(outgoing: Partial<Outgoing> & { id: string }): Outgoing {
 }
 
 export const taken: Outcome = { kind: 'delivered', status: 202, signature: 'draft-cavage' };
-export const down: Outcome = { kind: 'retry', status: null, error: 'nobody answers', after: null, blame: true };
-export const doubted: Outcome = { kind: 'retry', status: 401, error: 'no', after: null, blame: false };
-export const gone: Outcome = { kind: 'failed', status: 410, error: 'the inbox is gone' };
+export const down: Outcome = {
+  kind: 'retry',
+  status: null,
+  error: 'nobody answers',
+  after: null,
+  blame: true,
+  doubtful: false,
+};
+export const doubted: Outcome = { kind: 'retry', status: 401, error: 'no', after: null, blame: false, doubtful: false };
+export const gone: Outcome = { kind: 'failed', status: 410, error: 'the inbox is gone', doubtful: false };
 
 /** What is in the ledger, in words: `a1 https://…/inbox waiting`. */
 export async function rowsOf({ query, tables }: Database) {

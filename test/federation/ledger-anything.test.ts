@@ -10,7 +10,14 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const busy: Outcome = { kind: 'retry', status: 429, error: 'wants fewer requests', after: 3 * hour, blame: true };
+const busy: Outcome = {
+  kind: 'retry',
+  status: 429,
+  error: 'wants fewer requests',
+  after: 3 * hour,
+  blame: true,
+  doubtful: false,
+};
 const outcome = fc.constantFrom<Outcome>(taken, taken, taken, doubted, down, down, gone, busy);
 const worker = fc.nat(1);
 const place = fc.nat(places.length - 1);

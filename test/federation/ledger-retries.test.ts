@@ -181,6 +181,7 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
         error: 'slow down',
         after: 2 * hour,
         blame: true,
+        doubtful: false,
       });
     expect(await bench.ledger.claim(10)).toEqual([]);
     expect(await bench.ledger.nextDue()).toEqual(new Date(bench.clock.now().getTime() + 2 * hour));
@@ -189,7 +190,14 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
   it('keeps the pause a host asked for, when what was on its way fails after that', async () => {
     await bench.add({ id: 'a', audience: { inboxes: [one, 'https://one.example/other'] } });
     const [first, second] = await bench.ledger.claim(2);
-    const asked: Outcome = { kind: 'retry', status: 429, error: 'slow down', after: 20 * hour, blame: true };
+    const asked: Outcome = {
+      kind: 'retry',
+      status: 429,
+      error: 'slow down',
+      after: 20 * hour,
+      blame: true,
+      doubtful: false,
+    };
     const { hosts } = bench.database.tables;
     await bench.database.query.update(hosts).set({ failures: 5, failingSince: bench.clock.now() });
     if (first) await bench.ledger.settle(first, asked);
@@ -224,7 +232,7 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
     await bench.add({ id: 'a', audience: { inboxes: [one] } });
     const error = `bad\r\n\tanswer\0 ${'x'.repeat(500)}`;
     for (const delivery of await bench.ledger.claim(1))
-      await bench.ledger.settle(delivery, { kind: 'failed', status: 400, error });
+      await bench.ledger.settle(delivery, { kind: 'failed', status: 400, error, doubtful: false });
     const [row] = await rowsOf(bench.database);
     expect(row?.error).toMatch(/^bad answer x{100,190}$/);
   });

@@ -93,6 +93,11 @@ export function defineFollowing({ table, text, integer, instant, identity, index
       digest: text('digest').notNull(),
       /** `told`: the followers, and every inbox that anything about the subject went to. */
       audience: text('audience', { enum: ['followers', 'told', 'listed'] }).notNull(),
+      /**
+       * Of a Create: the key of the newest edit that is in its bytes; null while they are as they were first. An edit
+       * that is told replaces them, for whoever has not had the post yet.
+       */
+      carries: integer('carries'),
       /** The last inbox that has its delivery; null when all have. */
       cursor: integer('cursor'),
       /** Which of the account's keys signs, by the instant it was made; null: the one it has then. */
@@ -127,6 +132,11 @@ export function defineFollowing({ table, text, integer, instant, identity, index
       /** What the inbox answered last; null when it did not. */
       status: integer('status'),
       error: text('error'),
+      /**
+       * Whether it may have arrived, and with what: null, it certainly has not; else the `carries` of its activity when it
+       * was first sent without a plain refusal, 0 for none. Set when an attempt begins, and taken back when that failed plainly.
+       */
+      carried: integer('carried'),
     },
     (delivery) => [
       primaryKey({ columns: [delivery.activity, delivery.inbox] }),

@@ -135,11 +135,12 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const post = (await survey.posts([seen.key])).get(seen.key) ?? null;
     const message = compose(kind, seen, post, account);
     if (!message) return false;
-    const { activity, note } = message;
+    const { activity, create, note } = message;
     const now = clock.now();
     const outgoing = {
       ...{ id: activity.id, account: account.id, type: activity.type, subject: seen.uri, signer: null },
       ...{ json: JSON.stringify(activity), audience: kind === 'delete' ? ('told' as const) : ('followers' as const) },
+      ...(create ? { create: JSON.stringify(create) } : {}),
     };
     // A publish that is under way begins again whenever the number changes: of many messages, not each counts it up.
     const isCounted = now.getTime() - lastCounted >= 1000;

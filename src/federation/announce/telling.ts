@@ -10,6 +10,8 @@ import type { AnnouncementRow, Seen } from './survey.ts';
 /** A message, and what is noted of it. */
 export interface Message {
   activity: Activity;
+  /** Of an edit: the Create as whoever has not had it gets it from now on, with the edit in it. */
+  create?: Activity;
   /** The statements that note it: refused as a whole when somebody else has told it, or when the post has changed since. */
   note(query: Query): Step[];
 }
@@ -60,6 +62,7 @@ export function update(
   const object = postObject(site, post, account, { published, updated });
   return {
     activity: updateDocument(site, post, account, object),
+    create: createDocument(site, post, account, { published, updated }, object),
     note: (query) => [
       {
         statement: query

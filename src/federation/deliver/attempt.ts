@@ -56,7 +56,7 @@ export function createAttempt({
   }
 
   return async (delivery, content) => {
-    let counted = unsent;
+    let counted: Outcome = unsent;
     for (const each of knocksOf(delivery)) {
       const outcome = await knock(delivery, each, content);
       if (outcome.status === null || !doubts.has(outcome.status)) return outcome;
@@ -67,4 +67,7 @@ export function createAttempt({
   };
 }
 
-const unsent: Outcome = { kind: 'retry', status: null, error: 'was not sent', after: null, blame: false };
+/** Our own trouble, for which no host is blamed. */
+export const unsent = {
+  ...{ kind: 'retry' as const, status: null, error: 'was not sent', after: null, blame: false, doubtful: false },
+};

@@ -5,7 +5,7 @@ import type { Guard } from '../guard/guard.ts';
 import { leaseTime } from '../ledger/lease.ts';
 import type { Delivery, Ledger, Outcome } from '../ledger/ledger.ts';
 import type { SignerOf } from '../signer.ts';
-import { type Content, createAttempt } from './attempt.ts';
+import { type Content, createAttempt, unsent } from './attempt.ts';
 import { type Lanes, roomIn, untilRoom, usualLanes } from './lanes.ts';
 
 /** The worker that sends what the ledger holds. */
@@ -184,7 +184,7 @@ export function createDeliverer({
     const text = error instanceof Error ? error.message : String(error);
     if (!known.has(text)) log.error('A delivery could not be prepared.', { error });
     if (known.size < 100) known.add(text);
-    return { kind: 'retry', status: null, error: 'could not be prepared here', after: null, blame: false };
+    return { ...unsent, error: 'could not be prepared here' };
   }
 
   /** Until it is written: an outcome that is lost is a delivery that goes twice. */
@@ -255,8 +255,8 @@ export function createDeliverer({
       clearTimeout(soon);
       endRest();
       await running;
-      const unsent = ready.splice(0).map(({ delivery }) => delivery);
-      if (unsent.length > 0) await ledger.release(unsent).catch(() => undefined);
+      const untried = ready.splice(0).map(({ delivery }) => delivery);
+      if (untried.length > 0) await ledger.release(untried).catch(() => undefined);
       let isLate = false;
       const late = new Promise<void>((resolve) => {
         cancel = clock.after(farewell, () => {
@@ -269,9 +269,9 @@ export function createDeliverer({
       }
       cancel();
       state = 'closed';
-      await ledger.release([...flights.keys()]).catch(() => undefined);
+      await ledger.release([...flights.keys()], { isSent: true }).catch(() => undefined);
     },
   };
 }
 
-const forgotten: Outcome = { kind: 'failed', status: null, error: 'its text is not kept any more' };
+const forgotten: Outcome = { kind: 'failed', status: null, error: 'its text is not kept any more', doubtful: false };

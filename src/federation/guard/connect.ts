@@ -5,6 +5,13 @@ import { mayConnect, type Reach } from './judge.ts';
 
 type Connector = buildConnector.connector;
 
+const connecting = new WeakSet<Error>();
+
+/** Whether an error kept a connection from coming about: the request that it was for has not begun to leave. */
+export function wasConnecting(error: Error): boolean {
+  return connecting.has(error);
+}
+
 /** The part of `dns.lookup` that connecting needs: all addresses of a name. */
 export type Resolve = (
   hostname: string,
@@ -42,7 +49,12 @@ export function fencedConnector({
     named: connect ?? connectorFor('named', resolve, timeout),
   };
 
-  return (options, callback) => {
+  return (options, answer) => {
+    const callback: typeof answer = (...[error, socket]) => {
+      if (!error) return answer(error, socket);
+      connecting.add(error);
+      answer(error, null);
+    };
     const hostname = options.hostname.replace(/^\[|\]$/g, '');
     const allowed = reach(options.protocol, hostname, options.port);
     if (!allowed) return callback(new Refused(`${options.hostname} may not be reached by ${options.protocol}`), null);

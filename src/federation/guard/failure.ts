@@ -1,4 +1,4 @@
-import { LedAstray, Refused } from './connect.ts';
+import { LedAstray, Refused, wasConnecting } from './connect.ts';
 
 /** Why there is no answer. `refused`: we would not ask. */
 export interface Failed {
@@ -6,6 +6,8 @@ export interface Failed {
   what: string;
   /** Refused for what a name leads to just now. */
   byName?: boolean;
+  /** No connection came about, so nothing of the request has left. Without it something may have arrived. */
+  unsent?: true;
 }
 
 const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
@@ -13,6 +15,11 @@ const slow = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND
 /** What an error on the way means. */
 export function explain(error: unknown, address: string): Failed {
   const causes = causesOf(error);
+  const failed = explainAll(causes, address);
+  return causes.some(wasConnecting) ? { ...failed, unsent: true } : failed;
+}
+
+function explainAll(causes: Error[], address: string): Failed {
   const code = (name: string) => causes.some((cause) => (cause as NodeJS.ErrnoException).code === name);
   const refused = causes.find((cause) => cause instanceof Refused);
   if (refused) return { failed: 'refused', what: refused.message, byName: refused instanceof LedAstray };

@@ -36,7 +36,8 @@ export function createPost({
 }): Post {
   return async (address, { headers, body }) => {
     const url = readUrl(address);
-    if (!url || !reachOf(url, allowed)) return { failed: 'refused', what: `${shown(address)} is not to be asked` };
+    if (!url || !reachOf(url, allowed))
+      return { failed: 'refused', what: `${shown(address)} is not to be asked`, unsent: true };
     try {
       const response = await agent.request({
         origin: url.origin,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lt, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
+import { digestOf, refreshPost } from './carried.ts';
 import type { Outgoing } from './ledger.ts';
 import { supersede } from './supersede.ts';
 
@@ -14,13 +14,14 @@ export function addActivity(query: Query, tables: Tables, outgoing: Outgoing, no
     .insert(activities)
     .values({
       ...{ uri: id, account, type, subject, json, signer, created: now },
-      digest: createHash('sha256').update(json).digest('base64'),
+      digest: digestOf(json),
       audience: isListed ? 'listed' : audience,
       cursor: 0,
     })
     .onConflictDoNothing();
-  if (isListed) return [insert, ...addListed(query, tables, outgoing, [...new Set(audience.inboxes)], now)];
-  return type === 'Delete' ? [insert, stopExpanding(query, tables, outgoing)] : [insert];
+  const refresh = outgoing.create === undefined ? [] : [refreshPost(query, tables, outgoing, outgoing.create)];
+  if (isListed) return [insert, ...refresh, ...addListed(query, tables, outgoing, [...new Set(audience.inboxes)], now)];
+  return type === 'Delete' ? [insert, stopExpanding(query, tables, outgoing)] : [insert, ...refresh];
 }
 
 /** The statements that make rows for inboxes, and for their hosts, where there are none yet. */
@@ -43,7 +44,7 @@ function addListed(query: Query, tables: Tables, { id, ...about }: Outgoing, uri
   const { activities, deliveries, inboxes } = tables;
   const isNew = and(eq(activities.uri, id), eq(activities.cursor, 0));
   const rows = sql`select ${activities.key}, ${inboxes.key}, ${inboxes.host}, 0, ${sql.param(now, deliveries.due)},
-    null, null, null, null, null, null from ${activities} cross join ${inboxes}
+    null, null, null, null, null, null, null from ${activities} cross join ${inboxes}
     where ${isNew} and ${inArray(inboxes.uri, uris)}`;
   if (uris.length === 0) return [query.update(activities).set({ cursor: null }).where(isNew)];
   const places = query.select({ key: inboxes.key }).from(inboxes).where(inArray(inboxes.uri, uris));

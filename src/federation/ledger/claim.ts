@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, lte, sql } from '../../database/drizzle.ts';
+import { carriesNow, isCarried } from './carried.ts';
 import { type Candidate, choose, createPuttingOff } from './choose.ts';
 import { type Held, hold, isOneOf, leaseTime, nameOf } from './lease.ts';
 import type { Delivery } from './ledger.ts';
@@ -51,6 +52,8 @@ export function createClaims({
         retried: deliveries.retried,
         lease: deliveries.lease,
         failures: hosts.failures,
+        carried: deliveries.carried,
+        isCarried: sql<boolean>`${activities.type} = 'Update' and ${isCarried}`.mapWith(Boolean),
         blockedUntil: sql<Date | null>`coalesce(${earlier}, ${unexpanded})`.mapWith(deliveries.due),
       })
       .from(deliveries)
@@ -62,15 +65,33 @@ export function createClaims({
       .limit(size);
   }
 
-  /** What a killed worker left may be needless by now: nobody could end it while it seemed to be sent. */
-  async function endOvertaken(left: Pick<Delivery, 'activity' | 'inbox'>[], instant: Date): Promise<void> {
-    const isLeft = and(isOneOf(deliveries, left), lte(deliveries.due, instant));
+  type Row = Pick<Delivery, 'activity' | 'inbox'>;
+
+  /**
+   * What a killed worker left may be needless by now: nobody could end it while it seemed to be sent. And an edit is, where
+   * the post has arrived with it: that shows only now, since what goes before it is over.
+   */
+  async function endNeedless(left: Row[], carried: Row[], instant: Date): Promise<void> {
+    const superseded = { outcome: 'superseded' as const, due: null, lease: null, finished: instant };
+    const which = (rows: Row[]) => and(isOneOf(deliveries, rows), lte(deliveries.due, instant));
     await atomically((builder) => [
-      builder
-        .update(deliveries)
-        .set({ outcome: 'superseded', due: null, lease: null, finished: instant })
-        .where(and(isLeft, isOvertaken)),
-      builder.update(deliveries).set({ lease: null }).where(isLeft),
+      ...(left.length === 0
+        ? []
+        : [
+            builder
+              .update(deliveries)
+              .set(superseded)
+              .where(and(which(left), isOvertaken)),
+            builder.update(deliveries).set({ lease: null }).where(which(left)),
+          ]),
+      ...(carried.length === 0
+        ? []
+        : [
+            builder
+              .update(deliveries)
+              .set(superseded)
+              .where(and(which(carried), isCarried)),
+          ]),
     ]);
   }
 
@@ -81,7 +102,8 @@ export function createClaims({
     const rows = await despiteDeadlock(() =>
       query
         .update(deliveries)
-        .set({ due: until, lease: until })
+        // From here on it may arrive, whatever becomes of whoever sends it.
+        .set({ due: until, lease: until, carried: carriesNow })
         .where(and(isOneOf(deliveries, wanted), lte(deliveries.due, instant)))
         .returning({ activity: deliveries.activity, inbox: deliveries.inbox }),
     );
@@ -110,13 +132,15 @@ export function createClaims({
     for (let turn = 0; turn < turns && claimed.length < limit; turn += 1) {
       const instant = now();
       let rows = await look(size, instant);
-      const left = rows.filter((row) => row.lease !== null && !held.rows.has(nameOf(row)));
-      if (left.length > 0) {
-        await endOvertaken(left, instant);
+      const isOut = (row: Row): boolean => held.rows.has(nameOf(row));
+      const left = rows.filter((row) => row.lease !== null && !isOut(row));
+      const carried = rows.filter((row) => row.isCarried && !isOut(row));
+      if (left.length + carried.length > 0) {
+        await endNeedless(left, carried, instant);
         rows = await look(size, instant);
       }
-      const free = rows.filter((row) => !held.rows.has(nameOf(row)));
-      const candidates = free.map(({ failures, retried, lease: _, ...row }) => ({
+      const free = rows.filter((row) => !row.isCarried && !isOut(row));
+      const candidates = free.map(({ failures, retried, lease: _lease, isCarried: _isCarried, ...row }) => ({
         ...row,
         created: retried ?? row.created,
         probe: failures > 0,

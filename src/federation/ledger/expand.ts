@@ -64,7 +64,7 @@ export function createExpansion({
   function rowsFor({ key }: Activity, some: { inbox: number }[], due: number) {
     const keys = some.map(({ inbox }) => inbox);
     return sql`select cast(${key} as bigint), ${inboxes.key}, ${inboxes.host}, 0, ${sql.param(new Date(due), deliveries.due)},
-      null, null, null, null, null, null from ${inboxes} where ${inArray(inboxes.key, keys)}`;
+      null, null, null, null, null, null, null from ${inboxes} where ${inArray(inboxes.key, keys)}`;
   }
 
   /** After a start: behind the turns that this activity's deliveries were given before. */

@@ -67,17 +67,27 @@ export function letGo({ hosts, rows }: Held, given: Delivery[]): void {
   }
 }
 
-/** Ends leases whose deliveries were not tried: an expired lease, so that whoever takes them next looks whether they are still wanted. */
+/**
+ * Ends leases without an outcome: an expired lease, so that whoever takes them next looks whether they are still wanted.
+ * @param isSent whether they may have arrived.
+ */
 export async function giveBack(
   { atomically, tables: { deliveries } }: Database,
-  given: Delivery[],
+  { given, isSent }: { given: Delivery[]; isSent: boolean },
   held: Held,
   now: Date,
 ): Promise<void> {
   letGo(held, given);
   for (let from = 0; from < given.length; from += 200) {
-    const some = isHeldAs(deliveries, given.slice(from, from + 200));
-    await atomically((query) => [query.update(deliveries).set({ due: now, lease: now }).where(some)]);
+    const some = Map.groupBy(given.slice(from, from + 200), ({ carried }) => (isSent ? undefined : carried));
+    await atomically((query) =>
+      [...some].map(([carried, each]) =>
+        query
+          .update(deliveries)
+          .set({ due: now, lease: now, ...(carried === undefined ? {} : { carried }) })
+          .where(isHeldAs(deliveries, each)),
+      ),
+    );
   }
 }
 

@@ -26,6 +26,11 @@ export interface Outgoing {
   audience: 'followers' | 'told' | { inboxes: string[] };
   /** Which of the account's RSA keys signs, by the instant it was made; null: the one it has when it is sent. */
   signer: Date | null;
+  /**
+   * Of an edit: the bytes of its post's Create as it is told from now on, with this edit in it, to whoever has not had it.
+   * They take the place of those that the ledger has.
+   */
+  create?: string;
 }
 
 /** One activity on its way to one inbox. */
@@ -50,6 +55,8 @@ export interface Delivery {
   lease: Date;
   /** When its seven days began: when the activity was added, or when the owner asked for it again. */
   created: Date;
+  /** What an earlier attempt carried that may have arrived; null: none may have. See `deliveries.carried`. */
+  carried: number | null;
 }
 
 /** Which deliveries are meant; all of it holds together. */
@@ -64,12 +71,12 @@ export interface Selection {
   failed: boolean;
 }
 
-/** What came of one attempt. */
+/** What came of one attempt. `doubtful`: it may have arrived all the same. */
 export type Outcome =
   | { kind: 'delivered'; status: number; signature: 'draft-cavage' | 'rfc9421' }
   /** To be tried again; `after` in milliseconds is what the other side asked for. `blame`: whether its host as a whole is in trouble. */
-  | { kind: 'retry'; status: number | null; error: string; after: number | null; blame: boolean }
-  | { kind: 'failed'; status: number | null; error: string };
+  | { kind: 'retry'; status: number | null; error: string; after: number | null; blame: boolean; doubtful: boolean }
+  | { kind: 'failed'; status: number | null; error: string; doubtful: boolean };
 
 /** The durable list of what is to be sent, and of what came of it. */
 export interface Ledger {
@@ -87,8 +94,11 @@ export interface Ledger {
   content(activity: number): Promise<{ json: string; digest: string } | null>;
   /** Writes what came of an attempt, and when it is tried next. What comes in within 50 ms is one transaction. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
-  /** Gives claimed deliveries back untried: for the end of the process. */
-  release(deliveries: Delivery[]): Promise<void>;
+  /**
+   * Gives claimed deliveries back without an outcome: for the end of the process.
+   * @param options.isSent they were on their way and may have arrived; else they were not tried.
+   */
+  release(deliveries: Delivery[], options?: { isSent?: boolean }): Promise<void>;
   /**
    * For the start of a server: on SQLite, where there is one at a time, what is leased was leased by one that died, and
    * is due at once. On PostgreSQL the leases of others run out by themselves.
@@ -136,7 +146,7 @@ export function createLedger({ database, now, random = Math.random, pace = usual
       return row?.json ? { json: row.json, digest: row.digest } : null;
     },
     settle: settling,
-    release: (given) => giveBack(database, given, held, now()),
+    release: (given, { isSent = false } = {}) => giveBack(database, { given, isSent }, held, now()),
     recover: () => recoverLeases(database, now()),
     async nextDue() {
       const instant = now();

@@ -56,8 +56,8 @@ export async function retryNow(
 }
 
 /**
- * The edit that an inbox has taken, of a post that goes there only now: behind the post it goes once more, or the old text
- * would stay.
+ * The edit that an inbox has taken, of a post that goes there only now and may arrive without it: behind the post it goes
+ * once more, or the old text would stay.
  * @param posts the activities that are tried again since `now`.
  */
 function isNewestEditOf({ deliveries }: Tables, posts: number[], now: Date) {
@@ -68,6 +68,7 @@ function isNewestEditOf({ deliveries }: Tables, posts: number[], now: Date) {
     on post.subject = edit.subject and post.account = edit.account and post.key < edit.key
     join deliveries tried on tried.activity = post.key and tried.inbox = ${deliveries.inbox}
     where edit.key = ${deliveries.activity} and tried.due is not null
+    and edit.key > coalesce(tried.carried, post.carries, 0)
     and tried.retried = ${sql.param(now, deliveries.retried)})`;
   return and(
     eq(deliveries.outcome, 'delivered'),

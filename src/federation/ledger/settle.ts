@@ -132,7 +132,7 @@ function finish(query: Query, { deliveries }: Tables, batch: Settled[], now: Dat
       const { status, error } = outcome;
       return query
         .update(deliveries)
-        .set({ ...over, outcome: 'failed', status, error: oneLine(error) })
+        .set({ ...over, outcome: 'failed', status, error: oneLine(error), ...asBefore(delivery, outcome) })
         .where(isHeldAs(deliveries, [delivery]));
     }),
   ];
@@ -150,7 +150,7 @@ function again(
   if (outcome.kind !== 'retry') return [];
   const { status, after } = outcome;
   const attempts = delivery.attempts + 1;
-  const tried = { attempts, status, lease: null, error: oneLine(outcome.error) };
+  const tried = { attempts, status, lease: null, error: oneLine(outcome.error), ...asBefore(delivery, outcome) };
   const ended = { ...tried, due: null, finished: now };
   const isIt = isHeldAs(deliveries, [delivery]);
   const due = nextAttempt({ attempts, began: delivery.created, after }, now, random);
@@ -169,6 +169,11 @@ function again(
           .set({ ...ended, outcome: 'failed', error: oneLine(`${gaveUp}: ${outcome.error}`) })
           .where(isIt),
   ];
+}
+
+/** Taking it noted that it may arrive: what plainly has not leaves no doubt behind. */
+function asBefore({ carried }: Delivery, { doubtful }: { doubtful: boolean }): { carried?: number | null } {
+  return doubtful ? {} : { carried };
 }
 
 const gaveUp = 'gave up after 7 days';

@@ -8,7 +8,7 @@ function waiting(count: number, probe: boolean): Candidate[] {
   return Array.from({ length: count }, (_, number) => ({
     ...{ activity: 1, inbox: number, host: number, uri: 'a', url: `https://s${number}.example/inbox` },
     ...{ account: 'james', type: 'Create', subject: 'a', signer: null, signature: 'draft-cavage', attempts: 3 },
-    ...{ created: now, blockedUntil: null, probe },
+    ...{ created: now, blockedUntil: null, carried: null, probe },
   }));
 }
 
