@@ -237,6 +237,18 @@ Text`;
     expect(problemsOf(text)).toEqual([problem]);
   });
 
+  it('or text that a merge has left in conflict is a problem, but for a block of code that shows one', () => {
+    const conflict = '<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> theirs\n';
+    const what = 'A merge stopped here: the file holds what both sides say, between <<<<<<< and >>>>>>>.';
+    expect(problemsOf(`---\ntitle: A\n---\n\n${conflict}`)).toEqual([`5 error ${what}`]);
+    expect(problemsOf(`---\n${conflict.replaceAll(/One|Two/g, 'title: A')}---\n`)).toEqual([`2 error ${what}`]);
+    expect(problemsOf(`---\ntitle: A\n---\n${conflict.replaceAll('\n', '\r\n')}`)).toEqual([`4 error ${what}`]);
+    const begunInCode = conflict.replace('One', 'One\n```');
+    expect(problemsOf(`---\ntitle: A\n---\n\`\`\`\n${begunInCode}`)).toEqual([`5 error ${what}`]);
+    expect(problemsOf(`---\ntitle: A\n---\n\`\`\`\n${conflict}\`\`\`\n`)).toEqual([]);
+    expect(problemsOf('---\ntitle: A\n---\n<<<<<<< is how it begins.\n\nTitle\n=======\n')).toEqual([]);
+  });
+
   it('is the same with a byte order mark, and with other line endings', () => {
     const plain = entryOf('---\ntitle: A\ndate: 2026-01-01\n---\nOne\nTwo');
     for (const text of [

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { findConflict } from './conflict.ts';
 
 /** What is wrong in a file and where, before it has the file's name. */
 export interface Fault {
@@ -36,6 +37,8 @@ export function split(bytes: Uint8Array): Parts | Fault {
   // TextDecoder drops a byte order mark.
   const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '');
   const lines = text.split('\n');
+  const conflict = text.includes('\n<<<<<<< ') || text.startsWith('<<<<<<< ') ? findConflict(lines) : null;
+  if (conflict) return conflict;
   const first = lines[0]?.trimEnd() ?? '';
   if (first === '+++') return { line: 1, what: 'The front matter is TOML.', mend: yamlMend };
   const language = /^---\s*([a-z]\w*)$/i.exec(first)?.[1]?.toLowerCase();
