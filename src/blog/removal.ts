@@ -41,11 +41,11 @@ export function judgeRemovals(
   // Also when all are hidden already: a lost database knows its posts again before their files are there.
   if (lost.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: lost.length } };
   if (lost.length > limit) {
-    const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden or deleted.`;
+    const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden, deleted or sent.`;
     return { hide: [], delete: [], held: { what, missing: lost.length } };
   }
   if (missing.length > limit) {
-    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, and none is deleted.`;
+    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, none is deleted, and nothing is sent.`;
     return { hide: gone, delete: [], held: due.length > 0 ? { what, missing: missing.length } : null };
   }
   return { hide: gone, delete: due, held: null };

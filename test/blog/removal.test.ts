@@ -89,7 +89,7 @@ describe.each(engines)('a post whose file goes on $name', (engine) => {
     await start(40);
     await remove(0, 1, 2, 3, 4);
     const tooMany =
-      'The files of 5 of 40 posts are gone, which looks like an accident. Nothing more is hidden or deleted.';
+      'The files of 5 of 40 posts are gone, which looks like an accident. Nothing more is hidden, deleted or sent.';
     const report = await blog.publish(['posts/p0.md']);
     expect(report.vanished).toEqual([]);
     expect(report.problems).toMatchObject([{ path: 'content', what: tooMany }]);

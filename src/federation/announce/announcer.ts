@@ -191,6 +191,8 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     }
     const now = clock.now();
     const decided = await decideAll(memory, options, now);
+    // Of a folder that lacks half of its files, the other half may be of last year.
+    const isInDoubt = await survey.isFolderInDoubt();
     const report = emptyLook();
     const ready: [Seen, Telling, Account][] = [];
     for (const [seen, decision] of decided) {
@@ -202,14 +204,16 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       if (!account) continue;
       const telling = { ...named(seen), kind: decision.kind, account: account.id };
       const isOff = !isOn(account);
-      if (!isOff && decision.at !== null && decision.at <= now) ready.push([seen, telling, account]);
-      else report.waiting.push({ ...telling, at: isOff ? null : decision.at, isOff });
+      const isHeld = isInDoubt && decision.kind !== 'delete' && !options.silent?.includes(seen.uri);
+      const at = isOff || isHeld ? null : decision.at;
+      if (at !== null && at <= now) ready.push([seen, telling, account]);
+      else report.waiting.push({ ...telling, at, isOff });
     }
     if (!dryRun) await settle(database, decided, now);
     report.told = dryRun ? ready.map(([, telling]) => telling) : await tellAll(ready);
     const going = new Set([...report.told, ...report.waiting].map(({ uri }) => uri));
     report.refused = (options.silent ?? []).filter((uri) => !going.has(uri));
-    if (!dryRun) due = nextOf(report, ready.length > report.told.length, now);
+    if (!dryRun) due = nextOf(report, isInDoubt || ready.length > report.told.length, now);
     return report;
   }
 

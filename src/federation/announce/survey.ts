@@ -31,7 +31,7 @@ export type Survey = ReturnType<typeof createSurvey>;
 
 /** What announcing asks of the index. */
 export function createSurvey({ query, tables }: Database) {
-  const { posts, objects, announcements } = tables;
+  const { posts, objects, announcements, sources } = tables;
   const { key, id, kind, path, permalink, title, details, unlisted, state, revision, changed, date, digest } = posts;
   const columns = {
     post: { key, id, kind, path, permalink, title, details, unlisted, state, revision, changed, date, digest },
@@ -76,6 +76,11 @@ export function createSurvey({ query, tables }: Database) {
       const isChanged = and(eq(objects.state, 'alive'), ne(announcements.revision, posts.revision));
       const isLost = and(eq(objects.state, 'gone'), ne(announcements.state, 'gone'));
       return seen(or(isUnknown, isChanged, isLost));
+    },
+
+    /** Whether the content folder is missing, empty, or lacks so much that it looks like an accident. */
+    async isFolderInDoubt(): Promise<boolean> {
+      return (await query.$count(sources, eq(sources.path, ''))) > 0;
     },
 
     /** Those of these objects that are there. */
