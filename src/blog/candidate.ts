@@ -2,6 +2,7 @@ import type { Entry } from '../content/entry.ts';
 import type { Outline } from '../content/markdown.ts';
 import type { Medium } from '../content/post.ts';
 import type { Problem } from '../problem.ts';
+import type { PostRow } from './row.ts';
 
 /** A file whose entry can be published. */
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
   outline: Outline;
   media: Record<string, Medium>;
   problems: Problem[];
+  /** Whether it waited for its date until now. */
+  isAwaited?: boolean;
 }
 
 /** A file of which there is nothing to publish: broken, or no post at all. */
@@ -23,10 +26,18 @@ export interface Unusable {
   problems: Problem[];
 }
 
-/** Why a file may not be in the index just now. */
-export function whyHidden({ entry }: Candidate, now: Date): 'draft' | 'scheduled' | null {
+/**
+ * Why a file may not be in the index just now. What has appeared by its date already stays when the clock is set back.
+ * @param row the post that it is, where that is known.
+ */
+export function whyHidden(
+  { entry }: Candidate,
+  now: Date,
+  row: Pick<PostRow, 'state' | 'date'> | null = null,
+): 'draft' | 'scheduled' | null {
   if (entry.draft) return 'draft';
-  return entry.date && entry.date > now ? 'scheduled' : null;
+  if (entry.date === null || entry.date <= now) return null;
+  return row?.state === 'live' && row.date.getTime() === entry.date.getTime() ? null : 'scheduled';
 }
 
 /** A problem of a whole file. */

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Site } from '../config.ts';
+import type { Entry } from '../content/entry.ts';
 import type { Tag } from '../content/post.ts';
 import { slugify } from '../content/slug.ts';
 import type { Addressed } from './address.ts';
 import type { Candidate } from './candidate.ts';
-import { objectPath, type PostDetails, type PostRow } from './row.ts';
+import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
 
 export type ComposeRules = Pick<Site, 'origin' | 'base' | 'language' | 'accounts'>;
 
@@ -19,7 +20,11 @@ export function composeRow(
 ): WantedRow {
   const { entry } = candidate;
   const generation = nextGeneration(row);
-  const details = composeDetails(candidate, aliases, id, rules);
+  const details = {
+    ...composeDetails(candidate, aliases, id, rules),
+    ...minorAfter(entry, row),
+    ...appeared(candidate, row, now),
+  };
   return {
     id,
     generation,
@@ -50,6 +55,23 @@ export function composeRow(
 function nextGeneration(row: PostRow | null): number {
   if (!row) return 1;
   return row.state === 'deleted' ? row.generation + 1 : row.generation;
+}
+
+/** Since which revision all edits are minor ones; where there was none before, nothing. */
+function minorAfter({ minorEdit, digest }: Entry, row: PostRow | null): Pick<PostDetails, 'minorAfter'> {
+  if (!minorEdit || !row) return {};
+  const before = detailsOf(row);
+  const isInRow = before.minorEdit !== null && before.minorEdit === row.digest;
+  if (row.digest === digest || (isInRow && before.minorAfter !== undefined))
+    return before.minorAfter === undefined ? {} : { minorAfter: before.minorAfter };
+  return { minorAfter: row.revision };
+}
+
+/** What its author scheduled is news when it appears, however late, and has rested by then. */
+function appeared({ isAwaited }: Candidate, row: PostRow | null, now: Date): Pick<PostDetails, 'appeared'> {
+  if (row?.state !== 'live') return isAwaited ? { appeared: now.toISOString() } : {};
+  const before = detailsOf(row).appeared;
+  return before === undefined ? {} : { appeared: before };
 }
 
 /** Whether a row is already as it should be. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from '../database/drizzle.ts';
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from '../database/drizzle.ts';
 import type { Problem } from '../problem.ts';
 import type { Holder } from './address.ts';
 import type { Candidate } from './candidate.ts';
@@ -25,6 +25,7 @@ export function createIndexQueries({ query, tables }: Database) {
   const removable = { key, id, kind, path, permalink, title, details, vanished };
   // JSON cannot be compared on PostgreSQL; both engines keep the text that was written.
   const hasProblems = sql`cast(${sources.problems} as text) <> '[]'`;
+  const isFileless = sql`${sources.state} is null`;
 
   return {
     /** The change number, and the recipe by which the content was last read as a whole. */
@@ -133,18 +134,39 @@ export function createIndexQueries({ query, tables }: Database) {
       );
     },
 
-    /** Hidden posts; `withdrawn` ones have their file, as a draft or with a date to come. */
+    /** Hidden posts, to be deleted if nobody brings them back; `withdrawn` ones have their file, as a draft. */
     async hiddenPosts(): Promise<(Removable & { withdrawn: boolean })[]> {
       const rows = await query
         .select({ ...removable, source: sources.path })
         .from(posts)
-        .leftJoin(sources, and(eq(sources.post, posts.key), inArray(sources.state, ['draft', 'scheduled'])))
-        .where(eq(posts.state, 'vanished'));
+        .leftJoin(sources, and(eq(sources.post, posts.key), ne(sources.state, 'live')))
+        // What has a date to come returns then, and what cannot be read just now says nothing.
+        .where(and(eq(posts.state, 'vanished'), or(isFileless, eq(sources.state, 'draft'))));
       return rows.map(({ source, ...row }) => ({ ...row, withdrawn: source !== null }));
+    },
+
+    /** Hidden posts that return by themselves, at the dates that their files say now. */
+    async putOffPosts(): Promise<(Removable & { returns: Date })[]> {
+      const rows = await query
+        .select({ ...removable, returns: sources.due })
+        .from(posts)
+        .innerJoin(sources, and(eq(sources.post, posts.key), eq(sources.state, 'scheduled')))
+        .where(eq(posts.state, 'vanished'));
+      return rows.flatMap(({ returns, ...row }) => (returns ? [{ ...row, returns }] : []));
     },
 
     countLive(): Promise<number> {
       return query.$count(posts, eq(posts.state, 'live'));
+    },
+
+    /** Which files waited for their dates until now: known by their paths or, if they were moved, by their bytes. */
+    async awaited(now: Date): Promise<(file: Candidate) => boolean> {
+      const rows = await query
+        .select({ path: sources.path, digest: sources.digest })
+        .from(sources)
+        .where(and(eq(sources.state, 'scheduled'), lte(sources.due, now)));
+      const known = new Set(rows.flatMap(({ path, digest }) => [path, digest]));
+      return ({ path, entry }) => known.has(path) || known.has(entry.digest);
     },
 
     /** When the next scheduled file falls due. */

@@ -12,6 +12,12 @@ export interface KeptPublished {
 }
 
 /**
+ * What falls due is looked for at least so often, in milliseconds: a timer knows nothing of a machine that slept, or of a
+ * clock that was set.
+ */
+const longest = 30_000;
+
+/**
  * Keeps the published index as the content folder says, from now until it is closed: when files change, and when
  * something that was scheduled falls due. What goes wrong is logged, and tried again at the next sign.
  */
@@ -40,14 +46,15 @@ export function keepPublished({
         log.error(`${error.message} Nothing new is published until then; the blog goes on as it was.`);
       else log.error('Publishing failed. The blog goes on as it was; the next change tries again.', { error });
     }
-    await schedule();
+    schedule();
   }
 
-  async function schedule(): Promise<void> {
+  function schedule(): void {
     cancelTimer();
     const due = publisher.nextDue();
     if (closed || !due) return;
-    cancelTimer = clock.after(due.getTime() - clock.now().getTime(), () => start('everything'));
+    const left = due.getTime() - clock.now().getTime();
+    cancelTimer = clock.after(Math.min(left, longest), () => (due <= clock.now() ? start('everything') : schedule()));
   }
 
   function start(hint: 'everything' | string[]): void {

@@ -130,7 +130,9 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
     presence: Presence,
   ): Promise<void> {
     try {
+      const isAwaited = await queries.awaited(now);
       const candidates = files.filter((file) => file.entry !== null);
+      for (const candidate of candidates) candidate.isAwaited = isAwaited(candidate);
       const posts = await queries.rowsFor(
         candidates,
         files.map(({ path }) => path),

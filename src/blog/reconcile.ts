@@ -40,8 +40,8 @@ export function sortFiles(files: (Candidate | Unusable)[], known: Known, rules: 
   }
   for (const file of files) if (file.entry === null) sources.push(brokenSource(file, known));
   return {
-    identified: identified.filter(({ candidate }) => !whyHidden(candidate, now)),
-    hidden: identified.filter(({ candidate }) => whyHidden(candidate, now)),
+    identified: identified.filter(({ candidate, row }) => !whyHidden(candidate, now, row)),
+    hidden: identified.filter(({ candidate, row }) => whyHidden(candidate, now, row)),
     sources,
   };
 }
@@ -62,7 +62,7 @@ export function reconcile(
   const steps: Step[] = [];
   for (const { candidate, row } of sorted.hidden) {
     if (row?.state === 'live') steps.push({ kind: 'hide', before: row });
-    const state = whyHidden(candidate, now) ?? 'draft';
+    const state = whyHidden(candidate, now, row) ?? 'draft';
     const due = state === 'scheduled' ? candidate.entry.date : null;
     sources.push({ ...sourceOf(candidate, state), due, post: row?.id ?? null });
   }
@@ -101,14 +101,14 @@ function sourceOf(
 
 /** Another file stands in the way: when that one changes, this one must be looked at again. */
 function refusedSource(candidate: Candidate, known: Known): WantedSource {
-  return { ...sourceOf(candidate, 'broken'), stamp: readAgain, due: null, post: liveAt(candidate.path, known) };
+  return { ...sourceOf(candidate, 'broken'), stamp: readAgain, due: null, post: postAt(candidate.path, known) };
 }
 
 function brokenSource({ path, stamp, digest, problems }: Unusable, known: Known): WantedSource {
-  return { path, stamp, digest, state: 'broken', due: null, problems, post: liveAt(path, known) };
+  return { path, stamp, digest, state: 'broken', due: null, problems, post: postAt(path, known) };
 }
 
-/** The post whose last good version stays. */
-function liveAt(path: string, known: Known): string | null {
-  return known.posts.find((row) => row.path === path && row.state === 'live')?.id ?? null;
+/** The post whose last good version stays, shown or hidden. */
+function postAt(path: string, known: Known): string | null {
+  return known.posts.find((row) => row.path === path && row.state !== 'deleted')?.id ?? null;
 }

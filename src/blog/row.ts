@@ -29,6 +29,10 @@ export interface PostDetails
   aliases: string[];
   /** The digest whose edit is not told to followers; null when the author did not ask for that. */
   minorEdit: string | null;
+  /** The last revision that was no such edit: whoever was told less than that is told of both. */
+  minorAfter?: number;
+  /** When it last appeared because its date had come; absent where nobody waited for that. */
+  appeared?: string;
   /** Whether the author wrote the id, so that another one in its place means another post. */
   idWritten: boolean;
 }
@@ -40,7 +44,8 @@ export function detailsOf(row: Pick<PostRow, 'details'>): PostDetails {
 
 /** A row of the index as the rest of the blog knows it. */
 export function toPost(row: PostRow): Post {
-  const { seriesName, aliases: _aliases, minorEdit: _minorEdit, idWritten: _idWritten, ...details } = detailsOf(row);
+  const { seriesName, aliases: _aliases, idWritten: _idWritten, ...told } = detailsOf(row);
+  const { minorEdit: _minorEdit, minorAfter: _minorAfter, appeared: _appeared, ...details } = told;
   const { id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished } = row;
   const { language, pinned, unlisted, guid, revision } = row;
   return {

@@ -45,7 +45,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), file, to: file }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('many' as const), count: fc.constantFrom(4, 7) }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'empty' }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 11, 1500) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 11, 400, 1500) }),
+  },
   { weight: 5, arbitrary: publish },
 );
 
@@ -154,7 +157,12 @@ function newsIn({ entries, baseline }: Plan, isAsked: boolean, now: Date) {
     ),
     silenced: rows(({ state, why: reason }) => state === 'silent' && reason !== 'there before', why),
     unsaid: rows(({ state, why: reason }, { what, generation }) => {
-      return state === 'nothing' && what !== 'removal' && generation !== null && passed.includes(reason ?? '');
+      return (
+        state === 'nothing' &&
+        !['removal', 'scheduled'].includes(what) &&
+        generation !== null &&
+        passed.includes(reason ?? '')
+      );
     }, why),
   };
 }

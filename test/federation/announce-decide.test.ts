@@ -19,7 +19,7 @@ function known({ post, object, announcement = null, digest, isCrowded = false }:
   return {
     post: {
       ...{ isHidden: false, federates: true, revision: 7, changed: ago(10 * minute), date: ago(10 * minute) },
-      ...{ isInsisted: false, isMinor: false, ...post },
+      ...{ isInsisted: false, isAwaited: false, isRested: false, isMinor: false, ...post },
     },
     object: { isGone: false, made: ago(10 * minute), ...object },
     announcement: announcement && { state: 'told', revision: 6, digest: 'as told', ...announcement },

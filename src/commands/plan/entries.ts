@@ -15,6 +15,8 @@ export interface After {
   isNew: boolean;
   /** Whether followers were told of it. */
   isTold: boolean;
+  /** Whether nobody is told of it. */
+  isSilent: boolean;
 }
 
 /** Everything that a trial came to. */
@@ -29,6 +31,8 @@ export interface Trial {
   posts: ReadonlyMap<string, After>;
   /** Posts that are hidden now, and whether that waits for the owner alone. */
   hidden: (Removable & { withdrawn: boolean })[];
+  /** Posts that are hidden until their new dates. */
+  putOff: (Removable & { returns: Date })[];
   areRemovalsHeld: boolean;
   /** Posts whose files are gone, and that stay up because so many are. */
   kept: Removable[];
@@ -38,7 +42,7 @@ type Judged = Trial & { fate(uri: string): Fate };
 
 /** One entry for each post that publishing touches or that waits; what is scheduled comes from elsewhere. Pure. */
 export function listEntries(given: Trial): Entry[] {
-  const { report, hidden, kept } = given;
+  const { report, hidden, putOff, kept } = given;
   const trial = { ...given, fate: createFates(given) };
   const isHiddenNow = new Set(report.vanished.map(({ id }) => id));
   const entries = [
@@ -51,6 +55,7 @@ export function listEntries(given: Trial): Entry[] {
     ...report.restored.map((post) => entryOf(trial, post, back(trial, post), 'appears')),
     ...report.deleted.map((post) => entryOf(trial, post, 'removal', 'gone')),
     ...hidden.map((post) => hiddenEntry(trial, post, isHiddenNow.has(post.id))),
+    ...putOff.map((post) => putOffEntry(trial, post, isHiddenNow.has(post.id))),
   ];
   // Of what stays up although its file is gone, there may be news all the same.
   return [...entries, ...unpublished(trial, entries), ...kept.map((post) => keptEntry(trial, post))];
@@ -124,6 +129,23 @@ function hiddenEntry(trial: Judged, post: Trial['hidden'][number], isHiddenNow: 
     removal: { since, at, isWithdrawn: post.withdrawn },
     followers: isTold ? waits : { ...none, state: 'nothing', why: site.accounts.length > 0 ? 'untold' : 'no account' },
   };
+}
+
+function putOffEntry(trial: Judged, post: Trial['putOff'][number], isHiddenNow: boolean): Entry {
+  return {
+    ...described(trial, post, 'scheduled', isHiddenNow ? 'disappears' : 'stays'),
+    appears: post.returns,
+    followers: fateOfPutOff(trial, post),
+  };
+}
+
+function fateOfPutOff({ site, posts }: Judged, { id, kind, returns }: Trial['putOff'][number]): Fate {
+  const { isTold = false, isSilent = false } = posts.get(id) ?? {};
+  if (kind === 'page') return { ...none, state: 'nothing', why: 'page' };
+  if (site.accounts.length === 0) return { ...none, state: 'nothing', why: 'no account' };
+  if (isTold) return { ...none, state: 'nothing', why: 'put off' };
+  if (isSilent) return { ...none, state: 'nothing', why: 'untold' };
+  return { ...none, state: 'waits', why: 'scheduled', message: 'new', at: site.publish.auto ? returns : null };
 }
 
 function fateOfPost(trial: Judged, { id, kind }: Touched, what: What): Fate {

@@ -29,6 +29,7 @@ export interface Fate {
     | 'untold'
     | 'minor'
     | 'same'
+    | 'put off'
     | 'page'
     | 'no account';
   /** What is sent; null when nothing is. An edit of what was not sent yet is sent as new. */
@@ -56,7 +57,7 @@ export interface Entry {
   address: string | null;
   /** The file and the URL that it had before, where those are others now. */
   from: { path: string; address: string } | null;
-  /** Of what is scheduled: when its page appears. */
+  /** Of what is scheduled: when its page appears, or comes back. */
   appears: Date | null;
   /** What publishing does to its page; `stays`: nothing. */
   page: 'appears' | 'changes' | 'disappears' | 'stays' | 'gone';

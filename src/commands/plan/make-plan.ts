@@ -35,7 +35,7 @@ export async function makePlan(
   const trial: Trial = { ...{ site, now, report, alone, asked }, ...removals, posts: await aftermath(room, rows) };
   const entries = [
     ...(await addSpread(room, listEntries(trial))),
-    ...(await readScheduled(site, await scheduled(room))),
+    ...(await readScheduled(site, await scheduled(room, removals))),
   ];
   const reach = await reachOf(database, [...new Set(asked.told.map(({ account }) => account))]);
   const pictured = new Set(rows.filter(hasPicture).map(({ id }) => id));
@@ -55,21 +55,22 @@ export async function makePlan(
   };
 }
 
-interface Removals extends Pick<Trial, 'hidden' | 'areRemovalsHeld' | 'kept'> {
+interface Removals extends Pick<Trial, 'hidden' | 'putOff' | 'areRemovalsHeld' | 'kept'> {
   heldBy: Problem | null;
 }
 
-/** What is hidden and will be deleted, or is kept up although its file is gone. */
+/** What is hidden and will be deleted or will come back, or is kept up although its file is gone. */
 async function readRemovals({ config: { site }, queries, now }: TrialRoom, report: Report): Promise<Removals> {
   const heldBy = report.problems.find(({ path, severity }) => path === 'content' && severity === 'error') ?? null;
   const hidden = await queries.hiddenPosts();
+  const putOff = await queries.putOffPosts();
   const total = (await queries.countLive()) + hidden.length;
   // As it will be judged when the last of them has waited long enough.
   const wait = site.publish.removal;
   const last = new Date(Math.max(now.getTime(), ...hidden.map(({ vanished }) => (vanished ?? now).getTime() + wait)));
   const judged = judgeRemovals(hidden, { total, isEmpty: false, confirmed: false, wait, now: last });
   const areRemovalsHeld = heldBy !== null || (hidden.length > 0 && judged.held !== null);
-  return { heldBy, hidden, areRemovalsHeld, kept: heldBy ? await keptPosts(site.folder, queries, now) : [] };
+  return { heldBy, hidden, putOff, areRemovalsHeld, kept: heldBy ? await keptPosts(site.folder, queries, now) : [] };
 }
 
 async function keptPosts(folder: string, queries: TrialRoom['queries'], now: Date): Promise<Removable[]> {
@@ -78,9 +79,14 @@ async function keptPosts(folder: string, queries: TrialRoom['queries'], now: Dat
   return queries.livePosts(survey?.gone ?? []);
 }
 
-function rowsOf({ queries }: TrialRoom, report: Report, looks: Look[], { hidden, kept }: Removals): Promise<PostRow[]> {
+function rowsOf(
+  { queries }: TrialRoom,
+  report: Report,
+  looks: Look[],
+  { hidden, putOff, kept }: Removals,
+): Promise<PostRow[]> {
   const { created, updated, renamed, restored, vanished, deleted } = report;
-  const touched = [created, updated, renamed, restored, vanished, deleted, hidden, kept];
+  const touched = [created, updated, renamed, restored, vanished, deleted, hidden, putOff, kept];
   const looked = looks.flatMap(({ told, waiting, silenced, unsaid }) => [told, waiting, silenced, unsaid]);
   const ids = [...touched, ...looked].flat().map(({ id }) => id);
   return queries.rowsWhere('id', ids);
@@ -103,7 +109,7 @@ async function aftermath({ database, now }: TrialRoom, rows: PostRow[]): Promise
       const uri = objectPath(id, generation);
       const { made, state } = known.get(uri) ?? {};
       const isNew = made?.getTime() === now.getTime();
-      posts.set(id, { uri, generation, kind, isNew, isTold: state === 'told' });
+      posts.set(id, { uri, generation, kind, isNew, isTold: state === 'told', isSilent: state === 'silent' });
     }
   }
   return posts;
@@ -130,15 +136,19 @@ async function addSpread({ database }: TrialRoom, entries: Entry[]): Promise<Ent
   return counted;
 }
 
-function scheduled({ database: { query, tables }, now }: TrialRoom) {
+/** What was never published and will be; what was put off has its entry. */
+function scheduled({ database: { query, tables }, now }: TrialRoom, { putOff }: Removals) {
   const { sources } = tables;
+  const known = new Set(putOff.map(({ path }) => path));
   return query
     .select({ path: sources.path, stamp: sources.stamp, due: sources.due })
     .from(sources)
     .where(and(eq(sources.state, 'scheduled'), gt(sources.due, now)))
     .orderBy(sources.due, sources.path)
     .then((rows) =>
-      rows.flatMap(({ path, stamp, due }) => (due ? [{ path, stamp: stamp.split('\n')[0] ?? '', due }] : [])),
+      rows.flatMap(({ path, stamp, due }) =>
+        due && !known.has(path) ? [{ path, stamp: stamp.split('\n')[0] ?? '', due }] : [],
+      ),
     );
 }
 

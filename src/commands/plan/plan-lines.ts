@@ -97,15 +97,24 @@ function scheduledLines(entries: Entry[], shown: Shown, { all }: PageOptions): S
     ...limited(scheduled, all, (entry) => [
       titleLine(entry, entry.appears ? shown(entry.appears) : ''),
       ...pathLine(entry),
+      ...putOffLine(entry),
     ]),
   ];
+}
+
+function putOffLine({ id, page, followers }: Entry): string[] {
+  if (id === null || (page !== 'disappears' && followers.why !== 'put off')) return [];
+  return wrap('           ', [
+    'hidden until then',
+    ...(followers.why === 'put off' ? ['followers keep what they have'] : []),
+  ]);
 }
 
 function removalLines(entries: Entry[], shown: Shown, { all }: PageOptions): Section {
   const hidden = entries.filter(({ removal }) => removal?.since);
   if (hidden.length === 0) return [];
   const hiddenSince = ({ removal, followers }: Entry): string[] => [
-    `${removal?.isWithdrawn ? 'a draft, or dated ahead, ' : ''}since ${removal?.since ? shown(removal.since) : ''}`,
+    `${removal?.isWithdrawn ? 'a draft, ' : ''}since ${removal?.since ? shown(removal.since) : ''}`,
     removal?.at ? `deleted for good ${shown(removal.at)}` : 'deleted when you confirm it',
     ...(followers.state === 'waits' ? ['followers are told then'] : []),
   ];

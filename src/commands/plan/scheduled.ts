@@ -47,7 +47,7 @@ function fateAt(
   if (accounts.length === 0) return { ...none, state: 'nothing', why: 'no account' };
   const post = {
     ...{ isHidden: false, federates: federates({ federate, kind }), isInsisted: federate === 'yes', revision: 1 },
-    ...{ changed: due, date: due, isMinor: false },
+    ...{ changed: due, date: due, isAwaited: true, isRested: true, isMinor: false },
   };
   const known = { post, object: { isGone: false, made: due }, announcement: null, digest: null, isCrowded: false };
   const decision = decide(known, { publish, now: due, isAsked: false, isWanted: false });

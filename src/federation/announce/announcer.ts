@@ -104,19 +104,22 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const fresh = seen.filter(
       ({ row, object, post }) => row === null && !object.isGone && !post.isHidden && post.federates,
     );
-    const appeared = fresh.map(({ object }) => object.made);
+    const appeared = fresh.filter(({ post }) => !post.isAwaited).map(({ object }) => object.made);
     const crowd = findCrowd(appeared, {
       within: Math.min(Math.max(publish.settle, minute), longestCrowd),
       last: memory.crowd,
     });
     const digests = await digestsOf(seen);
     const isEdited = ({ uri, row, post }: Seen): boolean =>
-      digests.has(uri) && digests.get(uri) !== row?.digest && !post.isMinor;
+      digests.has(uri) && digests.get(uri) !== row?.digest && !post.isMinor && !post.isRested;
     const edited = seen.filter(isEdited).map(({ post }) => post.changed);
     const editCrowd = findCrowd(edited, { within: minute, last: null });
     const rules = { publish, now, isAsked: options.now ?? false };
     return seen.map((one) => {
-      const isCrowded = one.row ? editCrowd.has(one.post.changed.getTime()) : crowd.has(one.object.made.getTime());
+      const { object, post } = one;
+      const isCrowded = one.row
+        ? !post.isRested && editCrowd.has(post.changed.getTime())
+        : !post.isAwaited && crowd.has(object.made.getTime());
       const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded };
       return [one, decide(known, { ...rules, isWanted: wanted.has(one.uri) })];
     });

@@ -12,7 +12,11 @@ export interface Known {
     changed: Date;
     /** The author's date. */
     date: Date;
-    /** Whether its author asked that this edit is told to nobody. */
+    /** Whether it appeared when its author had said: neither is it an accident then, nor too old. */
+    isAwaited: boolean;
+    /** Whether it has not been changed since it appeared so: it waited long enough. */
+    isRested: boolean;
+    /** Whether its author asked that this edit is told to nobody, and no other edit came before it that was not told. */
     isMinor: boolean;
   };
   object: { isGone: boolean; made: Date };
@@ -79,13 +83,14 @@ export function decide(known: Known, rules: Rules): Decision {
     if (announcement.digest === digest) return seen('same');
     if (post.isMinor) return seen('minor');
     if (isCrowded && rules.publish.auto && !rules.isAsked) return { kind: 'held' };
-    return { kind: 'update', at: restedAt(post.changed, rules.publish.quiet, rules) };
+    return { kind: 'update', at: restedAt(post, rules.publish.quiet, rules) };
   }
   if (isWanted) return { kind: 'create', at: now };
   if (announcement) return seen('silent');
   if (isCrowded) return { kind: 'silent', why: 'crowd' };
-  if (!post.isInsisted && post.date.getTime() < object.made.getTime() - oldAfter) return { kind: 'silent', why: 'old' };
-  return { kind: 'create', at: restedAt(post.changed, rules.publish.settle, rules) };
+  if (!post.isInsisted && !post.isAwaited && post.date.getTime() < object.made.getTime() - oldAfter)
+    return { kind: 'silent', why: 'old' };
+  return { kind: 'create', at: restedAt(post, rules.publish.settle, rules) };
 }
 
 /** What is deleted has rested already: as long as `publish.removal` says, or until the owner confirmed it. */
@@ -95,12 +100,12 @@ function afterDeletion(state: 'silent' | 'told' | 'gone' | null, { publish, isAs
   return { kind: 'delete', at: publish.auto || isAsked ? now : null };
 }
 
-function restedAt(changed: Date, rest: number, { publish, now, isAsked }: Rules): Date | null {
+function restedAt({ changed, isRested }: Known['post'], rest: number, { publish, now, isAsked }: Rules): Date | null {
   if (isAsked) return now;
   if (!publish.auto) return null;
   // A clock that was set back must not keep a post for as long as it went back.
   if (changed > now) return now;
-  return new Date(changed.getTime() + rest);
+  return isRested ? changed : new Date(changed.getTime() + rest);
 }
 
 /**

@@ -49,7 +49,8 @@ export function createSurvey({ query, tables }: Database) {
       .where(where)
       .orderBy(asc(posts.revision), asc(posts.date), asc(posts.key));
     return rows.map(({ post, object, announcement: row }) => {
-      const { federate, authors, minorEdit } = detailsOf(post);
+      const { federate, authors, minorEdit, minorAfter = 0, appeared } = detailsOf(post);
+      const changed = post.changed ?? object.made;
       return {
         ...{ uri: object.uri, gone: object.gone, generation: object.generation, row, federate, authors },
         ...{ key: post.key, id: post.id, path: post.path, permalink: post.permalink, title: post.title },
@@ -60,9 +61,11 @@ export function createSurvey({ query, tables }: Database) {
           federates: federates({ federate, kind: post.kind }),
           isInsisted: federate === 'yes',
           revision: post.revision,
-          changed: post.changed ?? object.made,
+          changed,
+          isAwaited: appeared !== undefined,
+          isRested: appeared !== undefined && Date.parse(appeared) === changed.getTime(),
           date: post.date,
-          isMinor: minorEdit !== null && minorEdit === post.digest,
+          isMinor: minorEdit !== null && minorEdit === post.digest && (row?.revision ?? 0) >= minorAfter,
         },
         object: { isGone: object.state === 'gone', made: object.made },
         announcement: row,
