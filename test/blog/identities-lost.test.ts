@@ -197,7 +197,7 @@ describe.each(engines)('a lost database, with $name', (engine) => {
     const { createIdentityKeeper } = await import('../../src/blog/identities/identities.ts');
     const { blogSite } = await import('../federation/sample.ts');
     const site = { ...blogSite, folder: blog.site.folder, origin: 'https://blog.example' };
-    const log = { info: () => {}, error: () => {} };
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
     const other = createIdentityKeeper({ database: blog.database, site, clock: blog.clock, log });
     await Promise.all([blog.keeper.restore(), other.restore()]);
     await blog.publish();

@@ -6,7 +6,7 @@ type Written = Record<string, unknown>;
 
 /** What a line says, or what is wrong with it: the end of a sentence that begins with the line. */
 export function checkEntry(written: Written): IdentityEntry | string {
-  const { id, generation, path, address, guid, was = [], earlier = [] } = written;
+  const { id, generation, path, address, guid, was = [], earlier = [], in: database = null } = written;
   // It stands in addresses.
   if (typeof id !== 'string' || !/^[A-Za-z0-9_-]{1,200}$/.test(id)) return 'has no `id`';
   if (!isCount(generation)) return 'has no `generation`';
@@ -21,13 +21,15 @@ export function checkEntry(written: Written): IdentityEntry | string {
   if (typeof announced === 'string' && announced !== 'silent') return announced;
   if (!Array.isArray(was) || !was.every(isAddress)) return 'has no list of addresses at `was`';
   if (!Array.isArray(earlier)) return 'has no list at `earlier`';
+  if (database !== null && (typeof database !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(database)))
+    return 'has no name of a database at `in`';
   const former: IdentityEntry['earlier'] = [];
   for (const one of earlier as Written[]) {
     const found = isObject(one) && isCount(one.generation) && one.generation < generation ? checkDeleted(one) : '';
     if (typeof found === 'string') return 'has something at `earlier` that is no deleted generation';
     former.push({ generation: Number(one.generation), ...found });
   }
-  return { id, generation, path, address, guid, firstPublished, announced, deleted, was, earlier: former };
+  return { id, generation, path, address, guid, firstPublished, announced, deleted, was, earlier: former, database };
 }
 
 function checkAnnounced(written: Written, isDeleted: boolean): Announced | 'silent' | null | `has ${string}` {
@@ -55,21 +57,35 @@ export function isObject(value: unknown): value is Written {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An instant as JSON has it. */
+/** An instant as JSON has it, and as both engines can keep it. */
 export function instantOf(value: unknown): Date | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return null;
   const instant = new Date(value);
-  return Number.isNaN(instant.getTime()) ? null : instant;
+  return instant.getUTCFullYear() > 0 ? instant : null;
 }
 
+/** PostgreSQL counts no further. */
+const mostCounted = 2_147_483_647;
+/** PostgreSQL refuses to index longer ones. */
+const longest = 2000;
+
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 1;
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= mostCounted;
 }
 
 function isContentPath(path: string): boolean {
-  return isEntryPath(path) && kindOf(path) !== null && !path.split('/').some((part) => part === '' || part === '..');
+  return (
+    isShort(path) &&
+    isEntryPath(path) &&
+    kindOf(path) !== null &&
+    !path.split('/').some((part) => part === '' || part === '..')
+  );
 }
 
 function isAddress(value: unknown): value is string {
-  return typeof value === 'string' && value.startsWith('/');
+  return typeof value === 'string' && value.startsWith('/') && isShort(value);
+}
+
+function isShort(text: string): boolean {
+  return Buffer.byteLength(text) <= longest && !text.includes('\0');
 }

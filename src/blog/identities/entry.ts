@@ -16,6 +16,8 @@ export interface IdentityEntry {
   was: string[];
   /** Generations before this one, which were deleted. */
   earlier: (Deleted & { generation: number })[];
+  /** In which database's life it came to be so; null: before databases had names, or before that one had one. */
+  database: string | null;
 }
 
 export interface Announced {
@@ -48,3 +50,6 @@ export const identitiesPath = 'content/.postern/identities.json';
 
 /** Another layout of the file gets another number, and is left alone by programs that do not know it. */
 export const identitiesVersion = 1;
+
+/** The digest of the last text of the file that told this database nothing new. */
+export const seenSetting = 'identities-seen';

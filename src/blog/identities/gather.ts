@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import { and, asc, eq, gt, inArray, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { changeSetting, sinceSetting } from '../index-queries.ts';
 import { objectPath } from '../row.ts';
-import type { Deleted, IdentityEntry } from './entry.ts';
+import { type Deleted, type IdentityEntry, seenSetting } from './entry.ts';
 import { type IdentityLine, lineOf } from './write-identities.ts';
 
 /** Few enough that no page waits long behind them, and that both engines take them as values of one statement. */
@@ -17,7 +18,7 @@ export type Gatherer = ReturnType<typeof createGatherer>;
 
 /** What the database knows of identities. */
 export function createGatherer({ query, tables }: Database) {
-  const { posts, objects, announcements, paths, settings } = tables;
+  const { posts, objects, announcements, paths, settings, keys } = tables;
   const { key, id, generation, path, permalink, guid, firstPublished, deleted } = posts;
   const columns = { key, id, generation, path, permalink, guid, firstPublished, deleted };
 
@@ -48,11 +49,60 @@ export function createGatherer({ query, tables }: Database) {
     }));
   }
 
+  /** Every post, in pieces between which pages are answered. */
+  async function* entries(): AsyncGenerator<IdentityEntry> {
+    for (let last = 0; ; ) {
+      const found = await batchAfter(last);
+      if (found.length === 0) return;
+      for (const { row, minted, was } of found) {
+        yield entryOf(row, minted, was);
+        last = Math.max(last, row.key);
+      }
+      await setImmediate();
+    }
+  }
+
+  async function settingOf(name: string): Promise<string | null> {
+    const [row] = await query.select().from(settings).where(eq(settings.name, name));
+    return row?.value ?? null;
+  }
+
   return {
+    /**
+     * The name of this database: by its oldest key. With that key it speaks to followers, and so does every copy and every
+     * backup of it, while no other does. Null as long as it has none: then nobody can have followed.
+     */
+    async name(): Promise<string | null> {
+      const rows = await query.select({ publicKey: keys.publicKey, made: keys.made }).from(keys);
+      const [first] = rows.sort(
+        (one, other) => one.made.getTime() - other.made.getTime() || (one.publicKey < other.publicKey ? -1 : 1),
+      );
+      return first ? createHash('sha256').update(first.publicKey).digest('base64url').slice(0, 6) : null;
+    },
+
+    async change(): Promise<number> {
+      return Number((await settingOf(changeSetting)) ?? 0);
+    },
+
+    /** The digest of the last text that told nothing new. */
+    seen: () => settingOf(seenSetting),
+
+    async noteSeen(digest: string, now: Date): Promise<void> {
+      const row = { name: seenSetting, value: digest, changed: now };
+      await query.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row });
+    },
+
+    /** Every post, by its id. */
+    async known(): Promise<Map<string, IdentityEntry>> {
+      const known = new Map<string, IdentityEntry>();
+      for await (const entry of entries()) known.set(entry.id, entry);
+      return known;
+    },
+
     /** When announcing began; null when it did not. */
     async since(): Promise<Date | null> {
-      const [row] = await query.select().from(settings).where(eq(settings.name, sinceSetting));
-      return row ? new Date(row.value) : null;
+      const value = await settingOf(sinceSetting);
+      return value === null ? null : new Date(value);
     },
 
     /** Whether nothing was ever published from this database. */
@@ -80,18 +130,11 @@ export function createGatherer({ query, tables }: Database) {
         .join('\n');
     },
 
-    /** The line of every post, in pieces between which pages are answered. */
+    /** The line of every post. */
     async lines(): Promise<IdentityLine[]> {
       const lines: IdentityLine[] = [];
-      for (let last = 0; ; ) {
-        const found = await batchAfter(last);
-        if (found.length === 0) return lines;
-        for (const { row, minted, was } of found) {
-          lines.push(lineOf(entryOf(row, minted, was)));
-          last = Math.max(last, row.key);
-        }
-        await setImmediate();
-      }
+      for await (const entry of entries()) lines.push(lineOf(entry));
+      return lines;
     },
   };
 }
@@ -118,6 +161,7 @@ function entryOf(
       .filter(({ object }) => object.generation < generation)
       .map(({ object }) => ({ generation: object.generation, ...goneOf(object), at: object.gone ?? object.made }))
       .sort((a, b) => a.generation - b.generation),
+    database: null,
   };
 }
 

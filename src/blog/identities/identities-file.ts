@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { isWithin } from '../../content/scan.ts';
 import type { Problem } from '../../problem.ts';
 import { identitiesPath } from './entry.ts';
 
@@ -13,10 +14,21 @@ export type IdentitiesFile = ReturnType<typeof openIdentitiesFile>;
 /** Where the lines of both sides stay when two branches are merged. */
 const attributes = 'identities.json merge=union\n';
 
+/** A hundred thousand posts take half of it. */
+const largest = 64 * 1024 * 1024;
+
 /** @param folder of the site. */
 export function openIdentitiesFile(folder: string) {
   const below = join(folder, 'content', '.postern');
   const path = join(folder, identitiesPath);
+
+  /** Whether a link leads to something that is none of the content's. */
+  async function leadsOutside(): Promise<boolean> {
+    const root = await realpath(join(folder, 'content')).catch(() => null);
+    const real = (await realpath(path).catch(() => null)) ?? (await realpath(below).catch(() => null));
+    return root !== null && real !== null && !isWithin(root, real);
+  }
+
   return {
     /** Of what lies there, without reading it; null when nothing does. */
     async stamp(): Promise<string | null> {
@@ -32,6 +44,11 @@ export function openIdentitiesFile(folder: string) {
     async read(): Promise<Found | Problem> {
       try {
         const stamp = (await this.stamp()) ?? '';
+        if (await leadsOutside()) return unreadable('outside');
+        const stats = await stat(path);
+        // A pipe would be waited for, and a device may have no end.
+        if (!stats.isFile()) return unreadable(stats.isDirectory() ? 'EISDIR' : 'no file');
+        if (stats.size > largest) return unreadable('too large');
         return { text: await readFile(path, 'utf8'), stamp };
       } catch (error) {
         return codeOf(error) === 'ENOENT' ? null : unreadable(codeOf(error));
@@ -48,6 +65,7 @@ export function openIdentitiesFile(folder: string) {
         await mkdir(below).catch((error: unknown) => {
           if (codeOf(error) !== 'EEXIST') throw error;
         });
+        if (await leadsOutside()) return unreadable('outside');
         await writeFile(join(below, '.gitattributes'), attributes, { flag: 'wx' }).catch((error: unknown) => {
           if (codeOf(error) !== 'EEXIST') throw error;
         });
@@ -92,17 +110,21 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
+const instead: Record<string, string> = {
+  EISDIR: 'There is a folder in place of this file.',
+  ENOTDIR: 'content/.postern is a file, and has to be a folder.',
+  ELOOP: 'The link leads to itself.',
+  outside: 'The link leads out of the content folder, so it is not followed.',
+  'no file': 'There is something else than a file here.',
+  'too large': 'The file is larger than 64 MB, and so is none that Postern wrote.',
+};
+
 function unreadable(code: string): Problem {
-  const what =
-    code === 'EISDIR'
-      ? 'There is a folder in place of this file.'
-      : code === 'ENOTDIR'
-        ? 'content/.postern is a file, and has to be a folder.'
-        : `The file cannot be read (${code}).`;
-  const mend =
-    code === 'EISDIR' || code === 'ENOTDIR'
-      ? 'Remove it; what belongs there is written anew from the database.'
-      : 'Let the user that Postern runs as read it. Until then the database alone is kept.';
+  const known = instead[code];
+  const what = known ?? `The file cannot be read (${code}).`;
+  const mend = known
+    ? 'Remove it; what belongs there is written anew from the database.'
+    : 'Let the user that Postern runs as read it. Until then the database alone is kept.';
   return { path: identitiesPath, line: null, severity: 'error', what, mend };
 }
 

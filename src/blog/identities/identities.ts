@@ -7,13 +7,17 @@ import type { Problem } from '../../problem.ts';
 import { identitiesPath } from './entry.ts';
 import { createGatherer } from './gather.ts';
 import { openIdentitiesFile } from './identities-file.ts';
-import { type Identities, isDamaged, readIdentities } from './read-identities.ts';
+import { createLearner } from './learn.ts';
 import { restoreIdentities } from './restore.ts';
-import { joinLines } from './write-identities.ts';
+import { type Look, readForBlog, unread } from './this-blog.ts';
+import { joinLines, nameLines } from './write-identities.ts';
 
 /** Keeps what cannot be derived again beside the content, so that a lost database loses no identity. */
 export interface IdentityKeeper {
-  /** Enters what the file knows into a database from which nothing was ever published. Before each publish. */
+  /**
+   * Enters what the file knows into a database from which nothing was ever published, and into one that is older than the
+   * file, as a backup is. Before each publish.
+   */
   restore(): Promise<void>;
   /** The blog was published. `isHeld`: the folder looks like an accident, and is left alone until it does not. */
   published(isHeld: boolean): void;
@@ -35,14 +39,18 @@ export function createIdentityKeeper({
   site,
   clock,
   log,
+  isTrial = false,
 }: {
   database: Database;
   site: Pick<Site, 'folder' | 'origin' | 'base' | 'language'>;
   clock: Clock;
-  log: Pick<Log, 'info' | 'error'>;
+  log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Whether nothing is sent from this database, and its ledger can only be read. */
+  isTrial?: boolean;
 }): IdentityKeeper {
   const file = openIdentitiesFile(site.folder);
   const gatherer = createGatherer(database);
+  const learner = createLearner({ database, gatherer, site, now: clock.now, isTrial });
   const url = site.origin + site.base;
   let running: Promise<unknown> = Promise.resolve();
   let cancel: (() => void) | null = null;
@@ -54,12 +62,15 @@ export function createIdentityKeeper({
   /** What was wrong in the file that had this stamp. */
   let judged: { stamp: string; problems: Problem[]; isLeftAlone: boolean } | null = null;
 
+  /** The stamp of the file of which the database knows all that it can tell it. */
+  let compared: string | null = null;
+
   /** What the file says; null when there is none, or none that says anything to this blog. */
   async function look(): Promise<Look | null> {
     const read = await file.read();
     if (read === null) return null;
-    if ('what' in read) return { head: null, entries: [], problems: [read], isLeftAlone: true, text: '' };
-    const found = forThisBlog(read.text, url);
+    if ('what' in read) return unread(read);
+    const found = readForBlog(read.text, url);
     judged = { stamp: read.stamp, problems: found?.problems ?? [], isLeftAlone: found?.isLeftAlone ?? false };
     return found;
   }
@@ -71,6 +82,27 @@ export function createIdentityKeeper({
     return (await look()) ?? { problems: [], isLeftAlone: false };
   }
 
+  /**
+   * Lets the database learn what the file knows beyond it. Most often that is found by a look at the stamp, and after a start
+   * by the digest. False: there is something to learn, and `canLearn` says not now.
+   */
+  async function catchUp(canLearn: boolean): Promise<boolean> {
+    const stamp = await file.stamp();
+    if (stamp === null || stamp === compared) return true;
+    const read = await file.read();
+    if (read === null || 'what' in read) return true;
+    const digest = digestOf(read.text);
+    if (digest !== (await gatherer.seen())) {
+      const lines = readForBlog(read.text, url)?.lines ?? [];
+      if (!canLearn && (await learner.isNews(lines))) return false;
+      const count = canLearn ? await learner.learn(lines) : 0;
+      if (count > 0) log.warn(olderDatabase(count));
+      await gatherer.noteSeen(digest, clock.now());
+    }
+    compared = read.stamp;
+    return true;
+  }
+
   async function saveOnce(): Promise<void> {
     if (isHeld) return;
     const [signature, stamp] = [await gatherer.signature(), await file.stamp()];
@@ -78,19 +110,24 @@ export function createIdentityKeeper({
     if (stamp !== null && judged?.stamp === stamp && judged.isLeftAlone) return;
     if (await file.whyUnwritable()) return;
     const head = { url, since: await gatherer.since() };
-    const text = joinLines(await gatherer.lines(), head);
-    const digest = createHash('sha256').update(text).digest('base64');
+    const lines = await gatherer.lines();
+    const digest = digestOf(joinLines(lines, head));
     if (digest === last.digest && stamp !== null) {
       last = { signature, digest };
       return;
     }
     const found = await look();
-    if (found?.isLeftAlone) return;
+    // What came since the last publish is looked at by the next one, and not lost meanwhile.
+    if (found?.isLeftAlone || !(await catchUp(false))) return;
+    const named = nameLines(lines, await gatherer.name(), found?.lines.map(({ entry }) => entry) ?? []);
+    const text = joinLines(named, head);
     if (found?.text !== text) {
       const written = await file.write(text);
       failure = typeof written === 'boolean' ? null : written;
       if (written !== true) return;
-      judged = { stamp: (await file.stamp()) ?? '', problems: [], isLeftAlone: false };
+      compared = (await file.stamp()) ?? '';
+      judged = { stamp: compared, problems: [], isLeftAlone: false };
+      await gatherer.noteSeen(digestOf(text), clock.now());
     }
     last = { signature, digest };
   }
@@ -115,6 +152,9 @@ export function createIdentityKeeper({
     async restore() {
       if (isKnown || !(await gatherer.isEmpty())) {
         isKnown = true;
+        const next = running.then(() => catchUp(true));
+        running = next.catch(() => undefined);
+        await next;
         return;
       }
       const found = await look();
@@ -145,23 +185,11 @@ export function createIdentityKeeper({
   };
 }
 
-/** What a file says to this blog, and whether it must not be written over. */
-type Look = Identities & { isLeftAlone: boolean; text: string };
-
-function forThisBlog(written: string, url: string): Look | null {
-  // Git may have changed the ends of lines.
-  const text = written.replaceAll('\r\n', '\n');
-  const found = readIdentities(text);
-  const { head } = found;
-  if (head === null || head.url === url) return { ...found, isLeftAlone: isDamaged(found), text };
-  // What was told from an address of this machine, as in a preview, says nothing to the world's blog.
-  if (isLocal(head.url)) return null;
-  const what = `The file is for ${head.url}, and the blog is at ${url} now, so it is neither read nor changed.`;
-  const mend = 'In a preview all is well; if the blog has moved, write the new address into the first line.';
-  const problem = { path: identitiesPath, line: 1, severity: 'warning' as const, what, mend };
-  return { head: null, entries: [], problems: [problem], isLeftAlone: true, text };
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
-function isLocal(url: string): boolean {
-  return /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?(?:\/|$)/.test(url);
+function olderDatabase(count: number): string {
+  const posts = count === 1 ? 'of 1 post it knows less' : `of ${count} posts it knows less`;
+  return `The database is older than ${identitiesPath}, as after an old backup: ${posts} than followers were told. The file is believed, and nothing of that is sent again. Who came to follow since has to follow again.`;
 }

@@ -8,11 +8,15 @@ export interface Identities {
   /** Null when the file does not say whose it is. */
   head: IdentitiesHead | null;
   entries: IdentityEntry[];
+  /** The same, with each line by itself. */
+  lines: Numbered[];
   problems: Problem[];
 }
 
 /** Of a file in which nothing fits, the first lines say enough. */
 const mostProblems = 10;
+/** What has more lines that are none is something else altogether, and is not read to its end. */
+const mostStrange = 10_000;
 
 const marker = /^(?:<{7}|>{7}|={7}|\|{7})(?:\s|$)/;
 
@@ -48,16 +52,20 @@ function readLines(text: string): Identities {
   const problems: Problem[] = [];
   const lines = text.split('\n').map((line) => line.trim());
   let isMerging = false;
-  lines.forEach((line, index) => {
-    if (line === '' || line === '[' || line === ']') return;
+  let strange = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === '' || line === '[' || line === ']') continue;
     if (marker.test(line)) {
       if (!isMerging) problems.push(leftover(index + 1));
       isMerging = !line.startsWith('>');
-      return;
+      continue;
     }
-    const value = parse(line.replace(/^[[,]/, '')) ?? parse(line.replace(/^[[,]/, '').replace(/[\],]+$/, ''));
+    const text = line.replace(/^[[,]/, '');
+    const value = parse(text) ?? parse(withoutEnd(text));
     values.push({ value, line: index + 1 });
-  });
+    if (value === undefined) strange += 1;
+    if (strange > mostStrange) break;
+  }
   const { problems: others, ...found } = gather(values);
   problems.push(...others);
   if (problems.length === 0 && !text.trim().endsWith(']'))
@@ -85,7 +93,8 @@ function gather(values: Value[]): Identities {
   if (head === null && problems.length === 0)
     problems.push(problem(1, 'The file does not begin with a line that says whose identities it holds.', restore));
   const combined = combine(numbered);
-  return { head, entries: combined.entries, problems: [...problems, ...combined.problems].slice(0, mostProblems) };
+  const all = [...problems, ...combined.problems].slice(0, mostProblems);
+  return { head, entries: combined.entries, lines: numbered, problems: all };
 }
 
 function readHead({ version, url, since }: Record<string, unknown>): IdentitiesHead | string {
@@ -108,6 +117,13 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Without what a formatter, or a merge, left behind the value. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ',' || text[end - 1] === ']') end -= 1;
+  return text.slice(0, end);
 }
 
 function leftover(line: number): Problem {

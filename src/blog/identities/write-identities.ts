@@ -21,8 +21,38 @@ export interface IdentityLine {
   text: string;
 }
 
+/**
+ * Writes into each line in whose life it came to be so. A line that says the same already stays as it is, whoever wrote it:
+ * so a database that began with the lines of another one takes over those alone that it changes.
+ * @param name of this database; null: it has none.
+ * @param lines of posts as this database knows them, without a name.
+ * @param found what the file has now.
+ */
+export function nameLines(
+  lines: readonly IdentityLine[],
+  name: string | null,
+  found: readonly IdentityEntry[],
+): IdentityLine[] {
+  const names = new Map<string, Map<string, string | null>>();
+  for (const entry of found) {
+    const { text } = lineOf({ ...entry, database: null });
+    const known = names.get(entry.id) ?? new Map<string, string | null>();
+    // Of two that say the same, as after a merge, its own is left.
+    if (!known.has(text) || entry.database === name) known.set(text, entry.database);
+    names.set(entry.id, known);
+  }
+  return lines.map(({ id, text }) => {
+    const before = names.get(id)?.get(text);
+    return { id, text: withName(text, before === undefined ? name : before) };
+  });
+}
+
+function withName(text: string, name: string | null): string {
+  return name === null ? text : `${text.slice(0, -1)},"in":${JSON.stringify(name)}}`;
+}
+
 export function lineOf(entry: IdentityEntry): IdentityLine {
-  const { id, generation, path, address, guid, firstPublished, announced, deleted, was, earlier } = entry;
+  const { id, generation, path, address, guid, firstPublished, announced, deleted, was, earlier, database } = entry;
   const line = {
     ...{ id, generation, path, address, guid, firstPublished },
     ...(announced === 'silent' ? { silent: true } : {}),
@@ -38,7 +68,7 @@ export function lineOf(entry: IdentityEntry): IdentityLine {
     ...(was.length > 0 ? { was: [...was].sort() } : {}),
     ...(earlier.length > 0 ? { earlier: earlier.map((one) => ({ generation: one.generation, ...gone(one) })) } : {}),
   };
-  return { id, text: JSON.stringify(line) };
+  return { id, text: withName(JSON.stringify(line), database) };
 }
 
 function gone({ at, formerType }: { at: Date; formerType: string | null }): object {

@@ -41,7 +41,7 @@ export async function openTrial(config: Config, now: Date): Promise<TrialRoom> {
     const media = foreseeMedia(database, site);
     const { pictures, problems } = await preparePictures(site, media);
     const log = { ...silent, debug() {} };
-    const keeper = createIdentityKeeper({ database, site, clock, log });
+    const keeper = createIdentityKeeper({ database, site, clock, log, isTrial: true });
     // It reads what it kept, and is never told that there is anything to keep.
     const identities = { restore: keeper.restore, problems: keeper.problems, published: () => {} };
     const publisher = createPublisher({ database, site, prepareMedium: media.prepare, identities, now: clock.now });
