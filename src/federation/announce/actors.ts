@@ -17,6 +17,8 @@ export interface ActorAnnouncer {
    * picture. At the first look of all it only takes note. The answer is whose.
    */
   announceProfiles(): Promise<Account[]>;
+  /** What other hosts say of the accounts: where that is another than before, a profile may have to be told. */
+  outside(): string;
   /** Whose actor is another than followers know, and is told by `announceProfiles`. Writes nothing. */
   changedProfiles(): Promise<Account[]>;
   /**
@@ -101,6 +103,8 @@ export function createActorAnnouncer(parts: ActorAnnouncerParts): ActorAnnouncer
       }
       return told;
     },
+
+    outside: () => site.accounts.map((account) => [isOn(account), aliases(account)]).join(),
 
     async changedProfiles() {
       const changed: Account[] = [];

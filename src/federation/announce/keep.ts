@@ -42,21 +42,25 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
   let running: Promise<void> = Promise.resolve();
   let isWaiting = false;
   let isClosed = false;
-  let isFirst = true;
   let seen = -1;
-  let failed: Date | null = null;
+  let looked = clock.now();
+  /** Milliseconds for which nothing is tried after a failure. Not an instant: the clock may be set back. */
+  let rest = 0;
+  /** What other hosts said when profiles were looked at. */
+  let outside: string | null = null;
   let lastHeld: string | null = null;
 
   async function look(): Promise<void> {
     isWaiting = false;
     if (isClosed) return;
     seen = posts.change();
+    looked = clock.now();
+    rest = 0;
     try {
-      const profiles = isFirst ? await announceProfiles() : [];
+      const profiles = outside === announcer.outside() ? [] : await announceProfiles();
       const found = await announcer.announce();
       for (const { level, line } of lookLines(found, profiles)) log[level](line);
       tellHeld(heldLine(found));
-      failed = null;
       onLook();
       if (found.told.length + profiles.length === 0) return;
       await posts.refresh();
@@ -64,7 +68,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
     } catch (error) {
       if (error instanceof DatabaseError) log.error(`${error.message} Followers are told nothing until then.`);
       else log.error('Followers could not be told. It is tried again in half a minute.', { error });
-      failed = clock.now();
+      rest = patience;
     }
   }
 
@@ -76,7 +80,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
 
   /** A profile that cannot be told must not hold back the posts. */
   async function announceProfiles(): Promise<Account[]> {
-    isFirst = false;
+    outside = announcer.outside();
     try {
       return await announcer.announceProfiles();
     } catch (error) {
@@ -93,10 +97,15 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
   }
 
   function isDue(): boolean {
-    const now = clock.now().getTime();
-    if (failed) return now >= failed.getTime() + patience;
+    if (rest > 0) {
+      rest -= pause;
+      return rest <= 0;
+    }
+    const now = clock.now();
     const due = announcer.nextDue();
-    return posts.change() !== seen || (due !== null && due.getTime() <= now);
+    const isNew = posts.change() !== seen || announcer.outside() !== outside;
+    // What waits is told by a clock that was set back since.
+    return isNew || now < looked || (due !== null && due <= now);
   }
 
   function wait(): void {
