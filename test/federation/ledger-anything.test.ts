@@ -18,7 +18,12 @@ const busy: Outcome = {
   blame: true,
   doubtful: false,
 };
-const outcome = fc.constantFrom<Outcome>(taken, taken, taken, doubted, down, down, gone, busy);
+/** It took everything and hung up. */
+const cut: Outcome = {
+  ...{ kind: 'retry', status: null, error: 'hung up', after: null, blame: true },
+  doubtful: true,
+};
+const outcome = fc.constantFrom<Outcome>(taken, taken, taken, doubted, down, down, cut, cut, gone, busy);
 const worker = fc.nat(1);
 const place = fc.nat(places.length - 1);
 const hosts = ['a.example', 'b.example', 'c.example'];
@@ -42,6 +47,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       worker,
       limit: fc.integer({ min: 1, max: 12 }),
       probes: fc.option(fc.nat(3)),
+      isLate: fc.boolean(),
     }),
   },
   {
@@ -51,9 +57,19 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       worker,
       flights: fc.integer({ min: 1, max: 6 }),
       outcome,
+      arrives: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('release' as const, 'kill'), worker }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('release' as const),
+      worker,
+      isSent: fc.boolean(),
+      arrives: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('kill' as const), worker, arrives: fc.boolean() }) },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -5,6 +5,7 @@ import { leaseTime } from '../../src/federation/ledger/lease.ts';
 import { createLedger, type Delivery, type Ledger, type Outcome } from '../../src/federation/ledger/ledger.ts';
 import { addFollowers } from '../support/ledger.ts';
 import { post, rowsOf } from './delivering.ts';
+import { createReceivers, type Message } from './ledger-receivers.ts';
 
 const day = 24 * 3600_000;
 
@@ -17,15 +18,23 @@ export type Happening =
   | { what: 'add'; isDelete: boolean; subject: number; to: number[] | null }
   | { what: 'follow' | 'leave'; place: number }
   | { what: 'expand'; worker: number }
-  | { what: 'claim'; worker: number; limit: number; probes: number | null }
-  | { what: 'settle'; worker: number; flights: number; outcome: Outcome }
-  | { what: 'release' | 'kill'; worker: number }
+  /** `isLate`: the bytes are read when it is settled, and not at once. */
+  | { what: 'claim'; worker: number; limit: number; probes: number | null; isLate: boolean }
+  /** `arrives`: whether what may have arrived has. */
+  | { what: 'settle'; worker: number; flights: number; outcome: Outcome; arrives: boolean }
+  | { what: 'release'; worker: number; isSent: boolean; arrives: boolean }
+  | { what: 'kill'; worker: number; arrives: boolean }
   | { what: 'retry'; failed: boolean; host: string | null }
   | { what: 'time'; by: number };
 
 interface Flight {
   delivery: Delivery;
   until: number;
+  /** What it carried when it was taken, and what it carries; null: that is not read yet. */
+  least: Message;
+  sent: Message | null;
+  /** The step at which its lease had run out: later it cannot arrive. */
+  over: number | null;
 }
 
 interface Worker {
@@ -34,6 +43,10 @@ interface Worker {
 }
 
 const nameOf = ({ uri, url }: { uri: string; url: string }): string => `${uri} to ${url}`;
+type Row = { account: string; subject: string; type: string; key: number } | undefined;
+const isPostOf = (post: Row, edit: Row): boolean =>
+  post?.type === 'Create' && edit?.type === 'Update' && post.subject === edit.subject && post.key < edit.key;
+
 const streamOf = ({ subject, url }: { subject: string; url: string }): string => `${subject} at ${url}`;
 
 /**
@@ -46,6 +59,8 @@ export function createWorld(database: Database, count: number) {
   let latest = instant;
   let added = 0;
   const following = new Set<number>();
+  const receivers = createReceivers();
+  let step = 0;
   const begun = new Set<number>();
   const ended = new Set<number>();
   /** Rows that must be there, whatever becomes of them. */
@@ -73,7 +88,9 @@ export function createWorld(database: Database, count: number) {
     const id = `${type} ${added}`;
     const everybody = type === 'Delete' ? 'told' : 'followers';
     const audience = to ? { inboxes: to.map(urlOf) } : everybody;
-    const outgoing = post({ id, type, subject: `post ${subject}`, audience });
+    const bytes = (kind: string): string => JSON.stringify({ type: kind, text: added });
+    const create = type === 'Update' ? { create: bytes('Create') } : {};
+    const outgoing = post({ id, type, subject: `post ${subject}`, audience, json: bytes(type), ...create });
     await database.atomically((builder) => workerAt(0).ledger.add(builder, outgoing, new Date(instant)));
     for (const place of to ?? []) owed.add(nameOf({ uri: id, url: urlOf(place) }));
   }
@@ -84,7 +101,7 @@ export function createWorld(database: Database, count: number) {
     await addFollowers(database, 'james', [urlOf(place)]);
   }
 
-  async function leave(place: number): Promise<void> {
+  async function unfollow(place: number): Promise<void> {
     following.delete(place);
     const person = query
       .select({ key: tables.people.key })
@@ -102,12 +119,19 @@ export function createWorld(database: Database, count: number) {
     return isMore;
   }
 
-  async function claim(worker: Worker, limit: number, probes: number | null): Promise<Delivery[]> {
+  async function read({ ledger }: Worker, { activity }: Delivery): Promise<Message> {
+    const content = await ledger.content(activity);
+    return JSON.parse(content?.json ?? '') as Message;
+  }
+
+  async function claim(worker: Worker, limit: number, probes: number | null, isLate = false): Promise<Delivery[]> {
     const got = await worker.ledger.claim(limit, probes === null ? {} : { probes });
     expect(got.length, 'takes no more than asked for').toBeLessThanOrEqual(limit);
     for (const delivery of got) {
       departs(delivery, worker);
-      worker.flights.push({ delivery, until: instant + leaseTime });
+      const least = await read(worker, delivery);
+      receivers.departs(streamOf(delivery), least);
+      worker.flights.push({ delivery, until: instant + leaseTime, least, sent: isLate ? null : least, over: null });
     }
     const hosts = Map.groupBy(worker.flights, ({ delivery }) => delivery.host);
     for (const some of hosts.values()) expect(some.length, 'two at a time for a host').toBeLessThanOrEqual(2);
@@ -125,6 +149,7 @@ export function createWorld(database: Database, count: number) {
         // Whoever hung so long was taken for dead; itself it still knows what it has out.
         const isSame = each === worker && nameOf(flight.delivery) === name;
         const isOver = flight.until <= instant || delivered.has(nameOf(flight.delivery));
+        if (flight.until <= instant && streamOf(flight.delivery) === stream) receivers.doubt(stream);
         if ((isOver && !isSame) || streamOf(flight.delivery) !== stream) continue;
         expect.fail(`${name} goes while ${nameOf(flight.delivery)} is on its way`);
       }
@@ -132,12 +157,35 @@ export function createWorld(database: Database, count: number) {
     if (delivery.type === 'Delete') deleted.set(stream, delivery.activity);
   }
 
-  async function settle(worker: Worker, flights: Flight[], outcomeOf: (delivery: Delivery) => Outcome): Promise<void> {
+  async function arrive(worker: Worker, { delivery, sent, over }: Flight): Promise<void> {
+    receivers.arrives(streamOf(delivery), over ?? step, sent ?? (await read(worker, delivery)));
+  }
+
+  /** Of what nobody knows whether it arrived. */
+  async function leave(worker: Worker, flights: Flight[], arrives: boolean): Promise<void> {
+    for (const flight of flights) {
+      receivers.doubt(streamOf(flight.delivery));
+      if (arrives) await arrive(worker, flight);
+    }
+  }
+
+  async function settle(
+    worker: Worker,
+    flights: Flight[],
+    outcomeOf: (delivery: Delivery) => Outcome,
+    arrives = true,
+  ): Promise<void> {
     worker.flights = worker.flights.filter((flight) => !flights.includes(flight));
-    const written = flights.map(async ({ delivery }) => {
+    for (const flight of flights) {
+      const outcome = outcomeOf(flight.delivery);
+      if (outcome.kind === 'delivered') await arrive(worker, flight);
+      else if (outcome.doubtful) await leave(worker, [flight], arrives);
+    }
+    const written = flights.map(async ({ delivery, least }) => {
       const outcome = outcomeOf(delivery);
       await worker.ledger.settle(delivery, outcome);
       if (outcome.kind !== 'delivered') return;
+      if (delivery.type === 'Create') receivers.took(streamOf(delivery), least.text);
       delivered.add(nameOf(delivery));
       newest.set(streamOf(delivery), Math.max(delivery.activity, newest.get(streamOf(delivery)) ?? 0));
     });
@@ -145,12 +193,15 @@ export function createWorld(database: Database, count: number) {
     await Promise.all(written);
   }
 
-  async function release(worker: Worker): Promise<void> {
+  async function release(worker: Worker, isSent: boolean, arrives: boolean): Promise<void> {
     const flights = worker.flights.splice(0);
-    await worker.ledger.release(flights.map(({ delivery }) => delivery));
+    if (isSent) await leave(worker, flights, arrives);
+    const given = flights.map(({ delivery }) => delivery);
+    await worker.ledger.release(given, { isSent });
   }
 
-  async function kill(place: number): Promise<void> {
+  async function kill(place: number, arrives: boolean): Promise<void> {
+    await leave(workerAt(place), workerAt(place).flights, arrives);
     workers[place % count] = hire();
     if (count === 1) await workerAt(place).ledger.recover();
   }
@@ -186,9 +237,37 @@ export function createWorld(database: Database, count: number) {
           each.activity > row.activity &&
           about.get(each.activity)?.subject === about.get(row.activity)?.subject,
       );
-      expect(later.length, `${name} gave way to a later one`).toBeGreaterThan(0);
+      const posts = rows.filter(
+        ({ activity, inbox, outcome }) =>
+          outcome === 'delivered' && inbox === row.inbox && isPostOf(about.get(activity), about.get(row.activity)),
+      );
+      expect(later.length + posts.length, `${name} gave way to a later one, or to its post`).toBeGreaterThan(0);
     }
     return rows;
+  }
+
+  /** What holds in the end: wherever a post arrived, it is as the newest that went there, and came once if nothing was in doubt. */
+  async function compare(): Promise<void> {
+    const about = new Map((await query.select().from(tables.activities)).map((row) => [row.key, row]));
+    const rows = await rowsOf(database);
+    const streams = Map.groupBy(rows, ({ activity, url }) =>
+      streamOf({ subject: about.get(activity)?.subject ?? '', url }),
+    );
+    for (const [stream, some] of streams) {
+      expect(receivers.posts(stream), `posts to ${stream}`).toBeLessThanOrEqual(1);
+      const last = some.reduce((one, other) => (other.activity > one.activity ? other : one));
+      const [type, text] = last.uri.split(' ');
+      // It was refused for good: what is there is as old as it is.
+      if (last.outcome === 'failed') continue;
+      const place = places.indexOf(last.url.replace('https://', ''));
+      const held = receivers.holds(stream, place % 2 === 1);
+      const isThere = some.some(
+        ({ activity, outcome }) => outcome === 'delivered' && about.get(activity)?.type !== 'Update',
+      );
+      if (held === null) expect(isThere, `${stream} has got the post`).toBe(false);
+      else if (type === 'Delete') expect(held, stream).toBe('deleted');
+      else expect(held === 'deleted' ? 0 : held.text, stream).toBeGreaterThanOrEqual(Number(text));
+    }
   }
 
   /** Lets time go on, with outcomes that depend on the host alone, until nothing waits any more. */
@@ -198,6 +277,7 @@ export function createWorld(database: Database, count: number) {
     const end = latest + 9 * day;
     for (;;) {
       let isBusy = false;
+      step += 1;
       for (const worker of workers) {
         while (await expand(worker)) isBusy = true;
         const got = await claim(worker, 16, null);
@@ -216,6 +296,7 @@ export function createWorld(database: Database, count: number) {
 
   return {
     async happen(happening: Happening): Promise<void> {
+      step += 1;
       switch (happening.what) {
         case 'add':
           await add(happening);
@@ -224,24 +305,24 @@ export function createWorld(database: Database, count: number) {
           await follow(happening.place);
           break;
         case 'leave':
-          await leave(happening.place);
+          await unfollow(happening.place);
           break;
         case 'expand':
           await expand(workerAt(happening.worker));
           break;
         case 'claim':
-          await claim(workerAt(happening.worker), happening.limit, happening.probes);
+          await claim(workerAt(happening.worker), happening.limit, happening.probes, happening.isLate);
           break;
         case 'settle': {
           const worker = workerAt(happening.worker);
-          await settle(worker, worker.flights.slice(0, happening.flights), () => happening.outcome);
+          await settle(worker, worker.flights.slice(0, happening.flights), () => happening.outcome, happening.arrives);
           break;
         }
         case 'release':
-          await release(workerAt(happening.worker));
+          await release(workerAt(happening.worker), happening.isSent, happening.arrives);
           break;
         case 'kill':
-          await kill(happening.worker);
+          await kill(happening.worker, happening.arrives);
           break;
         case 'retry':
           await retry(happening.failed, happening.host);
@@ -249,6 +330,8 @@ export function createWorld(database: Database, count: number) {
         case 'time':
           instant += happening.by;
           latest = Math.max(latest, instant);
+          for (const flight of workers.flatMap(({ flights }) => flights))
+            if (flight.until <= instant) flight.over ??= step;
           break;
       }
       await look();
@@ -256,6 +339,7 @@ export function createWorld(database: Database, count: number) {
     async end(outcomeOf: (delivery: Delivery) => Outcome): Promise<void> {
       await drain(outcomeOf);
       await look();
+      await compare();
     },
   };
 }
