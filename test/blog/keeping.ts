@@ -5,7 +5,7 @@ import { createIdentityKeeper, type IdentityKeeper } from '../../src/blog/identi
 import { createPublisher, type Publisher } from '../../src/blog/publish.ts';
 import type { Site } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
-import { asc } from '../../src/database/drizzle.ts';
+import { asc, sql } from '../../src/database/drizzle.ts';
 import { type Announcer, createAnnouncer } from '../../src/federation/announce/announcer.ts';
 import { blogSite, james } from '../federation/sample.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
@@ -25,7 +25,15 @@ export interface Keeping {
   /** Publishes, lets followers be told of all that may be, and brings the file up. */
   publish(options?: { confirmRemovals?: boolean }): Promise<void>;
   /** The database is gone: an empty one takes its place. The server is stopped meanwhile. */
-  lose(change?: Partial<Site>): Promise<void>;
+  lose(change?: Partial<Site>, options?: { key?: string }): Promise<void>;
+  /** All that is in the database now. */
+  backup(): Promise<Backup>;
+  /** Stops the server, and starts it on what a backup holds. */
+  putBack(backup: Backup): Promise<void>;
+  /** Another process on the same folder and database. */
+  another(): IdentityKeeper;
+  /** What the owner was told. */
+  warnings: string[];
   /** `Create /ap/posts/hello`, … of what this database sent since it was last asked. */
   news(): Promise<string[]>;
   /** The text of the file; null: there is none. */
@@ -34,6 +42,8 @@ export interface Keeping {
   lines(): Promise<Record<string, Record<string, unknown>>>;
   dispose(): Promise<void>;
 }
+
+export type Backup = Map<string, Record<string, unknown>[]>;
 
 export const path = 'content/.postern/identities.json';
 
@@ -50,12 +60,19 @@ export async function startKeeping(engine: Engine, files: Record<string, string>
     accounts: [james],
     publish: pauses,
   };
-  const quiet = { info: () => {}, warn: () => {}, error: (line: string) => void failures.push(line) };
   const failures: string[] = [];
+  const warnings: string[] = [];
+  const quiet = {
+    info: () => {},
+    warn: (line: string) => void warnings.push(line),
+    error: (line: string) => void failures.push(line),
+  };
   let told = 0;
 
-  async function open(change: Partial<Site> = {}) {
+  async function open(change: Partial<Site> = {}, { key = 'kept', rows = new Map() as Backup } = {}) {
     const database = await engine.open();
+    if (rows.size > 0) await fill(database, rows);
+    else await database.query.insert(database.tables.keys).values(keyRow(key));
     const config = { ...usual, ...change };
     const keeper = createIdentityKeeper({ database, site: config, clock, log: quiet });
     const parts = {
@@ -80,12 +97,12 @@ export async function startKeeping(engine: Engine, files: Record<string, string>
         ],
       },
     });
-    told = 0;
+    told = await database.query.$count(activities);
     return { database, keeper, publisher, announcer };
   }
 
   const keeping: Keeping = {
-    ...{ site, clock, ...(await open()) },
+    ...{ site, clock, warnings, ...(await open()) },
     async save(changes) {
       for (const [name, text] of Object.entries(changes)) {
         if (text === null) await site.remove(`content/${name}`);
@@ -98,10 +115,22 @@ export async function startKeeping(engine: Engine, files: Record<string, string>
       await keeping.keeper.save();
       if (failures.length > 0) throw new Error(failures.join('\n'));
     },
-    async lose(change) {
+    async lose(change, options) {
       await keeping.keeper.close();
       await keeping.database.close();
-      Object.assign(keeping, await open(change));
+      Object.assign(keeping, await open(change, options));
+    },
+    another: () => createIdentityKeeper({ database: keeping.database, site: usual, clock, log: quiet }),
+    async backup() {
+      const { query, tables } = keeping.database;
+      const rows: Backup = new Map();
+      for (const [name, table] of Object.entries(tables)) rows.set(name, await query.select().from(table));
+      return rows;
+    },
+    async putBack(rows) {
+      await keeping.keeper.close();
+      await keeping.database.close();
+      Object.assign(keeping, await open({}, { rows }));
     },
     async news() {
       const { activities } = keeping.database.tables;
@@ -135,4 +164,22 @@ export async function known({ query, tables }: Database): Promise<unknown> {
   const notes = await query.select({ object, account, told, digest, published, updated }).from(announcements);
   const kept = notes.map((note) => (note.told === 'gone' ? { object: note.object, told: note.told } : note));
   return [rows, minted, kept].map((some) => some.map((row) => JSON.stringify(row)).sort());
+}
+
+/** The oldest key says whose life a database leads; nobody signs here. */
+function keyRow(key: string) {
+  const made = new Date('2026-11-01T12:00:00Z');
+  return { account: 'james', algorithm: 'Ed25519' as const, publicKey: key, privateKey: '', made };
+}
+
+async function fill({ engine, query, tables }: Database, backup: Backup): Promise<void> {
+  for (const [name, table] of Object.entries(tables)) {
+    const rows = backup.get(name) ?? [];
+    if (rows.length > 0) await query.insert(table).values(rows as never);
+  }
+  if (engine === 'sqlite') return;
+  for (const name of ['posts', 'activities']) {
+    const next = sql`setval(pg_get_serial_sequence(${name}, 'key'), (select coalesce(max(key), 1) from ${sql.identifier(name)}))`;
+    await query.select({ next }).from(tables.keys).limit(1);
+  }
 }
