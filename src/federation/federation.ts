@@ -15,6 +15,7 @@ import { seeOther } from './answer.ts';
 import { createBlocks } from './blocks.ts';
 import { federates } from './documents/post.ts';
 import { createFollowers } from './followers/followers.ts';
+import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -87,7 +88,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   await Promise.all([elsewhere.load(), loops.load()]);
 
   const table = tableOf(site, medium, elsewhere);
-  const standing = createStanding(site, database);
+  const former = await keepAccounts(database, site, now());
+  const standing = createStanding(site, database, former);
   const isOn = (account: Account): boolean => loops.holds(account);
   const aliases = (account: Account): string[] => actorsOf(account, elsewhere);
   const followers = createFollowers({ database });
@@ -106,6 +108,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     pictures: medium,
     table,
     keys,
+    former,
     outbox: createOutbox(posts, standing),
     standing,
     isOn,

@@ -33,6 +33,8 @@ export interface ResourceOptions {
   pictures: Pictures;
   table: Table;
   keys: Keys;
+  /** Accounts that are no longer on the list, and may be read and not followed. */
+  former: readonly Account[];
   outbox: Outbox;
   standing: ReadStanding;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
@@ -115,11 +117,11 @@ function createMemory(posts: Posts): (key: string, make: () => Promise<Answer>) 
 }
 
 function ofAccount(
-  { site, isOn }: ResourceOptions,
+  { site, former, isOn }: ResourceOptions,
   id: string,
   answer: (account: Account) => Promise<Answer>,
 ): Resource | null {
-  const account = accountById(site, id);
+  const account = accountById(site, id) ?? former.find((one) => one.id === id);
   if (!account) return null;
   return { read: () => (isOn(account) ? answer(account) : loopOpen) };
 }

@@ -67,7 +67,7 @@ function unpublished(trial: Judged, entries: Entry[]): Entry[] {
   const covered = new Set(entries.map(({ id, generation }) => `${id}/${generation}`));
   const kinds = { create: 'new', update: 'edit', delete: 'removal' } as const;
   const list: [Named, What][] = [
-    ...[...asked.told, ...asked.waiting].map((one): [Telling, What] => [one, kinds[one.kind]]),
+    ...[...asked.told, ...asked.waiting, ...asked.voiceless].map((one): [Telling, What] => [one, kinds[one.kind]]),
     ...alone.silenced.map((one): [Named, What] => [one, 'new']),
     ...alone.unsaid.map((one): [Named, What] => [one, 'edit']),
   ];

@@ -20,6 +20,7 @@ export interface Fate {
     | 'removal'
     | 'held removal'
     | 'handle elsewhere'
+    | 'account gone'
     // Silent.
     | 'there before'
     | 'crowd'

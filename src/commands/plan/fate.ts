@@ -24,7 +24,7 @@ export function createFates({
 }): (uri: string) => Fate {
   const [told, waiting, held] = [byUri(alone.told), byUri(alone.waiting), byUri(alone.held)];
   const [silenced, unsaid] = [byUri(alone.silenced), byUri(alone.unsaid)];
-  const [sent, off] = [byUri(asked.told), byUri(asked.waiting)];
+  const [sent, off, voiceless] = [byUri(asked.told), byUri(asked.waiting), byUri(asked.voiceless)];
 
   function fateOfSent({ uri, kind, account }: Telling): Fate {
     const sends = { ...none, state: 'sends', message: messages[kind], account } as const;
@@ -41,6 +41,11 @@ export function createFates({
     if (stopped) {
       const { kind, account } = stopped;
       return { ...none, state: 'waits', why: 'handle elsewhere', message: messages[kind], account };
+    }
+    const mute = voiceless.get(uri);
+    if (mute) {
+      const { kind, account } = mute;
+      return { ...none, state: 'waits', why: 'account gone', message: messages[kind], account };
     }
     const silent = silenced.get(uri);
     if (silent) return { ...none, state: 'silent', why: silent.why };

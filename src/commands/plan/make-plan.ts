@@ -87,7 +87,9 @@ function rowsOf(
 ): Promise<PostRow[]> {
   const { created, updated, renamed, restored, vanished, deleted } = report;
   const touched = [created, updated, renamed, restored, vanished, deleted, hidden, putOff, kept];
-  const looked = looks.flatMap(({ told, waiting, silenced, unsaid }) => [told, waiting, silenced, unsaid]);
+  const looked = looks.map(({ told, waiting, silenced, unsaid, voiceless }) =>
+    [told, waiting, silenced, unsaid, voiceless].flat(),
+  );
   const ids = [...touched, ...looked].flat().map(({ id }) => id);
   return queries.rowsWhere('id', ids);
 }

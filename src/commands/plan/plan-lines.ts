@@ -80,12 +80,18 @@ function cost({ deliveries, fetches, requests, seconds }: Plan['sending']): stri
 }
 
 function waitingLines(entries: Entry[], { all }: PageOptions): Section {
-  const off = entries.filter(({ followers }) => followers.why === 'handle elsewhere');
-  if (off.length === 0) return [];
-  const names = [...new Set(off.map(({ followers }) => followers.account))].join(', ');
+  const wait = (why: Entry['followers']['why'], until: (names: string) => string): Section => {
+    const off = entries.filter(({ followers }) => followers.why === why);
+    if (off.length === 0) return [];
+    const names = [...new Set(off.map(({ followers }) => followers.account))].join(', ');
+    return [
+      ...paragraph(`Waits until ${until(names)}:`),
+      ...limited(off, all, (entry) => [titleLine(entry, ''), ...pathLine(entry)]),
+    ];
+  };
   return [
-    ...paragraph(`Waits until the host of the handle of ${names} leads to this blog:`),
-    ...limited(off, all, (entry) => [titleLine(entry, ''), ...pathLine(entry)]),
+    ...wait('handle elsewhere', (names) => `the host of the handle of ${names} leads to this blog`),
+    ...wait('account gone', (names) => `the account that sent it is in postern.yaml again, with the id ${names}`),
   ];
 }
 

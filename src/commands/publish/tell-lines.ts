@@ -1,5 +1,5 @@
 import { absolute, type Site } from '../../config.ts';
-import { baselineLine, silentLines } from '../../federation/announce/lines.ts';
+import { baselineLine, silentLines, voicelessLines } from '../../federation/announce/lines.ts';
 import type { Reach } from '../../federation/announce/reach.ts';
 import type { Look, Telling } from '../../federation/announce/report.ts';
 import { counted } from '../site.ts';
@@ -22,6 +22,7 @@ export function tellLines(look: Look, reach: Reach, site: Site): string[] {
       ({ path, account }) =>
         `content/${path} waits: the host of the handle of ${account} does not lead to this blog yet.`,
     ),
+    ...voicelessLines(look),
     ...silentLines(silenced),
   ];
 }

@@ -203,8 +203,12 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       if (decision.kind === 'seen') report.unsaid.push({ ...named(seen), why: decision.why });
       if (decision.kind === 'held') report.held.push(named(seen));
       if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;
-      const account = speakerOf(site, seen, seen.row?.account ?? null);
-      if (!account) continue;
+      const fixed = seen.row?.account ?? null;
+      const account = speakerOf(site, seen, fixed);
+      if (!account) {
+        report.voiceless.push({ ...named(seen), kind: decision.kind, account: fixed ?? '' });
+        continue;
+      }
       const telling = { ...named(seen), kind: decision.kind, account: account.id };
       const isOff = !isOn(account);
       const isHeld = isInDoubt && decision.kind !== 'delete' && !options.silent?.includes(seen.uri);

@@ -4,7 +4,7 @@ import { DatabaseError } from '../../database/database.ts';
 import type { Log } from '../../log.ts';
 import type { ActorAnnouncer } from './actors.ts';
 import type { Announcer } from './announcer.ts';
-import { heldLine, lookLines } from './lines.ts';
+import { heldLine, lookLines, voicelessLines } from './lines.ts';
 
 export interface KeptAnnounced {
   /** Settled when followers were first brought up to what is there now. */
@@ -48,7 +48,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
   let rest = 0;
   /** What other hosts said when profiles were looked at. */
   let outside: string | null = null;
-  let lastHeld: string | null = null;
+  let waiting: readonly string[] = [];
 
   async function look(): Promise<void> {
     isWaiting = false;
@@ -60,7 +60,7 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
       const profiles = outside === announcer.outside() ? [] : await announceProfiles();
       const found = await announcer.announce();
       for (const { level, line } of lookLines(found, profiles)) log[level](line);
-      tellHeld(heldLine(found));
+      tellWaiting([heldLine(found) ?? [], voicelessLines(found)].flat());
       onLook();
       if (found.told.length + profiles.length === 0) return;
       await posts.refresh();
@@ -72,10 +72,10 @@ export function keepAnnounced({ announcer, posts, clock, log, wake, onLook = () 
     }
   }
 
-  /** What waits for the owner is found at each look, and said when there is another number of it. */
-  function tellHeld(line: string | null): void {
-    if (line !== null && line !== lastHeld) log.warn(line);
-    lastHeld = line;
+  /** What waits for the owner is found at each look, and said when it is other than before. */
+  function tellWaiting(lines: readonly string[]): void {
+    for (const line of lines) if (!waiting.includes(line)) log.warn(line);
+    waiting = lines;
   }
 
   /** A profile that cannot be told must not hold back the posts. */

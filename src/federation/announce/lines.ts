@@ -52,6 +52,14 @@ export function heldLine({ held }: Pick<Look, 'held'>): string | null {
   return `${held.length} posts changed at once, as by another setting or by accident: followers are not told of that until you write postern publish. What that would send: postern publish --dry-run`;
 }
 
+/** Of which posts nobody is told because the account that sent them is gone, and what to do. */
+export function voicelessLines({ voiceless }: Pick<Look, 'voiceless'>): string[] {
+  return voiceless.map(({ kind, path, account }) => {
+    const what = kind === 'delete' ? 'is gone' : 'has changed';
+    return `content/${path} ${what}, and followers are not told: it was sent by the account with the id "${account}", which is not in postern.yaml any more. Put that account back, and they are.`;
+  });
+}
+
 function sendThem(posts: Named[]): string {
   const paths = posts.slice(0, most).map(({ path }) => `content/${path}`);
   const more = posts.length > most ? ' …' : '';

@@ -21,7 +21,12 @@ export type ReadStanding = <Some extends Post>(posts: Some[]) => Promise<Map<Som
 // Both engines count the values of one statement.
 const batch = 500;
 
-export function createStanding(site: Pick<Site, 'accounts'>, { query, tables }: Database): ReadStanding {
+/** @param former accounts that are no longer on the list, in whose name posts stand all the same. */
+export function createStanding(
+  site: Pick<Site, 'accounts'>,
+  { query, tables }: Database,
+  former: readonly Account[] = [],
+): ReadStanding {
   const { announcements } = tables;
 
   async function rowsOf(uris: string[]) {
@@ -36,7 +41,8 @@ export function createStanding(site: Pick<Site, 'accounts'>, { query, tables }: 
       const rows = await rowsOf(some.map(({ id, generation }) => objectPath(id, generation)));
       for (const post of some) {
         const row = rows.get(objectPath(post.id, post.generation));
-        const account = speakerOf(site, post, row?.account ?? null);
+        const fixed = row?.account ?? null;
+        const account = speakerOf(site, post, fixed) ?? former.find(({ id }) => id === fixed);
         if (!account) continue;
         const told = row?.published ? { published: row.published, updated: row.updated } : untold(post);
         found.push([post, { account, told }]);
