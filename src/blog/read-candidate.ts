@@ -1,3 +1,4 @@
+import { isConflictedCopy } from '../content/conflicted.ts';
 import { kindOf, type ReadingRules } from '../content/front-matter.ts';
 import type { EntryReading } from '../content/read-entry.ts';
 import { type ReadEntry, readHere } from '../content/reader.ts';
@@ -51,6 +52,12 @@ export async function openCandidate(
   if (!kindOf(path)) {
     const what = 'The file lies in none of content/posts, content/pages and content/notes, so it is not published.';
     return refused(fileProblem(path, what, 'Move it into one of them.', 'warning'));
+  }
+  if (isConflictedCopy(path)) {
+    const what = 'A synchroniser left this copy, since the file was changed in two places. It is not published.';
+    return refused(
+      fileProblem(path, what, 'Take over what is missing in the other file, then remove this one.', 'warning'),
+    );
   }
   const bytes = await readContent(folder, path, stamp);
   if (bytes === null) return null;

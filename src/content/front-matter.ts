@@ -45,6 +45,15 @@ export function parseEntry(path: string, bytes: Uint8Array, rules: ReadingRules)
     report({ severity: 'error', ...parts });
     return { entry: null, problems };
   }
+  if (parts.yaml === null && parts.body.trim() === '') {
+    report({
+      line: null,
+      severity: 'error',
+      what: 'The file is empty.',
+      mend: 'Write its text, bring it back, or remove the file.',
+    });
+    return { entry: null, problems };
+  }
   const { fields, faults } = readYaml(parts.yaml ?? '', 2);
   for (const fault of faults) report({ severity: 'error', ...fault });
   const damaged = new Set(faults.map(({ line }) => line));

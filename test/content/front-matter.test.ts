@@ -223,7 +223,8 @@ Text`;
     ['---\ntitle: A\n\nText', '1 error The front matter has no end.'],
     ['\n\n---\ntitle: A\n---\n', '3 error The front matter does not begin at the very beginning of the file.'],
     ['Text', '1 error The post has no title.'],
-    ['', '1 error The post has no title.'],
+    ['', 'null error The file is empty.'],
+    ['\ufeff\0\0\n', 'null error The file is empty.'],
     ['---\n---\nText', '1 error The post has no title.'],
     ['---\ntitle:\n---\nText', '1 error The post has no title.'],
     [`---\ntitle: A\nx: ${'x'.repeat(70_000)}\n---\n`, '1 error The front matter is larger than 64 KB.'],
@@ -235,6 +236,16 @@ Text`;
     [Buffer.from('\ufeff---\ntitle: A\n---\n', 'utf16le'), 'null error The file is in UTF-16.'],
   ])('that cannot be read is one problem: %#', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it('that is missing does not keep a note from being one, but a file that was emptied is none', () => {
+    expect(parseEntry('notes/frost.md', Buffer.from('Cold.'), rules).problems).toEqual([]);
+    for (const path of ['notes/frost.md', 'pages/about.md']) {
+      expect(parseEntry(path, Buffer.from(' \n'), rules)).toMatchObject({
+        entry: null,
+        problems: [{ what: 'The file is empty.' }],
+      });
+    }
   });
 
   it('or text that a merge has left in conflict is a problem, but for a block of code that shows one', () => {
