@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
@@ -118,4 +118,56 @@ test('a lost database: who follows anew gets nothing again, and finds all that t
     'Create /ap/posts/again/3',
     'Create /ap/posts/fresh',
   ]);
+});
+
+test('an old backup: whoever follows gets nothing again but what waited then, and what is new', async () => {
+  clock = createTestClock();
+  stranger = await startStranger({ now: clock.now });
+  blog = await startBlog(
+    { 'postern.yaml': yaml, 'content/posts/before.md': post('Before') },
+    { reachable: true, clock },
+  );
+  const [data, kept] = [join(blog.site.folder, 'data'), join(blog.site.folder, 'kept')];
+  await follow();
+  await publish({ hello: post('Hello'), gone: post('Gone'), again: post('Again') }, 'Create /ap/posts/again');
+  stranger.behave({ status: 503 });
+  await publish({ waiting: post('Waiting') }, 'Create /ap/posts/waiting');
+  await blog.stop();
+  await cp(data, kept, { recursive: true });
+  await blog.restart();
+  stranger.behave({});
+
+  await publish({ gone: null, again: null }, 'Delete /ap/posts/again');
+  await publish({ again: post('Again') }, 'Create /ap/posts/again/2');
+  await publish({ hello: post('Hello', 'Better.'), fresh: post('Fresh') }, 'Update /ap/posts/hello');
+  await until(() => pass(10_000).then(() => told().includes('Create /ap/posts/fresh')), 60_000);
+  await until(() => pass(60_000).then(() => told().filter((one) => one === 'Create /ap/posts/waiting').length > 1));
+  const addresses = ['posts/before', 'posts/hello', 'posts/gone', 'posts/again', 'posts/again/2', 'posts/fresh'];
+  const look = () => Promise.all(addresses.map((address) => seen(`/ap/${address}`)));
+  const [documents, items] = [await look(), await guids()];
+  await blog.stop();
+  const file = join(blog.site.folder, 'content/.postern/identities.json');
+  const text = await readFile(file, 'utf8');
+  expect(text.match(/"in":"/g)).toHaveLength(6);
+
+  await rm(data, { recursive: true });
+  await cp(kept, data, { recursive: true });
+  const sent = stranger.inbox.length;
+  await blog.restart();
+  await pass(900_000);
+  // It had come for all we know then: the same activity, which the other server knows.
+  expect(new Set(told().slice(sent))).toEqual(new Set(['Create /ap/posts/waiting']));
+  const waiting = stranger.inbox.filter(({ activity }) => String(activity.id).endsWith('/posts/waiting/create'));
+  expect(new Set(waiting.map(({ request }) => String(request.body))).size).toBe(1);
+  expect(await look()).toEqual(documents);
+  expect(await guids()).toEqual(items);
+  expect(await readFile(file, 'utf8')).toBe(text);
+  expect(await blog.app.problems()).toEqual([]);
+  expect(blog.logged.join('')).toContain('The database is older than content/.postern/identities.json');
+
+  const before = told().length;
+  await publish({ hello: post('Hello', 'The best.') }, 'Update /ap/posts/hello');
+  await until(() => pass(10_000).then(() => told().length > before));
+  await publish({ again: null }, 'Delete /ap/posts/again/2');
+  expect(told().slice(before)).toEqual(['Update /ap/posts/hello', 'Delete /ap/posts/again/2']);
 });
