@@ -77,9 +77,8 @@ function wishOf({ candidate: { entry }, row, id }: Identified, rules: AddressRul
 }
 
 function grant(wishes: Wish[], holders: Map<string, Holder>): { wishes: Wish[]; refused: Map<Candidate, Problem> } {
-  const leaving = new Set(
-    wishes.filter(({ row, permalink }) => row && row.permalink !== permalink).map(({ row }) => row?.key),
-  );
+  const moving = wishes.filter(({ row, permalink }) => row && row.permalink !== permalink).map(({ row }) => row?.key);
+  const leaving = new Set([...moving, ...replacedBy(wishes)]);
   const given = new Map<string, string>();
   const refused = new Map<Candidate, Problem>();
   const staysFirst = (wish: Wish): number => (isLiveAt(wish, wish.permalink) ? 0 : 1);
@@ -103,6 +102,11 @@ function grant(wishes: Wish[], holders: Map<string, Holder>): { wishes: Wish[]; 
   return { wishes, refused };
 }
 
+/** The posts that have lost their files to these: they leave all their addresses. */
+function replacedBy(wishes: Wish[]): number[] {
+  return wishes.flatMap(({ replaced }) => replaced.map(({ key }) => key));
+}
+
 function isLiveAt({ row }: Wish, permalink: string): boolean {
   return row?.state === 'live' && row.permalink === permalink;
 }
@@ -111,11 +115,13 @@ function isLiveAt({ row }: Wish, permalink: string): boolean {
 function withAliases(wishes: Wish[], holders: Map<string, Holder>, reserved: string[]): Addressed[] {
   const permalinks = new Map(wishes.map(({ candidate, permalink }) => [permalink, candidate.path]));
   const keys = new Map(wishes.map(({ row, permalink }) => [row?.key, permalink]));
+  const replaced = new Set(replacedBy(wishes));
+  const alive = new Map([...holders].filter(([, { post }]) => !replaced.has(post)));
   const given = new Map<string, string>();
   return wishes.map((wish) => {
     const { candidate, row } = wish;
     const aliases = candidate.entry.aliases.filter((alias) => {
-      const other = permalinks.get(alias) ?? given.get(alias) ?? aliveAt(alias, row?.key, holders, keys);
+      const other = permalinks.get(alias) ?? given.get(alias) ?? aliveAt(alias, row?.key, alive, keys);
       const taken = other ?? (isReserved(alias, reserved) ? 'the blog itself' : null);
       if (taken === null) given.set(alias, candidate.path);
       else if (other !== candidate.path)

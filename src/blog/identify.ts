@@ -17,6 +17,8 @@ export interface Identified {
   candidate: Candidate;
   row: PostRow | null;
   id: string;
+  /** What this file was before its author wrote another id into it: live posts that have lost their file. */
+  replaced: PostRow[];
 }
 
 /**
@@ -104,7 +106,9 @@ export function identify(
     const id = row?.id ?? candidate.entry.id ?? freeId(candidate, taken);
     taken.add(id);
     if (candidate.entry.id !== null && candidate.entry.id !== id) candidate.problems.push(lateId(candidate, id));
-    identified.push({ candidate, row, id });
+    const isReplaced = (other: PostRow): boolean =>
+      other.state === 'live' && other.path === candidate.path && other.id !== id && !claimed.has(other.key);
+    identified.push({ candidate, row, id, replaced: known.posts.filter(isReplaced) });
   }
   return { identified, refused };
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts';
 import type { Holder } from './address.ts';
 import type { Candidate } from './candidate.ts';
 import { wantedIds } from './identify.ts';
-import type { PostRow } from './row.ts';
+import { objectPath, type PostRow } from './row.ts';
 import { filesIn, readAgain } from './stamps.ts';
 import type { KnownSource, Memory } from './survey.ts';
 
@@ -19,7 +19,7 @@ export const sinceSetting = 'announcing-since';
 export type IndexQueries = ReturnType<typeof createIndexQueries>;
 
 export function createIndexQueries({ query, tables }: Database) {
-  const { posts, paths, sources, settings } = tables;
+  const { posts, paths, sources, settings, announcements } = tables;
   const sourceColumns = { path: sources.path, stamp: sources.stamp, due: sources.due };
   const { key, id, kind, path, permalink, title, details, vanished } = posts;
   const removable = { key, id, kind, path, permalink, title, details, vanished };
@@ -132,6 +132,18 @@ export function createIndexQueries({ query, tables }: Database) {
           .from(posts)
           .where(and(inArray(posts.path, some), eq(posts.state, 'live'))),
       );
+    },
+
+    /** The keys of those of these posts of which followers were told. */
+    async toldPosts(rows: Pick<PostRow, 'key' | 'id' | 'generation'>[]): Promise<Set<number>> {
+      const keys = new Map(rows.map((row) => [objectPath(row.id, row.generation), row.key]));
+      const told = await selectIn([...keys.keys()], (some) =>
+        query
+          .select({ object: announcements.object })
+          .from(announcements)
+          .where(and(inArray(announcements.object, some), eq(announcements.state, 'told'))),
+      );
+      return new Set(told.flatMap(({ object }) => keys.get(object) ?? []));
     },
 
     /** Hidden posts, to be deleted if nobody brings them back; `withdrawn` ones have their file, as a draft. */

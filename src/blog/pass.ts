@@ -7,11 +7,12 @@ import { type Database, DatabaseError, Unmet } from '../database/database.ts';
 import type { Problem } from '../problem.ts';
 import { addressOf } from './address.ts';
 import type { Candidate, Unusable } from './candidate.ts';
+import type { Doubts } from './doubts.ts';
 import { type IndexQueries, recipeSetting } from './index-queries.ts';
 import type { PrepareMedium } from './pictures.ts';
 import { readBatches } from './read-batches.ts';
 import { bug } from './read-candidate.ts';
-import { reconcile, sortFiles, wishedPaths } from './reconcile.ts';
+import { reconcile, replacedIn, sortFiles, wishedPaths } from './reconcile.ts';
 import { removeMissing } from './remove-missing.ts';
 import { emptyReport, type Report, reportStep } from './report.ts';
 import { closedStamp } from './stamps.ts';
@@ -22,6 +23,7 @@ export interface PassParts {
   database: Database;
   queries: IndexQueries;
   site: Site;
+  doubts: Doubts;
   prepareMedium: PrepareMedium;
   now(): Date;
 }
@@ -144,8 +146,9 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
           posts.map(({ path }) => path),
           presence.looked,
         );
-      const known = { posts, isPresent: presence.isPresent };
-      const sorted = sortFiles(files, known, site, now);
+      const identities = { posts, isPresent: presence.isPresent };
+      const sorted = sortFiles(files, identities, site, now);
+      const known = { ...identities, told: await queries.toldPosts(replacedIn(sorted)) };
       const holders = await queries.holders(wishedPaths(sorted, site, now));
       const decision = reconcile(sorted, holders, known, site, now);
       await write(decision);

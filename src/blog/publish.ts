@@ -2,6 +2,8 @@ import type { Site } from '../config.ts';
 import { type Database, Unmet } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
+import { doubtProblems } from './doubt-problems.ts';
+import { createDoubts } from './doubts.ts';
 import type { IdentityKeeper } from './identities/identities.ts';
 import { changeSetting, createIndexQueries } from './index-queries.ts';
 import { publishOnce } from './pass.ts';
@@ -36,12 +38,16 @@ export interface PublisherParts {
   log?: Pick<Log, 'info'>;
 }
 
+/** What was not deleted in its time waits for the owner's word, who may give it in another process. */
+const patience = 10 * 60_000;
+
 /** Another process may publish at the same moment; that often in a row it does not. */
 const attempts = 5;
 
 export function createPublisher({ database, site, prepareMedium, identities, now, log }: PublisherParts): Publisher {
   const queries = createIndexQueries(database);
-  const parts = { database, queries, site, prepareMedium, now };
+  const doubts = createDoubts(database);
+  const parts = { database, queries, site, doubts, prepareMedium, now };
   let running: Promise<unknown> = Promise.resolve();
   let waiting: { hint: Hint; confirmed: boolean; done: Promise<Report> } | null = null;
   let due: Date | null = null;
@@ -66,14 +72,13 @@ export function createPublisher({ database, site, prepareMedium, identities, now
     }
   }
 
-  /** What is due already was held back, and waits for the owner. */
   async function nextDue(isHeld: boolean): Promise<Date | null> {
     const times = isHeld
       ? []
       : (await queries.hiddenPosts()).map(({ vanished }) => (vanished?.getTime() ?? 0) + site.publish.removal);
     const scheduled = await queries.nextScheduled(now());
     if (scheduled) times.push(scheduled.getTime());
-    const coming = times.filter((time) => time > now().getTime());
+    const coming = times.map((time) => (time > now().getTime() ? time : now().getTime() + patience));
     return coming.length > 0 ? new Date(Math.min(...coming)) : null;
   }
 
@@ -95,7 +100,8 @@ export function createPublisher({ database, site, prepareMedium, identities, now
       return next.done;
     },
     async problems() {
-      const problems = [...(await queries.problems()), ...((await identities?.problems()) ?? [])];
+      const found = await Promise.all([queries.problems(), doubts.find(), identities?.problems() ?? []]);
+      const problems = [...found[0], ...doubtProblems(found[1]), ...found[2]];
       return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
     },
     nextDue: () => due,

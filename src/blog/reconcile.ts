@@ -3,7 +3,7 @@ import { type Addressed, type AddressRules, addressOf, assignAddresses, type Hol
 import { type Candidate, type Unusable, whyHidden } from './candidate.ts';
 import { type ComposeRules, composeRow, isAsWanted, type WantedRow } from './compose.ts';
 import { type Identified, identify, type Known } from './identify.ts';
-import type { PostRow, SourceRow } from './row.ts';
+import { detailsOf, type PostRow, type SourceRow } from './row.ts';
 import { readAgain } from './stamps.ts';
 
 export type Rules = Pick<Site, 'timezone' | 'publish'> & AddressRules & ComposeRules;
@@ -12,7 +12,10 @@ export type Rules = Pick<Site, 'timezone' | 'publish'> & AddressRules & ComposeR
 export type Step =
   | { kind: 'create'; row: WantedRow; aliases: string[] }
   | { kind: 'change'; before: PostRow; row: WantedRow; aliases: string[] }
-  | { kind: 'hide'; before: PostRow };
+  /** `heir`: the id of the post to which its addresses lead from now on, since its file is that one. */
+  | { kind: 'hide'; before: PostRow; heir?: string }
+  /** Nobody was told of it, so it goes at once. */
+  | { kind: 'merge'; before: PostRow; heir: string };
 
 /** What will be known of a file, its post named by id since a new one has no key yet. */
 export type WantedSource = Omit<SourceRow, 'post'> & { post: string | null };
@@ -46,11 +49,14 @@ export function sortFiles(files: (Candidate | Unusable)[], known: Known, rules: 
   };
 }
 
-/** Second half: what is done. `holders` has who is at the addresses of `wishedPaths`. Pure. */
+/**
+ * Second half: what is done. `holders` has who is at the addresses of `wishedPaths`, `told` the keys of those `replaced`
+ * posts that followers know. Pure.
+ */
 export function reconcile(
   sorted: Sorted,
   holders: Map<string, Holder>,
-  known: Known,
+  known: Known & { told: ReadonlySet<number> },
   rules: Rules,
   now: Date,
 ): Decision {
@@ -60,8 +66,9 @@ export function reconcile(
     sources.push(refusedSource({ ...candidate, problems: [...candidate.problems, problem] }, known));
   }
   const steps: Step[] = [];
-  for (const { candidate, row } of sorted.hidden) {
+  for (const { candidate, row, replaced } of sorted.hidden) {
     if (row?.state === 'live') steps.push({ kind: 'hide', before: row });
+    for (const before of replaced) steps.push({ kind: 'hide', before });
     const state = whyHidden(candidate, now, row) ?? 'draft';
     const due = state === 'scheduled' ? candidate.entry.date : null;
     sources.push({ ...sourceOf(candidate, state), due, post: row?.id ?? null });
@@ -69,9 +76,15 @@ export function reconcile(
   for (const each of addressed) {
     const step = stepFor(each, rules, now);
     if (step) steps.push(step);
+    for (const before of each.replaced) steps.push(afterReplacement(before, each, known.told));
     sources.push({ ...sourceOf(each.candidate, 'live'), due: null, post: each.id });
   }
   return { steps, sources };
+}
+
+/** Posts that lose their files, of which it matters whether followers know them. */
+export function replacedIn({ identified }: Sorted): PostRow[] {
+  return identified.flatMap(({ replaced }) => replaced);
 }
 
 /** Every address that these files ask for, to look up who has it. */
@@ -90,6 +103,13 @@ function stepFor(each: Addressed, rules: Rules, now: Date): Step | null {
   const row = composeRow(each, rules, now);
   if (!before) return { kind: 'create', row, aliases };
   return isAsWanted(before, row) ? null : { kind: 'change', before, row, aliases };
+}
+
+/** A post whose file turns out to be another one that was here before; or, in whose place its author wrote a new one. */
+function afterReplacement(before: PostRow, { row, id: heir }: Addressed, told: ReadonlySet<number>): Step {
+  if (!row) return { kind: 'hide', before };
+  const isKnown = told.has(before.key) || detailsOf(before).idWritten || before.generation > 1;
+  return isKnown ? { kind: 'hide', before, heir } : { kind: 'merge', before, heir };
 }
 
 function sourceOf(

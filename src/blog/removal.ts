@@ -5,6 +5,8 @@ export interface Missing {
   vanished: Date | null;
   /** Hidden by its author, who made a draft of it or put its date into the future: the file is there. */
   withdrawn: boolean;
+  /** Whether it may be a new post by now, renamed and edited: then only the owner deletes it. */
+  isDoubted?: boolean;
 }
 
 export interface Removals {
@@ -37,7 +39,9 @@ export function judgeRemovals(
   if (confirmed) return { hide: gone, delete: missing, held: null };
   const limit = Math.max(3, Math.floor(total / 10));
   const lost = missing.filter(({ withdrawn }) => !withdrawn);
-  const due = missing.filter(({ vanished }) => vanished !== null && vanished.getTime() + wait <= now.getTime());
+  const isDue = ({ vanished, isDoubted = false }: Missing): boolean =>
+    vanished !== null && !isDoubted && vanished.getTime() + wait <= now.getTime();
+  const due = missing.filter(isDue);
   // Also when all are hidden already: a lost database knows its posts again before their files are there.
   if (lost.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: lost.length } };
   if (lost.length > limit) {

@@ -1,5 +1,6 @@
 import type { Site } from '../config.ts';
 import type { Problem } from '../problem.ts';
+import type { Doubts } from './doubts.ts';
 import type { IndexQueries, Removable } from './index-queries.ts';
 import { judgeRemovals } from './removal.ts';
 import { type Report, touched } from './report.ts';
@@ -11,7 +12,7 @@ import type { Batch } from './write.ts';
  * more was taken away, or null.
  */
 export async function removeMissing(
-  { queries, site }: { queries: IndexQueries; site: Pick<Site, 'publish'> },
+  { queries, site, doubts }: { queries: IndexQueries; site: Pick<Site, 'publish'>; doubts: Doubts },
   { gone, isEmpty }: Pick<Survey, 'gone' | 'isEmpty'>,
   {
     confirmed,
@@ -21,7 +22,9 @@ export async function removeMissing(
   }: { confirmed: boolean; now: Date; write(batch: Batch): Promise<void>; report: Report },
 ): Promise<Problem | null> {
   const lost = (await queries.livePosts(gone)).map((row) => ({ ...row, withdrawn: false }));
-  const missing = [...lost, ...(await queries.hiddenPosts())];
+  const hidden = await queries.hiddenPosts();
+  const doubted = new Set(hidden.length === 0 ? [] : (await doubts.find()).map(({ gone: { key } }) => key));
+  const missing = [...lost, ...hidden].map((row) => ({ ...row, isDoubted: doubted.has(row.key) }));
   const total = missing.length === 0 ? 0 : (await queries.countLive()) + missing.length - lost.length;
   const rules = { total, isEmpty, confirmed, wait: site.publish.removal, now };
   const { hide, delete: deleted, held } = judgeRemovals(missing, rules);
@@ -37,8 +40,11 @@ export async function removeMissing(
     delete: rowsOf(deleted),
     // What is held back must be found gone again the next time.
     forget: gone.filter((path) => !kept.has(path)),
+    // A new file may be one of them. In an empty folder there is none, and all of them would be read again afterwards.
+    miss: isEmpty ? [] : [...kept],
   };
-  if (batch.hide?.length || batch.delete?.length || batch.forget?.length) await write(batch);
+  const { hide: hides = [], delete: deletes = [], forget = [], miss = [] } = batch;
+  if (hides.length + deletes.length + forget.length + miss.length > 0) await write(batch);
   const isDeleted = new Set(deleted.map(({ key }) => key));
   report.vanished.push(...rowsOf(hide.filter(({ key }) => !isDeleted.has(key))).map(touched));
   report.deleted.push(...rowsOf(deleted).map(touched));

@@ -37,6 +37,8 @@ export function emptyReport(change: number): Report {
 export function reportStep(report: Report, step: Step): void {
   if (step.kind === 'create') report.created.push(touched(step.row));
   else if (step.kind === 'hide') report.vanished.push(touched(step.before));
+  // The file is there, as the post that it was before.
+  else if (step.kind === 'merge') return;
   else if (step.before.state !== 'live') report.restored.push(touched(step.row));
   else if (step.before.path === step.row.path && step.before.permalink === step.row.permalink)
     report.updated.push(touched(step.row));

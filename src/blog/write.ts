@@ -7,7 +7,7 @@ import type { WantedRow } from './compose.ts';
 import { changeSetting, type Removable } from './index-queries.ts';
 import type { Step, WantedSource } from './reconcile.ts';
 import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
-import { closedStamp } from './stamps.ts';
+import { closedStamp, readAgain } from './stamps.ts';
 
 /** What is written in one transaction. */
 export interface Batch {
@@ -17,6 +17,8 @@ export interface Batch {
   delete?: Removable[];
   /** Files that are known no longer. */
   forget?: string[];
+  /** Files that are gone, and whose posts stay up. */
+  miss?: string[];
 }
 
 /** Whether a batch changes what readers see. */
@@ -35,7 +37,7 @@ export async function writeBatch(
   change: number,
   now: Date,
 ): Promise<void> {
-  const { steps, sources, hide = [], delete: deleted = [], forget = [] } = batch;
+  const { steps, sources, hide = [], delete: deleted = [], forget = [], miss = [] } = batch;
   const revision = change + 1;
   const created = steps.filter((step) => step.kind === 'create');
   const changed = steps.filter((step) => step.kind === 'change');
@@ -43,6 +45,8 @@ export async function writeBatch(
     ...steps.filter((step) => step.kind === 'hide').map(({ before }) => before.key),
     ...hide.map(({ key }) => key),
   ];
+  const replaced = steps.filter((step) => step.kind === 'hide' || step.kind === 'merge');
+  const removed = [...replaced.filter(({ kind }) => kind === 'merge').map(({ before }) => before), ...deleted];
   await atomically((query) => {
     const writer = createWriter(query, tables);
     return [
@@ -54,10 +58,11 @@ export async function writeBatch(
       ),
       ...changed.map(({ before, row }) => writer.updatePost(before.key, row, revision, now)),
       ...writer.hide(hidden, revision, now),
-      ...writer.delete(deleted, revision, now),
-      ...writer.replaceParts([...changed.map(({ before }) => before.key), ...deleted.map(({ key }) => key)]),
+      ...writer.delete(removed, revision, now),
+      ...writer.replaceParts([...changed.map(({ before }) => before.key), ...removed.map(({ key }) => key)]),
       ...writer.insertParts([...created, ...changed].map(({ row }) => row)),
       ...writer.leaveAddresses(changed),
+      ...replaced.flatMap(({ before, heir }) => (heir === undefined ? [] : writer.bequeath(before.key, heir))),
       ...writer.takeAddresses([...created, ...changed.filter(isReaddressed)], now),
       ...writer.mintObjects(
         [...created, ...changed].map(({ row }) => row),
@@ -65,6 +70,7 @@ export async function writeBatch(
       ),
       ...writer.saveSources(sources),
       ...writer.forgetSources(forget),
+      ...writer.missSources(miss),
     ];
   });
 }
@@ -194,6 +200,17 @@ function createWriter(
       ];
     },
 
+    /** The addresses of a post lead to another one from now on. */
+    bequeath(key: number, heir: string): Statement[] {
+      return [
+        query.delete(paths).where(and(eq(paths.post, key), eq(paths.kind, 'alias'))),
+        query
+          .update(paths)
+          .set({ post: keyOf(heir), kind: 'old' })
+          .where(eq(paths.post, key)),
+      ];
+    },
+
     takeAddresses(steps: (Step & { kind: 'create' | 'change' })[], now: Date): Statement[] {
       const aliases = steps.flatMap(({ row, aliases: own }) =>
         own.map((path) => ({ path, id: row.id, kind: 'alias' as const })),
@@ -230,6 +247,13 @@ function createWriter(
             target: sources.path,
             set: excluded(sources, ['stamp', 'digest', 'state', 'due', 'problems', 'post']),
           }),
+      );
+    },
+
+    /** `createDoubts` finds the live posts of files that are to be read again and are not there. */
+    missSources(missed: string[]): Statement[] {
+      return parts(missed).map((some) =>
+        query.update(sources).set({ stamp: readAgain }).where(inArray(sources.path, some)),
       );
     },
 

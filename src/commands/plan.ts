@@ -1,4 +1,5 @@
 import { type Call, type Command, type ExitCode, jsonOption, siteOption } from './command.ts';
+import { otherProblems } from './plan/decisions.ts';
 import { planLines } from './plan/plan-lines.ts';
 import { complain, openSite } from './site.ts';
 
@@ -36,7 +37,7 @@ async function run(call: Call): Promise<ExitCode> {
       terminal.out(JSON.stringify(rest, null, 2));
     } else {
       for (const line of planLines(made, config.site, { all: call.flag('all'), isBrief: false })) terminal.out(line);
-      complain(terminal, made.problems);
+      complain(terminal, otherProblems(made.problems, made.decisions));
     }
     return made.decisions.length > 0 ? 3 : 0;
   } finally {

@@ -27,7 +27,8 @@ export const publish: Command = {
     'While `postern serve` runs, saved files are published by themselves; this does it without it, or for it.',
     'What waits to be sent to followers goes at once, without the pauses `publish.settle` and `publish.quiet`. More than five edits at once wait for this. The running server delivers it. Silent stay posts that were there before, that came with five others or more, or that are dated more than seven days back and do not say `federate: true`; --announce sends those that you name by file, slug or address.',
     'A post whose file is gone is hidden at once and deleted after `publish.removal` (24h). What is deleted stays deleted: its address says so (410) to everybody. On a terminal, publish asks whether to do that now.',
-    'Exits with 3 when a file could not be published as it is, or a post that was named could not be sent.',
+    'A new file that looks like one that is gone may be that one, renamed and edited: it is not sent, and the old one is not deleted, until you write the `id:` line that is named. --announce sends it as a new post, --confirm-removals deletes the old one.',
+    'Exits with 3 when a file could not be published as it is, when a post that was named could not be sent, or when it is not known whether a file was renamed.',
   ],
   examples: [
     'postern publish',
@@ -76,7 +77,7 @@ async function publishNow(call: Call, room: Room): Promise<ExitCode> {
   const problems = await room.publisher.problems();
   const told = await showTold(call, room, look, { chosen, report, problems });
   if (!isJson && said.length + asked + told === 0) terminal.out('Nothing had changed.');
-  if (look.refused.length > 0) return 3;
+  if (look.refused.length + look.doubted.length > 0) return 3;
   return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
 }
 
@@ -91,8 +92,8 @@ async function showTold(
   const { reachOf } = await import('../federation/announce/reach.ts');
   const reach = await reachOf(database, [...new Set(look.told.map(({ account }) => account))]);
   if (call.flag('json')) {
-    const { told, waiting, silenced, refused } = look;
-    const sent = { told, waiting, silenced, refused, ...reach };
+    const { told, waiting, silenced, doubted, refused } = look;
+    const sent = { told, waiting, silenced, doubted, refused, ...reach };
     terminal.out(JSON.stringify({ ...report, problems, sent }, null, 2));
     return 1;
   }
@@ -123,11 +124,16 @@ async function askForRemovals(terminal: Terminal, room: Room): Promise<number> {
 
 /** Names the posts that are hidden and not yet deleted; the answer is how many. */
 async function showHidden(terminal: Terminal, { database }: Room): Promise<number> {
+  const { createDoubts } = await import('../blog/doubts.ts');
   const { createIndexQueries } = await import('../blog/index-queries.ts');
   const hidden = await createIndexQueries(database).hiddenPosts();
   if (hidden.length === 0) return 0;
+  const renamed = new Map((await createDoubts(database).find()).map(({ gone, fresh }) => [gone.key, fresh.path]));
   terminal.out(`${counted(hidden.length, 'post')} hidden, and still to be deleted:`);
-  for (const { path } of hidden) terminal.out(`  content/${path}`);
+  for (const { key, path } of hidden) {
+    const name = renamed.get(key);
+    terminal.out(`  content/${path}${name === undefined ? '' : `, which may be content/${name} now`}`);
+  }
   return hidden.length;
 }
 

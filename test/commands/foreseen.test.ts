@@ -148,11 +148,17 @@ function newsIn({ entries, baseline }: Plan, isAsked: boolean, now: Date) {
     baseline,
     told: rows(goes, message),
     waiting: rows(
-      (followers) => followers.state === 'sends' && !goes(followers) && followers.why !== 'many edits',
+      (followers) =>
+        (followers.state === 'sends' && !goes(followers) && followers.why !== 'many edits') ||
+        followers.why === 'accident',
       (entry) => `${message(entry)} ${entry.followers.at?.toISOString()}`,
     ),
     held: rows(
       (followers) => !isAsked && followers.why === 'many edits',
+      ({ id }) => `${id}`,
+    ),
+    doubted: rows(
+      ({ why: reason, message: what }) => reason === 'lookalike' && what === 'new',
       ({ id }) => `${id}`,
     ),
     silenced: rows(({ state, why: reason }) => state === 'silent' && reason !== 'there before', why),
@@ -175,6 +181,7 @@ function newsOf(look: Look): ReturnType<typeof newsIn> {
     told: look.told.map(message).sort(),
     waiting: look.waiting.map((one) => `${message(one)} ${one.at?.toISOString()}`).sort(),
     held: look.held.map(({ id }) => id).sort(),
+    doubted: look.doubted.map(({ id }) => id).sort(),
     silenced: look.silenced.map(({ id, why }) => `${id} ${why}`).sort(),
     // A plan calls what has become a page a page; to a look it is one more post that is kept back.
     unsaid: look.unsaid

@@ -204,7 +204,7 @@ describe('the page of a plan', () => {
       const followers = [sends, unsent[index % 9]?.followers ?? sends][index % 2] ?? sends;
       return entry({ ...own, followers });
     });
-    const made = plan(many, { decisions: decisionsOf({ held: null, edits: 7, lookalikes: [], problems: [] }) });
+    const made = plan(many, { decisions: decisionsOf({ held: null, edits: 7, doubts: [], problems: [] }) });
     const lines = planLines(made, site, { all: false, isBrief: false });
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.length).toBeLessThan(140);

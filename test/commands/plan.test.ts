@@ -186,7 +186,9 @@ describe('postern plan', () => {
     const lookalike = await planOf(blog);
     expect(lookalike).toMatchObject({
       code: 3,
-      decisions: [expect.stringContaining('write "id: a" in its front matter')],
+      decisions: [
+        expect.stringMatching(/renamed\.md: Is this content\/posts\/a\.md, .* `id: a` .* `id: renamed` there\.$/),
+      ],
     });
     await blog.site.write('content/posts/renamed.md', post('Post 0', 'id: a\n', 'Wholly other.'));
     expect(await planOf(blog)).toMatchObject({ code: 0, decisions: [], entries: [{ what: 'rename', id: 'a' }] });
@@ -210,7 +212,14 @@ describe('postern plan', () => {
     await blog.site.write('content/posts/b.md', post('A', '', 'Another text.'));
     await blog.site.remove('content/posts/a.md');
     await vi.waitUntil(isThere('/posts/b'), { timeout: 20_000 });
-    const told = { code: 3, decisions: [expect.stringContaining('give it its old name back before it is sent')] };
+    const told = {
+      code: 3,
+      decisions: [expect.stringContaining('b.md: Is this content/posts/a.md, renamed and edited?')],
+      entries: expect.arrayContaining([
+        expect.objectContaining({ id: 'b', followers: expect.objectContaining({ state: 'waits', why: 'lookalike' }) }),
+        expect.objectContaining({ id: 'a', removal: expect.objectContaining({ at: null }) }),
+      ]),
+    };
     await vi.waitUntil(async () => !(await isThere('/posts/a')()), { timeout: 20_000 });
     expect(await planOf(blog)).toMatchObject(told);
     await rename(after, before);

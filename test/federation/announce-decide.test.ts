@@ -12,10 +12,11 @@ type Some = {
   announcement?: Partial<NonNullable<Known['announcement']>> | null;
   digest?: string;
   isCrowded?: boolean;
+  isDoubted?: boolean;
 };
 
 /** A new post that was saved ten minutes ago and has rested; what a case is about is given. */
-function known({ post, object, announcement = null, digest, isCrowded = false }: Some = {}): Known {
+function known({ post, object, announcement = null, digest, isCrowded = false, isDoubted = false }: Some = {}): Known {
   return {
     post: {
       ...{ isHidden: false, federates: true, revision: 7, changed: ago(10 * minute), date: ago(10 * minute) },
@@ -25,6 +26,7 @@ function known({ post, object, announcement = null, digest, isCrowded = false }:
     announcement: announcement && { state: 'told', revision: 6, digest: 'as told', ...announcement },
     digest: digest ?? null,
     isCrowded,
+    isDoubted,
   };
 }
 
@@ -58,6 +60,10 @@ const cases: [string, Some, Partial<Rules>, object][] = [
   ['without auto the owner sends it', {}, { ...manual, isAsked: true }, { kind: 'create', at: now }],
   ['a clock that was set back keeps no post', { post: { changed: ago(-day) } }, {}, { kind: 'create', at: now }],
   ['a crowd is silent', { isCrowded: true }, {}, { kind: 'silent', why: 'crowd' }],
+  ['what may be another one, renamed, waits', { isDoubted: true, isCrowded: true }, asked, { kind: 'doubted' }],
+  ['so it does when it is kept back', { isDoubted: true, post: { federates: false } }, {}, { kind: 'doubted' }],
+  ['what may be another one goes when the owner names it', { isDoubted: true }, wanted, { kind: 'create', at: now }],
+  ['what is silent stays silent, whatever it may be', { ...silent, isDoubted: true }, {}, { kind: 'seen' }],
   ['a crowd is silent also when the owner publishes', { isCrowded: true }, asked, { kind: 'silent', why: 'crowd' }],
   ['a post dated eight days back is silent', { post: { date: ago(8 * day) } }, {}, { kind: 'silent', why: 'old' }],
   [

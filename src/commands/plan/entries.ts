@@ -1,3 +1,4 @@
+import type { Doubt } from '../../blog/doubts.ts';
 import type { Removable } from '../../blog/index-queries.ts';
 import type { Report, Touched } from '../../blog/report.ts';
 import { absolute, type Site } from '../../config.ts';
@@ -34,6 +35,8 @@ export interface Trial {
   /** Posts that are hidden until their new dates. */
   putOff: (Removable & { returns: Date })[];
   areRemovalsHeld: boolean;
+  /** Hidden posts among them that may be new ones, renamed and edited. */
+  doubts: Doubt[];
   /** Posts whose files are gone, and that stay up because so many are. */
   kept: Removable[];
 }
@@ -68,7 +71,7 @@ function unpublished(trial: Judged, entries: Entry[]): Entry[] {
   const kinds = { create: 'new', update: 'edit', delete: 'removal' } as const;
   const list: [Named, What][] = [
     ...[...asked.told, ...asked.waiting, ...asked.voiceless].map((one): [Telling, What] => [one, kinds[one.kind]]),
-    ...alone.silenced.map((one): [Named, What] => [one, 'new']),
+    ...[...alone.doubted, ...alone.silenced].map((one): [Named, What] => [one, 'new']),
     ...alone.unsaid.map((one): [Named, What] => [one, 'edit']),
   ];
   return list.flatMap(([one, what]) => {
@@ -117,12 +120,13 @@ function keptEntry(trial: Judged, post: Removable): Entry {
 }
 
 function hiddenEntry(trial: Judged, post: Trial['hidden'][number], isHiddenNow: boolean): Entry {
-  const { site, areRemovalsHeld, now } = trial;
+  const { site, areRemovalsHeld, doubts, now } = trial;
   const since = post.vanished ?? now;
-  const at = areRemovalsHeld ? null : new Date(since.getTime() + site.publish.removal);
+  const isDoubted = doubts.some(({ gone }) => gone.id === post.id);
+  const at = areRemovalsHeld || isDoubted ? null : new Date(since.getTime() + site.publish.removal);
   const isTold = trial.posts.get(post.id)?.isTold ?? false;
   const goesAt = site.publish.auto ? at : null;
-  const why = areRemovalsHeld ? 'held removal' : 'removal';
+  const why = isDoubted ? 'lookalike' : areRemovalsHeld ? 'held removal' : 'removal';
   const waits = { ...none, state: 'waits', why, message: 'removal', at: goesAt } as const;
   return {
     ...described(trial, post, 'removal', isHiddenNow ? 'disappears' : 'stays'),

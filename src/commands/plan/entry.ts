@@ -21,6 +21,10 @@ export interface Fate {
     | 'held removal'
     | 'handle elsewhere'
     | 'account gone'
+    // The content folder looks like an accident.
+    | 'accident'
+    // It may be another post, renamed and edited; or the new post may be this one.
+    | 'lookalike'
     // Silent.
     | 'there before'
     | 'crowd'

@@ -23,7 +23,7 @@ export function createFates({
   asked: Look;
 }): (uri: string) => Fate {
   const [told, waiting, held] = [byUri(alone.told), byUri(alone.waiting), byUri(alone.held)];
-  const [silenced, unsaid] = [byUri(alone.silenced), byUri(alone.unsaid)];
+  const [silenced, unsaid, doubted] = [byUri(alone.silenced), byUri(alone.unsaid), byUri(alone.doubted)];
   const [sent, off, voiceless] = [byUri(asked.told), byUri(asked.waiting), byUri(asked.voiceless)];
 
   function fateOfSent({ uri, kind, account }: Telling): Fate {
@@ -39,9 +39,16 @@ export function createFates({
     if (message) return fateOfSent(message);
     const stopped = off.get(uri);
     if (stopped) {
-      const { kind, account } = stopped;
-      return { ...none, state: 'waits', why: 'handle elsewhere', message: messages[kind], account };
+      const { kind, account, isOff } = stopped;
+      return {
+        ...none,
+        state: 'waits',
+        why: isOff ? 'handle elsewhere' : 'accident',
+        message: messages[kind],
+        account,
+      };
     }
+    if (doubted.has(uri)) return { ...none, state: 'waits', why: 'lookalike', message: 'new' };
     const mute = voiceless.get(uri);
     if (mute) {
       const { kind, account } = mute;

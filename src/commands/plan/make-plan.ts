@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { createDoubts } from '../../blog/doubts.ts';
 import type { Removable } from '../../blog/index-queries.ts';
-import { findLookalikes } from '../../blog/lookalikes.ts';
 import { judgeRemovals } from '../../blog/removal.ts';
 import type { Report } from '../../blog/report.ts';
 import { detailsOf, objectPath, type PostRow } from '../../blog/row.ts';
@@ -40,27 +40,25 @@ export async function makePlan(
   const reach = await reachOf(database, [...new Set(asked.told.map(({ account }) => account))]);
   const pictured = new Set(rows.filter(hasPicture).map(({ id }) => id));
   const problems = [...room.problems, ...(await publisher.problems())];
-  const lost = new Set(removals.hidden.filter(({ withdrawn }) => !withdrawn).map(({ id }) => id));
-  const fresh = new Map(entries.filter(({ what }) => what === 'new').map(({ id, page }) => [id, page]));
-  const pairs = findLookalikes(
-    rows.filter(({ id }) => lost.has(id)),
-    rows.filter((row) => row.state === 'live' && fresh.has(row.id) && !detailsOf(row).idWritten),
-  );
-  const lookalikes = pairs.map((pair) => ({ ...pair, isPublished: fresh.get(pair.fresh.id) === 'stays' }));
+  // Whoever names the new one to be sent has decided.
+  const doubts = removals.doubts.filter(({ fresh }) => !silent.includes(fresh.uri));
   return {
     ...{ now, baseline: alone.baseline, entries, sending: reckon(entries, reach, (id) => pictured.has(id)), problems },
     profiles: (await announcing.changedProfiles()).map(({ user, host }) => `@${user}@${host}`),
-    decisions: decisionsOf({ held: removals.heldBy, edits: alone.held.length, lookalikes, problems }),
+    decisions: decisionsOf({ held: removals.heldBy, edits: alone.held.length, doubts, problems }),
     refused: asked.refused,
   };
 }
 
-interface Removals extends Pick<Trial, 'hidden' | 'putOff' | 'areRemovalsHeld' | 'kept'> {
+interface Removals extends Pick<Trial, 'hidden' | 'putOff' | 'areRemovalsHeld' | 'kept' | 'doubts'> {
   heldBy: Problem | null;
 }
 
 /** What is hidden and will be deleted or will come back, or is kept up although its file is gone. */
-async function readRemovals({ config: { site }, queries, now }: TrialRoom, report: Report): Promise<Removals> {
+async function readRemovals(
+  { config: { site }, database, queries, now }: TrialRoom,
+  report: Report,
+): Promise<Removals> {
   const heldBy = report.problems.find(({ path, severity }) => path === 'content' && severity === 'error') ?? null;
   const hidden = await queries.hiddenPosts();
   const putOff = await queries.putOffPosts();
@@ -70,7 +68,8 @@ async function readRemovals({ config: { site }, queries, now }: TrialRoom, repor
   const last = new Date(Math.max(now.getTime(), ...hidden.map(({ vanished }) => (vanished ?? now).getTime() + wait)));
   const judged = judgeRemovals(hidden, { total, isEmpty: false, confirmed: false, wait, now: last });
   const areRemovalsHeld = heldBy !== null || (hidden.length > 0 && judged.held !== null);
-  return { heldBy, hidden, putOff, areRemovalsHeld, kept: heldBy ? await keptPosts(site.folder, queries, now) : [] };
+  const kept = heldBy ? await keptPosts(site.folder, queries, now) : [];
+  return { heldBy, hidden, putOff, areRemovalsHeld, kept, doubts: await createDoubts(database).find() };
 }
 
 async function keptPosts(folder: string, queries: TrialRoom['queries'], now: Date): Promise<Removable[]> {
@@ -87,8 +86,8 @@ function rowsOf(
 ): Promise<PostRow[]> {
   const { created, updated, renamed, restored, vanished, deleted } = report;
   const touched = [created, updated, renamed, restored, vanished, deleted, hidden, putOff, kept];
-  const looked = looks.map(({ told, waiting, silenced, unsaid, voiceless }) =>
-    [told, waiting, silenced, unsaid, voiceless].flat(),
+  const looked = looks.map(({ told, waiting, silenced, unsaid, doubted, voiceless }) =>
+    [told, waiting, silenced, unsaid, doubted, voiceless].flat(),
   );
   const ids = [...touched, ...looked].flat().map(({ id }) => id);
   return queries.rowsWhere('id', ids);

@@ -49,7 +49,8 @@ function fateAt(
     ...{ isHidden: false, federates: federates({ federate, kind }), isInsisted: federate === 'yes', revision: 1 },
     ...{ changed: due, date: due, isAwaited: true, isRested: true, isMinor: false },
   };
-  const known = { post, object: { isGone: false, made: due }, announcement: null, digest: null, isCrowded: false };
+  const untold = { announcement: null, digest: null, isCrowded: false, isDoubted: false };
+  const known = { post, object: { isGone: false, made: due }, ...untold };
   const decision = decide(known, { publish, now: due, isAsked: false, isWanted: false });
   if (decision.kind === 'silent') return { ...none, state: 'silent', why: decision.why };
   return { ...none, state: 'waits', why: 'scheduled', message: 'new', at: 'at' in decision ? decision.at : null };

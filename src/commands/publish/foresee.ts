@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Call, ExitCode } from '../command.ts';
+import { otherProblems } from '../plan/decisions.ts';
 import type { Entry } from '../plan/entry.ts';
 import { planLines } from '../plan/plan-lines.ts';
 import { complain } from '../site.ts';
@@ -28,7 +29,7 @@ export async function foresee({ words, terminal, flag }: Call, config: Config): 
     } else {
       for (const line of planLines(made, site, { all: false, isBrief: true })) terminal.out(line);
       for (const line of refusedLines(made, found.chosen, site)) terminal.error(line);
-      complain(terminal, made.problems);
+      complain(terminal, otherProblems(made.problems, made.decisions));
     }
     return made.decisions.length + made.refused.length > 0 ? 3 : 0;
   } finally {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { createDoubts } from '../../blog/doubts.ts';
 import type { Clock } from '../../clock.ts';
 import type { Account, Site } from '../../config.ts';
 import type { Post } from '../../content/post.ts';
@@ -59,6 +60,7 @@ const batch = 20;
 export function createAnnouncer({ site, database, ledger, isOn, clock, log }: AnnouncerParts): Announcer {
   const { tables } = database;
   const survey = createSurvey(database);
+  const doubts = createDoubts(database);
   const { publish } = site;
   let running: Promise<unknown> = Promise.resolve();
   let due: Date | null = null;
@@ -101,9 +103,9 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const wanted = new Set(options.silent);
     const found = [...(await survey.changed()), ...(await survey.named([...wanted]))];
     const seen = [...new Map(found.map((one) => [one.uri, one])).values()];
-    const fresh = seen.filter(
-      ({ row, object, post }) => row === null && !object.isGone && !post.isHidden && post.federates,
-    );
+    const untold = seen.filter(({ row, object, post }) => row === null && !object.isGone && !post.isHidden);
+    const doubted = new Set(untold.length === 0 ? [] : (await doubts.find()).map(({ fresh }) => fresh.uri));
+    const fresh = untold.filter(({ uri, post }) => post.federates && !doubted.has(uri));
     const appeared = fresh.filter(({ post }) => !post.isAwaited).map(({ object }) => object.made);
     const crowd = findCrowd(appeared, {
       within: Math.min(Math.max(publish.settle, minute), longestCrowd),
@@ -120,7 +122,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       const isCrowded = one.row
         ? !post.isRested && editCrowd.has(post.changed.getTime())
         : !post.isAwaited && crowd.has(object.made.getTime());
-      const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded };
+      const known = { ...one, digest: digests.get(one.uri) ?? null, isCrowded, isDoubted: doubted.has(one.uri) };
       return [one, decide(known, { ...rules, isWanted: wanted.has(one.uri) })];
     });
   }
@@ -202,6 +204,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       if (decision.kind === 'silent') report.silenced.push({ ...named(seen), why: decision.why });
       if (decision.kind === 'seen') report.unsaid.push({ ...named(seen), why: decision.why });
       if (decision.kind === 'held') report.held.push(named(seen));
+      if (decision.kind === 'doubted') report.doubted.push(named(seen));
       if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;
       const fixed = seen.row?.account ?? null;
       const account = speakerOf(site, seen, fixed);

@@ -26,6 +26,8 @@ export interface Known {
   digest: string | null;
   /** Whether it appeared, or was edited, with so many others that it looks like an import or an accident. */
   isCrowded: boolean;
+  /** Whether it may be a post whose file is gone, renamed and edited. */
+  isDoubted: boolean;
 }
 
 export interface Rules {
@@ -51,6 +53,8 @@ export type Decision =
   | { kind: 'seen'; why: NoNews }
   /** One of many edits at once: it waits until the owner publishes. */
   | { kind: 'held' }
+  /** It waits until its author says which post it is. */
+  | { kind: 'doubted' }
   /** Deleted before anybody was told: nobody is. */
   | { kind: 'forget' }
   /** `at`: when it rested long enough; null: when the owner says so. */
@@ -76,6 +80,7 @@ export function decide(known: Known, rules: Rules): Decision {
   const { now, isWanted } = rules;
   if (object.isGone) return afterDeletion(announcement?.state ?? null, rules);
   if (announcement?.state === 'gone' || post.isHidden) return nothing;
+  if (known.isDoubted && !announcement && !isWanted) return { kind: 'doubted' };
   if (!post.federates) return announcement ? seen('kept back') : { kind: 'silent', why: 'kept back' };
 
   if (announcement?.state === 'told') {

@@ -29,6 +29,8 @@ export interface Look {
   unsaid: (Named & { why: NoNews })[];
   /** Posts that were edited with so many others that nobody is told until the owner publishes. */
   held: Named[];
+  /** New posts that may be others, renamed and edited: they wait until the owner says which they are. */
+  doubted: Named[];
   /** What would be told by accounts that are no longer on the list: nobody else may. */
   voiceless: Telling[];
   /** What the owner wanted told, and is not: hidden, deleted, kept back by its author, told before, or unknown. */
@@ -38,7 +40,7 @@ export interface Look {
 }
 
 export function emptyLook(): Look {
-  return { told: [], waiting: [], silenced: [], unsaid: [], held: [], voiceless: [], refused: [], baseline: 0 };
+  return { told: [], waiting: [], silenced: [], unsaid: [], held: [], doubted: [], voiceless: [], refused: [], baseline: 0 };
 }
 
 export function named({ uri, id, path, permalink, title }: Named): Named {

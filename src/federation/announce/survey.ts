@@ -9,7 +9,7 @@ import type { Known } from './decide.ts';
 export type AnnouncementRow = Tables['announcements']['$inferSelect'];
 
 /** An object of which it may have to be told, with as much of its post as decides that. */
-export interface Seen extends Omit<Known, 'digest' | 'isCrowded'> {
+export interface Seen extends Omit<Known, 'digest' | 'isCrowded' | 'isDoubted'> {
   /** Its URI in `objects`. */
   uri: string;
   formerType: 'Article' | 'Note';
