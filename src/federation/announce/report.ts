@@ -40,7 +40,17 @@ export interface Look {
 }
 
 export function emptyLook(): Look {
-  return { told: [], waiting: [], silenced: [], unsaid: [], held: [], doubted: [], voiceless: [], refused: [], baseline: 0 };
+  return {
+    told: [],
+    waiting: [],
+    silenced: [],
+    unsaid: [],
+    held: [],
+    doubted: [],
+    voiceless: [],
+    refused: [],
+    baseline: 0,
+  };
 }
 
 export function named({ uri, id, path, permalink, title }: Named): Named {
