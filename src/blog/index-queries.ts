@@ -124,14 +124,24 @@ export function createIndexQueries({ query, tables }: Database) {
       return new Map(rows.map((row) => [row.path, row]));
     },
 
-    /** Live posts whose files are among these. */
+    /** Posts that live by these files, or wait with them to come back. */
     async livePosts(gone: string[]): Promise<Removable[]> {
-      return selectIn(gone, (some) =>
+      const live = await selectIn(gone, (some) =>
         query
           .select(removable)
           .from(posts)
           .where(and(inArray(posts.path, some), eq(posts.state, 'live'))),
       );
+      const isWaiting = and(eq(posts.state, 'vanished'), inArray(sources.state, ['scheduled', 'broken']));
+      const waiting = await selectIn(gone, (some) =>
+        query
+          .select(removable)
+          .from(posts)
+          .innerJoin(sources, eq(sources.post, posts.key))
+          .where(and(inArray(sources.path, some), isWaiting)),
+      );
+      // However long one has waited: its file goes only now.
+      return [...live, ...waiting.map((row) => ({ ...row, vanished: null }))];
     },
 
     /** The keys of those of these posts of which followers were told. */

@@ -85,6 +85,30 @@ const cases: [string, Some, Partial<Rules>, object][] = [
     asked,
     { kind: 'create', at: now },
   ],
+  [
+    'what was scheduled goes at its instant, without rest',
+    { post: { isAwaited: true, isRested: true, changed: ago(1000) } },
+    {},
+    { kind: 'create', at: ago(1000) },
+  ],
+  [
+    'what was scheduled and changed since rests',
+    { post: { isAwaited: true, changed: ago(1000) } },
+    {},
+    { kind: 'create', at: new Date(now.getTime() + minute - 1000) },
+  ],
+  [
+    'what was scheduled is told however late it appears',
+    { post: { isAwaited: true, isRested: true, date: ago(90 * day), changed: now }, object: { made: now } },
+    {},
+    { kind: 'create', at: now },
+  ],
+  [
+    'without auto what was scheduled waits for the owner',
+    { post: { isAwaited: true, isRested: true } },
+    manual,
+    { kind: 'create', at: null },
+  ],
   ['what its author keeps back is silent', { post: { federates: false } }, asked, { kind: 'silent', why: 'kept back' }],
   [
     'what its author keeps back is silent also when it is named',

@@ -192,6 +192,29 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await tell({ 'posts/hello.md': post('Hello', '', 'Words.') })).toEqual(['Update /ap/posts/hello']);
   });
 
+  it('an edit that has not been told yet, also when minor ones follow it, and those alone not', async () => {
+    await start();
+    await tell({ 'posts/hello.md': post('Hello') });
+    await blog.save({ 'posts/hello.md': post('Hullo') });
+    await blog.another().announce();
+    blog.later(minute);
+    await blog.save({ 'posts/hello.md': post('Hullo', 'edit: minor', 'Words.') });
+    await blog.announcer.announce();
+    blog.later(minute);
+    await blog.save({ 'posts/hello.md': post('Hullo', 'edit: minor', 'Better words.') });
+    expect(blog.announcer.nextDue()).not.toBeNull();
+    blog.later(10 * minute);
+    await blog.announcer.announce();
+    expect(await blog.news()).toEqual(['Update /ap/posts/hello']);
+    const { object } = (await blog.sent()).at(-1)?.document ?? {};
+    expect(object).toMatchObject({ name: 'Hullo', content: expect.stringContaining('Better words.') });
+    expect(await tell({ 'posts/hello.md': post('Hullo', 'edit: minor', 'The best words.') })).toEqual([]);
+    expect(await tell({ 'posts/hello.md': post('Hullo', 'edit: minor', 'Some words.') })).toEqual([]);
+    // Nothing is told of those either when the file goes away and comes back.
+    expect(await tell({ 'posts/hello.md': null })).toEqual([]);
+    expect(await tell({ 'posts/hello.md': post('Hullo', 'edit: minor', 'Some words.') })).toEqual([]);
+  });
+
   it('nothing of a post that its author keeps back, and quietly of one that goes out quietly', async () => {
     await start();
     expect(await tell({ 'posts/local.md': post('Local', 'federate: false') })).toEqual([]);
