@@ -57,8 +57,18 @@ describe('the file beside the content', () => {
     expect(await inode()).not.toBe(before);
   });
 
-  it('is written again when it was removed', async () => {
+  it('is written again within an hour when it was removed', async () => {
     const before = await sound();
+    await rm(join(full(), '..'), { recursive: true });
+    await blog.publish();
+    expect(await blog.file()).toBeNull();
+    await blog.clock.advance(3_600_000);
+    await until(async () => (await sound()) === before);
+  });
+
+  it('is written again at once by the next process when it was removed', async () => {
+    const before = await sound();
+    await blog.putBack(await blog.backup());
     await rm(join(full(), '..'), { recursive: true });
     await blog.publish();
     expect(await sound()).toBe(before);
@@ -114,6 +124,7 @@ describe('the file beside the content', () => {
   });
 
   it('is kept in the database alone where the folder is read-only, with one warning', async () => {
+    await blog.putBack(await blog.backup());
     await rm(join(full(), '..'), { recursive: true });
     const content = join(blog.site.folder, 'content');
     await chmod(blog.site.folder, 0o755);

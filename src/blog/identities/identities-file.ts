@@ -33,8 +33,9 @@ export function openIdentitiesFile(folder: string) {
     /** Of what lies there, without reading it; null when nothing does. */
     async stamp(): Promise<string | null> {
       try {
-        const { mtimeMs, size, ino } = await stat(path);
-        return `${mtimeMs}-${size}-${ino}`;
+        // The time of change too, since it may be read no longer.
+        const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+        return `${mtimeMs}-${ctimeMs}-${size}-${ino}`;
       } catch {
         return null;
       }

@@ -34,6 +34,12 @@ export interface IdentityKeeper {
 /** So many milliseconds of changes are written as one. */
 const pause = 1000;
 
+/**
+ * A file that was taken away comes back after so many milliseconds, and not before: git goes back to a branch that has it only
+ * where nothing lies in its place.
+ */
+const patience = 3_600_000;
+
 export function createIdentityKeeper({
   database,
   site,
@@ -57,6 +63,7 @@ export function createIdentityKeeper({
   /** Nothing is written before a publish has looked at the folder. */
   let isHeld = true;
   let isKnown = false;
+  let isClosed = false;
   let last = { signature: '', digest: '' };
   let failure: Problem | null = null;
   /** What was wrong in the file that had this stamp. */
@@ -64,13 +71,19 @@ export function createIdentityKeeper({
 
   /** The stamp of the file of which the database knows all that it can tell it. */
   let compared: string | null = null;
+  /** Whether what lay there last was as it should be. */
+  let wasSound = false;
+  let missingSince: Date | null = null;
+  let cancelReturn = (): void => {};
 
   /** What the file says; null when there is none, or none that says anything to this blog. */
   async function look(): Promise<Look | null> {
     const read = await file.read();
     if (read === null) return null;
+    wasSound = false;
     if ('what' in read) return unread(read);
     const found = readForBlog(read.text, url);
+    wasSound = found !== null && !found.isLeftAlone;
     judged = { stamp: read.stamp, problems: found?.problems ?? [], isLeftAlone: found?.isLeftAlone ?? false };
     return found;
   }
@@ -103,9 +116,21 @@ export function createIdentityKeeper({
     return true;
   }
 
+  /** Whether somebody took the file away just now, and may bring it back. */
+  function isAway(stamp: string | null): boolean {
+    cancelReturn();
+    if (stamp !== null || !wasSound) missingSince = null;
+    else missingSince ??= clock.now();
+    if (missingSince === null) return false;
+    const left = missingSince.getTime() + patience - clock.now().getTime();
+    if (left > 0 && !isClosed) cancelReturn = clock.after(left, () => void save());
+    return left > 0;
+  }
+
   async function saveOnce(): Promise<void> {
     if (isHeld) return;
     const [signature, stamp] = [await gatherer.signature(), await file.stamp()];
+    if (isAway(stamp)) return;
     if (signature === last.signature && stamp !== null) return;
     if (stamp !== null && judged?.stamp === stamp && judged.isLeftAlone) return;
     if (await file.whyUnwritable()) return;
@@ -127,6 +152,7 @@ export function createIdentityKeeper({
       if (written !== true) return;
       compared = (await file.stamp()) ?? '';
       judged = { stamp: compared, problems: [], isLeftAlone: false };
+      wasSound = true;
       await gatherer.noteSeen(digestOf(text), clock.now());
     }
     last = { signature, digest };
@@ -180,7 +206,9 @@ export function createIdentityKeeper({
     async close() {
       cancel?.();
       cancel = null;
+      isClosed = true;
       await save();
+      cancelReturn();
     },
   };
 }
