@@ -5,6 +5,7 @@ import { carriesNow, isCarried } from './carried.ts';
 import { type Candidate, choose, createPuttingOff } from './choose.ts';
 import { type Held, hold, isOneOf, leaseTime, nameOf } from './lease.ts';
 import type { Delivery } from './ledger.ts';
+import { createSetBack } from './set-back.ts';
 import { isOvertaken } from './supersede.ts';
 
 /** How many windows are looked through for one claim at most. */
@@ -16,7 +17,7 @@ const turns = 8;
  * so a claim reads few rows, however many wait.
  */
 export function createClaims({
-  database: { query, tables, atomically },
+  database,
   now,
   held,
 }: {
@@ -24,7 +25,9 @@ export function createClaims({
   now(): Date;
   held: Held;
 }): (limit: number, options?: { probes?: number }) => Promise<Delivery[]> {
+  const { query, tables, atomically } = database;
   const { activities, deliveries, hosts, inboxes } = tables;
+  const mendSetBack = createSetBack(database);
   const putOff = createPuttingOff();
 
   // Order: what is earlier and unfinished goes first, retries included, and so does what may still get its row.
@@ -129,6 +132,7 @@ export function createClaims({
   return async (limit, { probes = limit } = {}) => {
     const claimed: Delivery[] = [];
     const size = Math.max(64, 2 * limit);
+    await mendSetBack(now());
     for (let turn = 0; turn < turns && claimed.length < limit; turn += 1) {
       const instant = now();
       let rows = await look(size, instant);
