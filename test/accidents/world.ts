@@ -138,8 +138,9 @@ export async function startWorld(): Promise<World> {
       await tick(2);
     },
     async pass(milliseconds) {
-      for (let left = milliseconds; left > 0; left -= 13 * hour) {
-        await clock.leap(Math.min(left, 13 * hour));
+      const step = Math.max(13 * hour, milliseconds / 4);
+      for (let left = milliseconds; left > 0; left -= step) {
+        await clock.leap(Math.min(left, step));
         await tick();
       }
       await world.sweep();
