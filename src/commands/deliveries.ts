@@ -76,8 +76,10 @@ async function run(call: Call): Promise<ExitCode> {
     if (call.flag('retry')) {
       const { createLedger } = await import('../federation/ledger/ledger.ts');
       const ledger = createLedger({ database, now: terminal.now });
-      const count = await ledger.retryNow(selection, { count: call.flag('dry-run') });
-      for (const line of retryLines(count, call.flag('dry-run'), call.flag('json'))) terminal.out(line);
+      const isDry = call.flag('dry-run');
+      const retried = await ledger.retryNow(selection, { count: isDry });
+      const isDown = (await outcomes.troubled(1, host)).length > 0;
+      for (const line of retryLines(retried, { isDry, isJson: call.flag('json'), isDown })) terminal.out(line);
       return 0;
     }
     const limit = about ? shortHistory : shortList;

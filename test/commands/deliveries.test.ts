@@ -125,7 +125,7 @@ describe('postern deliveries', () => {
         '                                             given up 2026-11-21 09:31',
         '  waiting    new.example                     not tried yet; due now',
         '  waiting    slow.example                    timed out; tried 4 times;',
-        '                                             next try 2999-01-01 12:01;',
+        '                                             next try 2999-01-01 12:00;',
         '                                             the server fails since 2026-11-21 08:00 and is paused',
         '  waiting    strict.example                  refused the signature (401);',
         '                                             tried 2 times;',
@@ -183,7 +183,34 @@ describe('postern deliveries', () => {
       error: 'timed out after 10 s',
       pausedUntil: new Date(later.getTime() + 60_000).toISOString(),
       failingSince: time('08:00').toISOString(),
+      inPost: false,
     });
+  });
+
+  test('says of an edit where it goes with the post, and where it went so', async () => {
+    const { site, database } = await makeBlog();
+    const frost = { subject: '/ap/posts/frost' };
+    await addActivity(database, { ...frost, uri: 'u:post', carries: 2 }, [
+      { ...delivered('https://back.example/inbox'), carried: 2 },
+      { ...delivered('https://slow.example/inbox'), carried: 0 },
+      { inbox: 'https://down.example/inbox', attempts: 4, due: later, error: 'connect ECONNREFUSED 192.0.2.1' },
+      { inbox: 'https://rude.example/inbox', attempts: 1, due: later, error: 'other side closed', carried: 0 },
+    ]);
+    await addActivity(database, { ...frost, uri: 'u:edit', type: 'Update', created: time('10:00') }, [
+      { inbox: 'https://back.example/inbox', attempts: 0, outcome: 'superseded', finished: time('10:10') },
+      { inbox: 'https://slow.example/inbox', attempts: 0, due: later },
+      { inbox: 'https://down.example/inbox', attempts: 0, due: later },
+      { inbox: 'https://rude.example/inbox', attempts: 0, due: later },
+    ]);
+    const { out } = await postern(['deliveries', 'u:edit'], { folder: site.folder });
+    expect(out.split('\n').slice(3)).toEqual([
+      'edit, 2026-11-21 10:00: 3 waiting, 1 replaced',
+      '  waiting    down.example  goes with the post; next try 2999-01-01 12:00',
+      '  waiting    rude.example  not tried yet; next try 2999-01-01 12:00',
+      '  waiting    slow.example  not tried yet; next try 2999-01-01 12:00',
+      '  replaced   back.example  the post went there with it',
+      '',
+    ]);
   });
 
   test('says of many inboxes in a few lines how they fare, and all of it when asked', async () => {
@@ -236,6 +263,12 @@ describe('postern deliveries', () => {
       code: 2,
       err: expect.stringContaining('--dry-run goes with --retry'),
     });
+    const left = '1 that failed is left: something newer went instead, or the text is not kept any more.\n';
+    await database.query.update(database.tables.activities).set({ json: null });
+    await database.query.update(deliveries).set({ outcome: 'failed', due: null }).where(eq(deliveries.status, 410));
+    expect((await run('frost', '--retry', '--failed')).out).toBe(
+      `Nothing can be tried again, as far as it was selected.\n${left}`,
+    );
     expect((await run('goose', '--retry')).out).toBe('Nothing failed and nothing waits, as far as it was selected.\n');
   });
 });

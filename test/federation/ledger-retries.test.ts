@@ -243,9 +243,9 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
     await bench.add({ id: 'b', subject: 'b', audience: { inboxes: [one, 'https://two.example/inbox'] } });
     for (const delivery of await bench.ledger.claim(10)) await bench.ledger.settle(delivery, doubted);
     const only = { ...everything, host: 'one.example' };
-    expect(await bench.ledger.retryNow(only, { count: true })).toEqual({ failed: 1, waiting: 1 });
-    expect(await bench.ledger.retryNow({ ...only, failed: true })).toEqual({ failed: 1, waiting: 0 });
-    expect(await bench.ledger.retryNow({ ...only, about: { subjects: ['b'], uris: [] } })).toEqual({
+    expect(await bench.ledger.retryNow(only, { count: true })).toMatchObject({ failed: 1, waiting: 1 });
+    expect(await bench.ledger.retryNow({ ...only, failed: true })).toMatchObject({ failed: 1, waiting: 0 });
+    expect(await bench.ledger.retryNow({ ...only, about: { subjects: ['b'], uris: [] } })).toMatchObject({
       failed: 0,
       waiting: 1,
     });
@@ -267,7 +267,7 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
       await bench.add({ id, type: 'Update' });
       for (const delivery of await bench.ledger.claim(10)) await bench.ledger.settle(delivery, taken);
     }
-    expect(await bench.ledger.retryNow(everything)).toEqual({ failed: 1, waiting: 0 });
+    expect(await bench.ledger.retryNow(everything)).toMatchObject({ failed: 1, waiting: 0 });
     const sent: string[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
       const claimed = await bench.ledger.claim(10);
@@ -283,6 +283,6 @@ describe.each(engines)('a week of the ledger on $name', (engine) => {
     for (const delivery of await bench.ledger.claim(10)) await bench.ledger.settle(delivery, gone);
     await bench.add({ id: 'delete', type: 'Delete', audience: 'told' });
     for (const delivery of await bench.ledger.claim(10)) await bench.ledger.settle(delivery, taken);
-    expect(await bench.ledger.retryNow(everything)).toEqual({ failed: 0, waiting: 0 });
+    expect(await bench.ledger.retryNow(everything)).toMatchObject({ failed: 0, waiting: 0 });
   });
 });

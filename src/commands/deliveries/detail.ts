@@ -52,15 +52,25 @@ function partsOf(attempt: Attempted, now: Date, shown: Shown): string[] {
   const tries = attempts > 1 ? [`tried ${attempts} times`] : [];
   if (state === 'delivered')
     return [...(finished ? [shown(finished)] : []), ...(attempts > 1 ? [`at attempt ${attempts}`] : [])];
-  if (state === 'superseded') return ['something newer went in its place'];
+  if (state === 'superseded') return [attempt.inPost ? wentWithPost : 'something newer went in its place'];
   if (state === 'failed') return [wrong || 'failed', ...tries, ...(finished ? [`given up ${shown(finished)}`] : [])];
   const isPaused = pausedUntil !== null && pausedUntil > now;
   const failing = failingSince
     ? [`the server fails since ${shown(failingSince)}${isPaused ? ' and is paused' : ''}`]
     : [];
-  const later = pausedUntil && due && pausedUntil > due ? pausedUntil : due;
-  const next = later && later > now ? `next try ${shown(later)}` : 'due now';
-  return [wrong || (attempts === 0 ? 'not tried yet' : 'no answer yet'), ...tries, next, ...failing];
+  const next = due && due > now ? `next try ${shown(due)}` : 'due now';
+  const untried = attempt.inPost ? goesWithPost : 'not tried yet';
+  return [wrong || (attempts === 0 ? untried : 'no answer yet'), ...tries, next, ...failing];
+}
+
+const wentWithPost = 'the post went there with it';
+const goesWithPost = 'goes with the post';
+
+function reasonOf(attempt: Attempted): string {
+  const { state, attempts, inPost } = attempt;
+  if (state === 'superseded') return inPost ? wentWithPost : '';
+  if (state === 'waiting' && attempts === 0 && inPost) return goesWithPost;
+  return state === 'delivered' ? '' : inWords(attempt);
 }
 
 interface Group {
@@ -72,7 +82,7 @@ interface Group {
 function grouped(attempts: readonly Attempted[], { now, shown }: { now: Date; shown: Shown }): string[] {
   const groups = new Map<string, Group>();
   for (const attempt of attempts) {
-    const wrong = attempt.state === 'failed' || attempt.state === 'waiting' ? inWords(attempt) : '';
+    const wrong = reasonOf(attempt);
     const key = `${attempt.state} ${wrong}`;
     const group = groups.get(key) ?? { state: attempt.state, wrong, attempts: [] };
     group.attempts.push(attempt);

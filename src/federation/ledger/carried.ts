@@ -40,18 +40,29 @@ export const carriesNow = sql<number>`coalesce(deliveries.carried,
   (select coalesce(sent.carries, 0) from activities sent where sent.key = deliveries.activity))`;
 
 /**
- * Whether a row of `deliveries` is an edit that the inbox has already: its post was delivered there with this edit in it,
- * and cannot have arrived without it. Nor can an earlier edit have arrived, of which the inbox may have made the post
- * before it got that: then it has passed over the post, as something that it knows.
+ * Whether a row of `deliveries` is an edit whose post went or goes to the same inbox, as is said of its row `went`. An
+ * earlier edit must not have arrived: of that the inbox may have made the post, and then passes over ours as one it knows.
  */
-export const isCarried = sql<boolean>`exists (
-  select 1 from activities edit
-  join activities post on post.subject = edit.subject and post.account = edit.account
-    and post.type = 'Create' and post.key < edit.key
-  join deliveries went on went.activity = post.key and went.inbox = deliveries.inbox
-  where edit.key = deliveries.activity and edit.type = 'Update'
-  and went.outcome = 'delivered' and went.carried >= edit.key
-  and not exists (
-    select 1 from activities older join deliveries other on other.activity = older.key and other.inbox = deliveries.inbox
-    where older.subject = edit.subject and older.account = edit.account
-    and older.type = 'Update' and older.key < edit.key and other.carried is not null))`;
+function followsPost(went: ReturnType<typeof sql>) {
+  return sql<boolean>`exists (
+    select 1 from activities edit
+    join activities post on post.subject = edit.subject and post.account = edit.account
+      and post.type = 'Create' and post.key < edit.key
+    join deliveries went on went.activity = post.key and went.inbox = deliveries.inbox
+    where edit.key = deliveries.activity and edit.type = 'Update' and ${went}
+    and not exists (
+      select 1 from activities older
+      join deliveries other on other.activity = older.key and other.inbox = deliveries.inbox
+      where older.subject = edit.subject and older.account = edit.account
+      and older.type = 'Update' and older.key > went.activity and older.key < edit.key
+        and other.carried is not null))`;
+}
+
+const went = sql`went.outcome = 'delivered' and went.carried >= edit.key`;
+const goes = sql`went.due is not null and coalesce(went.carried, post.carries) >= edit.key`;
+
+/** Whether a row of `deliveries` is an edit that the inbox has already: the post arrived with it, and cannot have without. */
+export const isCarried = followsPost(went);
+
+/** The same, or the post waits there and will arrive with it. */
+export const isInPost = followsPost(sql`(${went} or ${goes})`);

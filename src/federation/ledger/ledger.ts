@@ -78,6 +78,15 @@ export type Outcome =
   | { kind: 'retry'; status: number | null; error: string; after: number | null; blame: boolean; doubtful: boolean }
   | { kind: 'failed'; status: number | null; error: string; doubtful: boolean };
 
+/** What trying again does. */
+export interface Retried {
+  /** How many that had failed, and that wait, are due. */
+  failed: number;
+  waiting: number;
+  /** How many stay failed: something later took their place, or their text is not kept any more. */
+  past: number;
+}
+
 /** The durable list of what is to be sent, and of what came of it. */
 export interface Ledger {
   /** The statements that add an activity, for a transaction together with what caused it. Call `wake` of the deliverer after it. */
@@ -110,9 +119,9 @@ export interface Ledger {
    * Makes what failed, and what waits, due at once; what failed has seven days again, and attempts are counted on. What
    * a later activity took the place of stays as it is. The deliverer of the running server notices by itself.
    * @param options.count only count them, and change nothing.
-   * @returns how many deliveries are due by this.
+   * @returns how many deliveries are due by this, and how many stay failed.
    */
-  retryNow(selection: Selection, options?: { count?: boolean }): Promise<{ failed: number; waiting: number }>;
+  retryNow(selection: Selection, options?: { count?: boolean }): Promise<Retried>;
 }
 
 /** How many deliveries of fan-outs fall due in a second, where nothing else is said. */

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { and, desc, eq, gt, gte, inArray, isNotNull, lt, or, sql } from '../../database/drizzle.ts';
+import { isInPost } from './carried.ts';
 import type { Selection } from './ledger.ts';
 
 /** How far an activity has come. */
@@ -37,6 +38,8 @@ export interface Attempted {
   /** Of its host: until when nothing is sent there, and since when it fails. */
   pausedUntil: Date | null;
   failingSince: Date | null;
+  /** Of an edit: the post has not arrived there without it, so it went there with the post, or will. */
+  inPost: boolean;
 }
 
 /** A server to which nothing can be sent at the moment. */
@@ -136,8 +139,14 @@ export function createOutcomes({ query, tables }: Database) {
       const found: Attempted[] = [];
       for (let after = 0; ; ) {
         const rows = await query
-          .select({ delivery: deliveries, inbox: inboxes.uri, host: hosts })
+          .select({
+            delivery: deliveries,
+            inbox: inboxes.uri,
+            host: hosts,
+            isInPost: sql`${activities.type} = 'Update' and ${isInPost}`.mapWith(Boolean),
+          })
           .from(deliveries)
+          .innerJoin(activities, eq(activities.key, deliveries.activity))
           .innerJoin(inboxes, eq(inboxes.key, deliveries.inbox))
           .innerJoin(hosts, eq(hosts.key, deliveries.host))
           .where(
@@ -150,11 +159,14 @@ export function createOutcomes({ query, tables }: Database) {
           )
           .orderBy(deliveries.inbox)
           .limit(page);
-        for (const { delivery, inbox, host: server } of rows) {
+        for (const { delivery, inbox, host: server, isInPost: follows } of rows) {
           const { attempts, due, finished, status, error } = delivery;
           const { name, pausedUntil, failingSince } = server;
           const state = delivery.outcome ?? 'waiting';
-          found.push({ host: name, inbox, state, attempts, finished, due, status, error, pausedUntil, failingSince });
+          const inPost = follows && (state === 'waiting' || state === 'superseded');
+          found.push({
+            ...{ host: name, inbox, state, attempts, finished, due, status, error, pausedUntil, failingSince, inPost },
+          });
         }
         if (rows.length < page) return found;
         after = rows.at(-1)?.delivery.inbox ?? after;

@@ -3,7 +3,7 @@ import { despiteDeadlock } from '../../database/deadlock.ts';
 import { and, eq, gte, inArray, isNotNull, or, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { isFree } from './lease.ts';
-import type { Selection } from './ledger.ts';
+import type { Retried, Selection } from './ledger.ts';
 import { isOvertaken } from './supersede.ts';
 
 /** Makes the deliveries of a selection due, or counts them. Attempts are counted on, so that pauses stay long. */
@@ -12,14 +12,13 @@ export async function retryNow(
   { about, since, host, failed }: Selection,
   now: Date,
   count: boolean,
-): Promise<{ failed: number; waiting: number }> {
+): Promise<Retried> {
   const { activities, deliveries, hosts } = tables;
   const meant = query
     .select({ key: activities.key })
     .from(activities)
     .where(
       and(
-        isNotNull(activities.json),
         about ? or(inArray(activities.subject, about.subjects), inArray(activities.uri, about.uris)) : undefined,
         since ? gte(activities.created, since) : undefined,
       ),
@@ -29,14 +28,17 @@ export async function retryNow(
     .from(hosts)
     .where(eq(hosts.name, host ?? ''));
   const chosen = and(inArray(deliveries.activity, meant), host === null ? undefined : inArray(deliveries.host, there));
-  const isFailed = and(chosen, eq(deliveries.outcome, 'failed'), sql`not ${isOvertaken}`);
+  const kept = query.select({ key: activities.key }).from(activities).where(isNotNull(activities.json));
+  const allFailed = and(chosen, eq(deliveries.outcome, 'failed'));
+  const isFailed = and(allFailed, inArray(deliveries.activity, kept), sql`not ${isOvertaken}`);
   const isWaiting = and(chosen, isNotNull(deliveries.due), isFree(deliveries, now));
   const anew = { outcome: null, finished: null, lease: null, due: now, retried: now };
   const touched = { activity: deliveries.activity };
 
   if (count) {
-    const [failures, waiting] = [await query.$count(deliveries, isFailed), await query.$count(deliveries, isWaiting)];
-    return { failed: failures, waiting: failed ? 0 : waiting };
+    const failures = await query.$count(deliveries, isFailed);
+    const waiting = failed ? 0 : await query.$count(deliveries, isWaiting);
+    return { failed: failures, waiting, past: (await query.$count(deliveries, allFailed)) - failures };
   }
   // First what waits: afterwards what failed waits as well.
   const waiting = failed
@@ -52,7 +54,7 @@ export async function retryNow(
         .where(isNewestEditOf(tables, keys, now)),
     );
   }
-  return { failed: again.length, waiting: waiting.length };
+  return { failed: again.length, waiting: waiting.length, past: await query.$count(deliveries, allFailed) };
 }
 
 /**
