@@ -4,7 +4,15 @@ import type { Tables } from '../../database/schema.ts';
 import { changeSetting, recipeSetting } from '../index-queries.ts';
 import { objectPath } from '../row.ts';
 import { parts } from '../write.ts';
-import { announcementsOf, bareDetails, enterPosts, keyOf, objectsOf, oldAddresses } from './enter.ts';
+import {
+  announcementsOf,
+  bareDetails,
+  enterPosts,
+  keyOf,
+  type NewAnnouncement,
+  objectsOf,
+  oldAddresses,
+} from './enter.ts';
 import type { IdentityEntry } from './entry.ts';
 import type { News } from './news.ts';
 
@@ -35,31 +43,37 @@ export async function believeNews({ atomically, tables }: Database, news: News, 
       demand: 1,
     },
     ...enterPosts(query, tables, unknown, options),
-    ...later.flatMap((each) => bringUp(query, tables, each, options)),
+    ...later.filter(isEnded).flatMap((each) => end(query, tables, each, options)),
+    ...tellLater(
+      query,
+      tables,
+      later.map(({ entry }) => entry),
+      options,
+    ),
     ...moved.map(({ id, path }) => query.update(posts).set({ path }).where(eq(posts.id, id))),
     // Whether a file shows what is believed of it now, its stamp does not tell.
     query.delete(settings).where(eq(settings.name, recipeSetting)),
   ]);
 }
 
-interface Later {
-  before: IdentityEntry;
-  entry: IdentityEntry;
+type Later = News['later'][number];
+
+/** Whether a generation has come to its end since. */
+function isEnded({ before, entry }: Later): boolean {
+  return entry.deleted !== null || entry.generation !== before.generation;
 }
 
-function bringUp(query: Query, tables: Tables, later: Later, options: Believing): Step[] {
+/** Ends what is deleted by now, and begins the generation that it has instead. */
+function end(query: Query, tables: Tables, later: Later, { change, now, isTrial }: Believing): Step[] {
   const { entry } = later;
-  const { change, now, isTrial } = options;
-  const { objects, announcements, paths } = tables;
+  const { objects, announcements } = tables;
   const minted = objectsOf(entry);
-  const left = oldAddresses(entry, now);
   const ended = endedBy(entry, objects);
+  const uris = query.select({ uri: objects.uri }).from(objects).where(ended);
   return [
-    ...(isTrial ? [] : endWaiting(query, tables, entry, now)),
-    query
-      .update(announcements)
-      .set({ state: 'gone' })
-      .where(inArray(announcements.object, query.select({ uri: objects.uri }).from(objects).where(ended))),
+    // Nobody needs any more what still waited then.
+    ...(isTrial ? [] : endWaiting(query, tables, inArray(tables.activities.subject, uris), now)),
+    query.update(announcements).set({ state: 'gone' }).where(inArray(announcements.object, uris)),
     ...bringUpPost(query, tables, later, { revision: change + 1, now }),
     ...parts(minted).map((some) => query.insert(objects).values(some).onConflictDoNothing()),
     ...minted
@@ -72,9 +86,6 @@ function bringUp(query: Query, tables: Tables, later: Later, options: Believing)
       ),
     // A line that was written by hand may leave out a generation: it is gone all the same.
     query.update(objects).set({ state: 'gone', gone: now }).where(ended),
-    ...parts(announcementsOf(entry)).map((some) => query.insert(announcements).values(some).onConflictDoNothing()),
-    ...bringUpAnnouncement(query, tables, entry),
-    ...parts(left).map((some) => query.insert(paths).values(some).onConflictDoNothing()),
   ];
 }
 
@@ -120,35 +131,56 @@ function bringUpPost(
   ];
 }
 
-function bringUpAnnouncement(query: Query, { announcements }: Tables, entry: IdentityEntry): Step[] {
-  const object = objectPath(entry.id, entry.generation);
-  const told = announcementsOf(entry).find((one) => one.object === object);
-  if (!told || entry.deleted) return [];
-  // As if just looked at: only what the files change from here on is news.
-  const revision = sql<number>`(select revision from posts where id = ${entry.id})`;
-  const { object: _object, ...row } = { ...told, revision };
-  return [query.update(announcements).set(row).where(eq(announcements.object, object))];
+/** Notes what followers were told last, and at which addresses the posts were. */
+function tellLater(
+  query: Query,
+  tables: Tables,
+  entries: readonly IdentityEntry[],
+  { now, isTrial }: Believing,
+): Step[] {
+  const { announcements, activities, paths } = tables;
+  const isCurrent = (entry: IdentityEntry, { object }: NewAnnouncement): boolean =>
+    entry.deleted === null && object === objectPath(entry.id, entry.generation);
+  const noted = entries.flatMap((entry) =>
+    announcementsOf(entry).map((row) => ({ row, entry, isCurrent: isCurrent(entry, row) })),
+  );
+  const gone = noted.filter((one) => !one.isCurrent).map(({ row }) => row);
+  const current = noted
+    .filter((one) => one.isCurrent)
+    // As if just looked at: only what the files change from here on is news.
+    .map(({ row, entry }) => ({ ...row, revision: sql<number>`(select revision from posts where id = ${entry.id})` }));
+  const edited = current.filter(({ state }) => state === 'told').map(({ object }) => object);
+  const left = entries.flatMap((entry) => oldAddresses(entry, now));
+  return [
+    ...parts(gone).map((some) => query.insert(announcements).values(some).onConflictDoNothing()),
+    ...parts(current).map((some) =>
+      query
+        .insert(announcements)
+        .values(some)
+        .onConflictDoUpdate({ target: announcements.object, set: asInserted(announcements) }),
+    ),
+    // What waited then is older than the last edit. A post itself goes on to whoever may not have it.
+    ...(isTrial ? [] : parts(edited)).flatMap((some) =>
+      endWaiting(query, tables, and(inArray(activities.subject, some), eq(activities.type, 'Update')), now),
+    ),
+    ...parts(left).map((some) => query.insert(paths).values(some).onConflictDoNothing()),
+  ];
 }
 
-/**
- * What still waited when the backup was made, and was overtaken since: nobody needs what is deleted by now, nor an edit
- * that is older than the last one. A post that is still there goes on to whoever may not have it.
- */
+function asInserted({ account, state, digest, revision, published, updated }: Tables['announcements']) {
+  const columns = { account, state, digest, revision, published, updated };
+  const entries = Object.entries(columns).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]);
+  return Object.fromEntries(entries) as Record<keyof typeof columns, ReturnType<typeof sql>>;
+}
+
+/** Ends what waits of these activities: it was overtaken since the backup was made. */
 function endWaiting(
   query: Query,
-  { activities, deliveries, objects }: Tables,
-  entry: IdentityEntry,
+  { activities, deliveries }: Tables,
+  which: ReturnType<typeof and>,
   now: Date,
 ): Step[] {
-  const { id, generation, announced, deleted } = entry;
-  const isEdited = !deleted && announced !== null && announced !== 'silent';
-  const ended = query.select({ uri: objects.uri }).from(objects).where(endedBy(entry, objects));
-  const isGone = inArray(activities.subject, ended);
-  const isOldEdit = and(eq(activities.subject, objectPath(id, generation)), eq(activities.type, 'Update'));
-  const overtaken = query
-    .select({ key: activities.key })
-    .from(activities)
-    .where(isEdited ? or(isGone, isOldEdit) : isGone);
+  const overtaken = query.select({ key: activities.key }).from(activities).where(which);
   // What somebody is sending just now may arrive.
   const isFree = or(sql`${deliveries.lease} is null`, lte(deliveries.lease, now));
   return [
@@ -159,6 +191,6 @@ function endWaiting(
     query
       .update(activities)
       .set({ cursor: null })
-      .where(and(inArray(activities.key, overtaken), isNotNull(activities.cursor))),
+      .where(and(which, isNotNull(activities.cursor))),
   ];
 }
