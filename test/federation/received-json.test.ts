@@ -231,6 +231,7 @@ describe('the JSON that a peer receives', () => {
   it('has a text of what other servers leave in, with whole addresses', () => {
     const content = String(objectOf('article').content);
     expect(content).not.toMatch(/<(h1|table|tr|td|div|figure|script|style|input|details|section)\b/);
+    expect(content).not.toMatch(/<[^>]*\sid=/);
     for (const words of ['A large heading', 'one', 'two', 'In a box', 'A callout.', 'A caption', '1 &lt; 2']) {
       expect(content).toContain(words);
     }
