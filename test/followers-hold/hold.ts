@@ -75,6 +75,7 @@ export function holdAgainstWitness(told: Peer, peers: Peer[], doubtful: Set<stri
       assert.equal(bytes.get(id) ?? text, text, `${id} is not always the same`);
       bytes.set(id, text);
     }
+    for (const id of subjectsOf(told)) holdNoHistory(told, peer, id);
     for (const id of subjectsOf(told)) holdOne(told, peer, id, end);
     const strange = [...peer.held.keys(), ...peer.burnt].filter((id) => !told.held.has(id) && !told.burnt.has(id));
     assert.deepEqual([peer.inbox, strange], [peer.inbox, []]);
@@ -83,6 +84,22 @@ export function holdAgainstWitness(told: Peer, peers: Peer[], doubtful: Set<stri
 
 function subjectsOf({ arrivals }: Peer): Set<string> {
   return new Set(arrivals.map(({ activity }) => String((activity.object as Json).id)));
+}
+
+/** Whoever was away gets what is so now, and not how it came to be: nothing comes for the first time that was overtaken. */
+function holdNoHistory(told: Peer, peer: Peer, id: string): void {
+  const about = ({ arrivals }: Peer) => arrivals.filter(({ activity }) => (activity.object as Json).id === id);
+  const news = about(told);
+  const first = new Map(
+    about(peer)
+      .map((arrival) => [arrival.id, arrival] as const)
+      .toReversed(),
+  );
+  for (const [name, { at, type }] of first) {
+    const index = news.findIndex((one) => one.id === name);
+    const later = news.slice(index + 1).find((one) => one.at < at && (type !== 'Create' || one.type === 'Delete'));
+    if (index >= 0 && later) assert.fail(`${name} comes to ${peer.inbox} when ${later.id} was told already`);
+  }
 }
 
 function holdOne(told: Peer, peer: Peer, id: string, end: Date): void {

@@ -25,6 +25,8 @@ export interface Running {
   raw: Database;
   publisher: Publisher;
   announcing: Announcing;
+  /** The same as a command has it, beside the server on the same database. */
+  command: { publisher: Publisher; announcing: Announcing };
   deliverer: Deliverer;
   /** Whether the deliverer has anything at hand. */
   isBusy(): boolean;
@@ -87,13 +89,16 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
     const posts = await createPosts(raw, site);
     const identities = createIdentityKeeper({ database, site, clock: own, log });
     const media = createMedia({ database, site, now });
-    const publisher = createPublisher({ database, site, prepareMedium: media.prepare, identities, now, log });
+    const makePublisher = () => createPublisher({ database, site, prepareMedium: media.prepare, identities, now, log });
     const keys = createKeys({ database, now, change: posts.change });
     const { ledger, isBusy } = watched(createLedger({ database, now }));
-    const announcing = createAnnouncing({
-      ...{ site, database, ledger, keys, pictures: () => null, clock: own, log },
-      ...{ aliases: () => [], isOn: () => true },
-    });
+    const makeAnnouncing = () =>
+      createAnnouncing({
+        ...{ site, database, ledger, keys, pictures: () => null, clock: own, log },
+        ...{ aliases: () => [], isOn: () => true },
+      });
+    const [publisher, announcing] = [makePublisher(), makeAnnouncing()];
+    const command = { publisher: makePublisher(), announcing: makeAnnouncing() };
     const send: Guard['post'] = async (address, { body }) => {
       await breath();
       if (life.isDead()) return never;
@@ -115,7 +120,7 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
       await identities.close();
       await database.close();
     };
-    return { life, database, raw, publisher, announcing, deliverer, isBusy, close };
+    return { life, database, raw, publisher, announcing, command, deliverer, isBusy, close };
   }
 
   /** Starts as a server does: publishes, begins, tells, delivers. */

@@ -97,16 +97,27 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
       hint?: string[];
       isAsked?: boolean;
       confirmed?: boolean;
+      beside?: boolean;
       wanted?: { uri: string; life: Told } | null;
     } = {},
   ): Promise<void> {
-    const { hint, isAsked = false, confirmed = false, wanted = null } = options;
+    const { hint, isAsked = false, confirmed = false, beside = false, wanted = null } = options;
     const isWhole = hint === undefined || hint.some((path) => !files.has(path));
-    await place.act(async ({ publisher, announcing }) => {
-      await publisher.publish(hint ?? 'everything', { confirmRemovals: confirmed });
-      await announcing.announce({ now: isAsked, silent: wanted ? [wanted.uri] : [] });
+    await place.act(async ({ publisher, announcing, command }) => {
+      const look = async (): Promise<void> => {
+        await publisher.publish(hint ?? 'everything');
+        await announcing.announce();
+      };
+      const publishAsked = async (): Promise<void> => {
+        await command.publisher.publish('everything', { confirmRemovals: confirmed });
+        await command.announcing.announce({ now: isAsked, silent: wanted ? [wanted.uri] : [] });
+      };
+      if (beside) await Promise.all([look(), publishAsked()]);
+      else await (isAsked ? publishAsked() : look());
     }, begins);
     const now = clock.now();
+    if (beside) shown.publish(files, now);
+    if (beside) expected.push(...telling.tell(now));
     shown.publish(files, now, { whole: isWhole, confirmed });
     expected.push(...telling.tell(now, { isAsked, wanted: wanted?.life ?? null }));
   }
@@ -169,7 +180,7 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     expected.push(...telling.tell(clock.now()));
   }
 
-  async function announceOne(pick: number): Promise<void> {
+  async function announceOne(pick: number, beside: boolean): Promise<void> {
     const path = shelf.pick(pick);
     await publish();
     const post = shown.posts.find((each) => each.path === path && each.state === 'live');
@@ -178,14 +189,14 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     const { chosen } = await findPosts(place.running().raw, config.site, [path]);
     const uri = chosen[0]?.uri;
     assert.ok(uri, `content/${path} is not found`);
-    await publish({ isAsked: true, wanted: { uri, life } });
+    await publish({ isAsked: true, beside, wanted: { uri, life } });
   }
 
   async function take(step: Step): Promise<void> {
     const ways = { asked: { isAsked: true }, alone: {}, confirmed: { isAsked: true, confirmed: true } } as const;
-    if (step.kind === 'publish' && step.how === 'announce') await announceOne(step.pick);
+    if (step.kind === 'publish' && step.how === 'announce') await announceOne(step.pick, step.beside);
     else if (step.kind === 'publish' && step.how === 'hinted') await publish({ hint: shelf.touched() });
-    else if (step.kind === 'publish') await publish(ways[step.how as keyof typeof ways]);
+    else if (step.kind === 'publish') await publish({ ...ways[step.how as keyof typeof ways], beside: step.beside });
     else if (step.kind === 'wait') await pass(step.minutes * 60 * second);
     else if (step.kind === 'restart') await place.restart(begins);
     else if (step.kind === 'kill') fuse.left = step.after;

@@ -13,7 +13,8 @@ export type Step =
   | { kind: 'return'; pick: number; variant: string | null }
   | { kind: 'many'; what: 'new' | 'change'; count: number; variant: string }
   | { kind: 'empty' | 'fill' }
-  | { kind: 'publish'; how: 'asked' | 'alone' | 'hinted' | 'confirmed' | 'announce'; pick: number }
+  /** `beside`: a command does it while the server looks too; else there is no server just then, or it looks alone. */
+  | { kind: 'publish'; how: 'asked' | 'alone' | 'hinted' | 'confirmed' | 'announce'; pick: number; beside: boolean }
   | { kind: 'wait'; minutes: number }
   | { kind: 'restart' }
   /** The process is killed so many effects from now: transactions, and requests to other servers. */
@@ -74,6 +75,7 @@ const arbitraries: [number, fc.Arbitrary<Step>][] = [
       kind: fc.constant('publish' as const),
       how: fc.constantFrom('asked' as const, 'asked', 'alone', 'alone', 'hinted', 'hinted', 'confirmed', 'announce'),
       pick,
+      beside: fc.boolean(),
     }),
   ],
   [
