@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
+import { postern } from '../support/postern.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 
@@ -152,6 +153,8 @@ test('an old backup: whoever follows gets nothing again but what waited then, an
 
   await rm(data, { recursive: true });
   await cp(kept, data, { recursive: true });
+  const plan = await postern(['plan', '--json'], { folder: blog.site.folder });
+  expect(JSON.parse(plan.out)).toMatchObject({ sending: { messages: 0 }, problems: [] });
   const sent = stranger.inbox.length;
   await blog.restart();
   await pass(900_000);
