@@ -29,7 +29,7 @@ type Step =
 
 const front = fc.constantFrom(
   ...['', '', '', '', 'edit: minor\n', 'federate: false\n', 'federate: quiet\n', 'draft: true\n'],
-  ...['date: 2020-01-01\n', 'date: 2026-11-21 18:00\n', 'date: nonsense\n', 'slug: other\n', 'id: own\n'],
+  ...['date: 2020-01-01\n', 'date: 2026-11-21 18:00\n', 'date: nonsense\n', 'slug: other\n', 'id: own\n', 'id: a\n'],
 );
 const file = fc.constantFrom(...names, 'content/notes/n.md', 'content/pages/p.md');
 const text = fc
