@@ -8,8 +8,8 @@ import { story } from './step.ts';
 const [, postgres] = engines;
 
 describe.each([
-  { engine: 'SQLite', open: () => openTheatre(), runs: 60 },
-  { engine: 'PostgreSQL', open: () => openTheatre(postgres?.blank), runs: 4 },
+  { engine: 'SQLite', open: () => openTheatre(), runs: 40 },
+  { engine: 'PostgreSQL', open: () => openTheatre(postgres?.blank), runs: 3 },
 ])('whatever happens to a blog on $engine', ({ open, runs }) => {
   let theatre: Theatre;
   let unhurry: () => void;

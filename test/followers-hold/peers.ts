@@ -21,6 +21,8 @@ export interface Peer {
   inbox: string;
   /** Since when it follows. */
   joined: Date;
+  /** Since when it follows no more. */
+  left: Date | null;
   mood: Mood;
   moods: { at: Date; mood: Mood }[];
   arrivals: Arrival[];
@@ -31,7 +33,7 @@ export interface Peer {
 
 export function createPeer(inbox: string, joined: Date): Peer {
   return {
-    ...{ inbox, joined, mood: 'up', moods: [{ at: joined, mood: 'up' }] },
+    ...{ inbox, joined, left: null, mood: 'up', moods: [{ at: joined, mood: 'up' }] },
     ...{ arrivals: [], held: new Map(), burnt: new Set() },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findPosts } from '../../src/commands/publish/find-posts.ts';
 import type { Config } from '../../src/config.ts';
-import { eq, sql } from '../../src/database/drizzle.ts';
+import { eq, inArray, sql } from '../../src/database/drizzle.ts';
 import { addFollowers } from '../support/ledger.ts';
 import type { TemporarySite } from '../support/site.ts';
 import { holdAgainstBlog, holdAgainstWitness } from './hold.ts';
@@ -202,6 +202,7 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     else if (step.kind === 'kill') fuse.left = step.after;
     else if (step.kind === 'mood') changeMood(peers.get(others[step.peer] as string) as Peer, step.mood, clock.now());
     else if (step.kind === 'follow') await follow();
+    else if (step.kind === 'leave') await leave(peers.get(others[step.peer] as string) as Peer);
     else await shelf.take(step, clock.now());
     await deliver();
   }
@@ -210,6 +211,18 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     const inbox = `https://late${peers.size}.example/users/l/inbox`;
     await addFollowers(place.running().raw, 'james', [inbox]);
     peers.set(inbox, createPeer(inbox, clock.now()));
+  }
+
+  async function leave(peer: Peer): Promise<void> {
+    const { query, tables } = place.running().raw;
+    const { followers, people, inboxes } = tables;
+    const own = query
+      .select({ key: people.key })
+      .from(people)
+      .innerJoin(inboxes, eq(inboxes.key, people.inbox))
+      .where(eq(inboxes.uri, peer.inbox));
+    await query.delete(followers).where(inArray(followers.person, own));
+    peer.left ??= clock.now();
   }
 
   try {

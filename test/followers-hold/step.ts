@@ -20,7 +20,8 @@ export type Step =
   /** The process is killed so many effects from now: transactions, and requests to other servers. */
   | { kind: 'kill'; after: number }
   | { kind: 'mood'; peer: number; mood: Mood }
-  | { kind: 'follow' };
+  | { kind: 'follow' }
+  | { kind: 'leave'; peer: number };
 
 const pick = fc.nat(30);
 const variant = fc.constantFrom('one', 'two', 'three');
@@ -96,6 +97,7 @@ const arbitraries: [number, fc.Arbitrary<Step>][] = [
     }),
   ],
   [1, fc.constant<Step>({ kind: 'follow' })],
+  [1, fc.record({ kind: fc.constant('leave' as const), peer: fc.nat(2) })],
 ];
 
 const step = fc.oneof(...arbitraries.map(([weight, arbitrary]) => ({ weight, arbitrary })));
