@@ -34,6 +34,8 @@ export interface World {
   sweep(): Promise<void>;
   /** Lets time pass, with a look at everything at its end. */
   pass(milliseconds: number): Promise<void>;
+  /** Somebody follows, and is told that they do. */
+  follow(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -97,12 +99,19 @@ export async function startWorld(): Promise<World> {
     return left === 0;
   }
 
+  /** As a reader does, who follows where an address leads. */
+  async function look(path: string): Promise<Response> {
+    const response = await blog.get(path);
+    const location = response.status === 301 ? response.headers.get('location') : null;
+    return location ? blog.get(new URL(location, origin()).pathname) : response;
+  }
+
   const world: World = {
     ...{ blog, stranger, clock, content: join(blog.site.folder, 'content') },
     async pages() {
       const found = await Promise.all(
         Object.keys(files).map(async (file): Promise<[string, string] | null> => {
-          const response = await blog.get(pathOf(file));
+          const response = await look(pathOf(file));
           const text = await response.text();
           if (response.status !== 200) return null;
           return [file, /words of \S+(?: in edition \d+)?/.exec(text)?.[0] ?? 'no words'];
@@ -145,16 +154,20 @@ export async function startWorld(): Promise<World> {
       }
       await world.sweep();
     },
+    async follow() {
+      const before = stranger.inbox.length;
+      await stranger.follow(`${origin()}/ap/actors/${accounts[0]}`, `${origin()}/ap/inbox`);
+      // A clock that goes on by seconds would end the requests that are under way.
+      await until(() => clock.leap(10).then(() => stranger.inbox.length > before));
+      await tick();
+    },
     async dispose() {
       await Promise.all([blog.dispose(), stranger.close()]);
     },
   };
 
   listen();
-  await stranger.follow(`${origin()}/ap/actors/${accounts[0]}`, `${origin()}/ap/inbox`);
-  // A clock that goes on by seconds would end the requests that are under way.
-  await until(() => clock.leap(10).then(() => stranger.inbox.length === 1));
-  await tick();
+  await world.follow();
   const told = Object.entries(files).filter(([file]) => !file.startsWith('pages/'));
   for (let start = 0; start < told.length; start += 5) {
     const some = told.slice(start, start + 5);
