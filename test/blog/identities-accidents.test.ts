@@ -225,6 +225,29 @@ describe('git', () => {
     expect([there?.silent, Object.keys(others)]).toEqual([true, ['hello', 'other']]);
   });
 
+  it('checks out an old branch with the file of then: what was renamed and edited since is found by it', async () => {
+    await git('init', '-q');
+    await commit();
+    await git('branch', 'before');
+    await blog.save({ 'posts/hello.md': null, 'posts/renamed.md': post('Hello') });
+    await blog.publish();
+    await blog.save({ 'posts/renamed.md': post('Another title', '', 'And another text, so that nothing is alike.') });
+    await blog.publish();
+    await commit();
+    const news = (): Promise<string[]> => blog.news().then((all) => all.filter((one) => !one.startsWith('Update')));
+    expect(await news()).toEqual([]);
+    for (const branch of ['before', 'main', 'before']) {
+      await git('checkout', '-qf', branch);
+      await blog.publish();
+      await blog.clock.advance(2 * day);
+      await blog.publish({ confirmRemovals: true });
+      expect(await news()).toEqual([]);
+      const name = branch === 'main' ? 'renamed' : 'hello';
+      expect((await blog.lines()).hello).toMatchObject({ path: `posts/${name}.md`, generation: 1 });
+    }
+    expect(Object.keys(await blog.lines())).toEqual(['hello', 'other']);
+  });
+
   it('leaves a conflict where the lines of both sides are not kept: a problem, until it is resolved', async () => {
     await git('init', '-q');
     await writeFile(join(full(), '..', '.gitattributes'), 'identities.json merge\n');
