@@ -138,7 +138,7 @@ export function createIndexQueries({ query, tables }: Database) {
           .select(removable)
           .from(posts)
           .innerJoin(sources, eq(sources.post, posts.key))
-          .where(and(inArray(sources.path, some), isWaiting)),
+          .where(and(inArray(posts.path, some), eq(sources.path, posts.path), isWaiting)),
       );
       // However long one has waited: its file goes only now.
       return [...live, ...waiting.map((row) => ({ ...row, vanished: null }))];
@@ -164,7 +164,9 @@ export function createIndexQueries({ query, tables }: Database) {
         .leftJoin(sources, and(eq(sources.post, posts.key), ne(sources.state, 'live')))
         // What has a date to come returns then, and what cannot be read just now says nothing.
         .where(and(eq(posts.state, 'vanished'), or(isFileless, eq(sources.state, 'draft'))));
-      return rows.map(({ source, ...row }) => ({ ...row, withdrawn: source !== null }));
+      // A file that was moved is known under both its paths until the old one is forgotten.
+      const hidden = rows.map(({ source, ...row }) => ({ ...row, withdrawn: source !== null }));
+      return [...new Map(hidden.map((row) => [row.key, row])).values()];
     },
 
     /** Hidden posts that return by themselves, at the dates that their files say now. */

@@ -69,6 +69,7 @@ export async function writeBatch(
         now,
       ),
       ...writer.saveSources(sources),
+      ...writer.followHidden(sources),
       ...writer.forgetSources(forget),
       ...writer.missSources(miss),
     ];
@@ -248,6 +249,15 @@ function createWriter(
             set: excluded(sources, ['stamp', 'digest', 'state', 'due', 'problems', 'post']),
           }),
       );
+    },
+
+    /** Where the file of a hidden post is and what it holds, so that the post is known again when that is moved. */
+    followHidden(wanted: WantedSource[]): Statement[] {
+      return wanted.flatMap(({ path, digest, state, post }) => {
+        if (post === null || (state !== 'draft' && state !== 'scheduled')) return [];
+        const isHidden = and(eq(posts.id, post), eq(posts.state, 'vanished'));
+        return [query.update(posts).set({ path, digest }).where(isHidden)];
+      });
     },
 
     /** `createDoubts` finds the live posts of files that are to be read again and are not there. */

@@ -125,6 +125,16 @@ describe.each(engines)('a post whose file goes on $name', (engine) => {
     expect(await blog.publisher.problems()).toEqual([]);
   });
 
+  it('stays the same post when it is moved while it is a draft, and comes back', async () => {
+    await start(4);
+    await blog.save({ 'posts/p1.md': post('P1', 'draft: true') });
+    expect((await blog.save({ 'posts/p1.md': null, 'posts/q.md': post('P1', 'draft: true') })).vanished).toEqual([]);
+    expect((await blog.save({ 'posts/q.md': post('Quite another', '', 'Words.') })).restored).toMatchObject([
+      { id: 'p1' },
+    ]);
+    expect(await blog.posts.object('p1', 1)).toMatchObject({ state: 'alive' });
+  });
+
   it('is deleted after a while when its author made a draft of it', async () => {
     await start(4);
     await blog.save({ 'posts/p1.md': post('P1', 'draft: true') });

@@ -181,6 +181,16 @@ describe.each(engines)('of what is scheduled, followers are told on $name', (eng
       expect(await at(back)).toEqual(['Create /ap/posts/hello']);
     });
 
+    it('of another address, under the same id, where its file was moved meanwhile', async () => {
+      await told();
+      await blog.save({ [hello]: later });
+      await pass(2 * day);
+      expect((await blog.save({ [hello]: null, 'posts/hullo.md': later })).vanished).toEqual([]);
+      expect(await pass(2 * day)).toEqual([]);
+      expect(await at(back)).toEqual(['Update /ap/posts/hello']);
+      expect(await blog.posts.at('/posts/hullo')).toMatchObject({ post: { id: 'hello', generation: 1 } });
+    });
+
     it('that it is gone once its file has been gone for a day', async () => {
       await told();
       await blog.save({ [hello]: later });
