@@ -79,7 +79,8 @@ async function run(call: Call): Promise<ExitCode> {
       const isDry = call.flag('dry-run');
       const retried = await ledger.retryNow(selection, { count: isDry });
       const isDown = (await outcomes.troubled(1, host)).length > 0;
-      for (const line of retryLines(retried, { isDry, isJson: call.flag('json'), isDown })) terminal.out(line);
+      const told = { isDry, isDown, isJson: call.flag('json'), isOfFailed: call.flag('failed') };
+      for (const line of retryLines(retried, told)) terminal.out(line);
       return 0;
     }
     const limit = about ? shortHistory : shortList;

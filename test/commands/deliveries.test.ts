@@ -184,6 +184,7 @@ describe('postern deliveries', () => {
       pausedUntil: new Date(later.getTime() + 60_000).toISOString(),
       failingSince: time('08:00').toISOString(),
       inPost: false,
+      behind: false,
     });
   });
 
@@ -205,8 +206,8 @@ describe('postern deliveries', () => {
     const { out } = await postern(['deliveries', 'u:edit'], { folder: site.folder });
     expect(out.split('\n').slice(3)).toEqual([
       'edit, 2026-11-21 10:00: 3 waiting, 1 replaced',
-      '  waiting    down.example  goes with the post; next try 2999-01-01 12:00',
-      '  waiting    rude.example  not tried yet; next try 2999-01-01 12:00',
+      '  waiting    down.example  goes with the post',
+      '  waiting    rude.example  goes after what was before it',
       '  waiting    slow.example  not tried yet; next try 2999-01-01 12:00',
       '  replaced   back.example  the post went there with it',
       '',

@@ -28,6 +28,19 @@ const worker = fc.nat(1);
 const place = fc.nat(places.length - 1);
 const hosts = ['a.example', 'b.example', 'c.example'];
 
+const claim = fc.record({
+  what: fc.constant('claim' as const),
+  worker,
+  limit: fc.integer({ min: 1, max: 12 }),
+  probes: fc.option(fc.nat(3)),
+  isLate: fc.boolean(),
+});
+const killOrRelease = fc.oneof(
+  fc.record({ what: fc.constant('release' as const), worker, isSent: fc.boolean(), arrives: fc.boolean() }),
+  fc.record({ what: fc.constant('kill' as const), worker, arrives: fc.boolean() }),
+);
+const edit: Happening = { what: 'add', isDelete: false, subject: 0, to: null };
+
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 5,
@@ -42,13 +55,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('expand' as const), worker }) },
   {
     weight: 6,
-    arbitrary: fc.record({
-      what: fc.constant('claim' as const),
-      worker,
-      limit: fc.integer({ min: 1, max: 12 }),
-      probes: fc.option(fc.nat(3)),
-      isLate: fc.boolean(),
-    }),
+    arbitrary: claim,
   },
   {
     weight: 6,
@@ -60,16 +67,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       arrives: fc.boolean(),
     }),
   },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      what: fc.constant('release' as const),
-      worker,
-      isSent: fc.boolean(),
-      arrives: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('kill' as const), worker, arrives: fc.boolean() }) },
+  { weight: 2, arbitrary: killOrRelease },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -87,10 +85,36 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
-const story = fc.record({
-  happenings: fc.array(happening, { maxLength: 40, size: 'max' }),
-  /** What each host answers once nothing happens any more. */
-  endings: fc.tuple(outcome, outcome, outcome),
+/** What each host answers once nothing happens any more. */
+const endings = fc.tuple(outcome, outcome, outcome);
+
+const story = fc.record({ happenings: fc.array(happening, { maxLength: 40, size: 'max' }), endings });
+
+/** One post that is told to three followers and edited again and again, while little goes well. */
+const edits = fc.record({
+  happenings: fc
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom<Happening>(edit, { what: 'expand', worker: 0 }) },
+        { weight: 3, arbitrary: claim },
+        {
+          weight: 4,
+          arbitrary: fc.record({
+            ...{ what: fc.constant('settle' as const), worker, flights: fc.integer({ min: 1, max: 2 }) },
+            ...{ outcome: fc.constantFrom(taken, cut, cut, down, gone), arrives: fc.boolean() },
+          }),
+        },
+        { weight: 1, arbitrary: killOrRelease },
+        {
+          weight: 1,
+          arbitrary: fc.record({ what: fc.constant('retry' as const), failed: fc.boolean(), host: fc.constant(null) }),
+        },
+        { weight: 3, arbitrary: fc.record({ what: fc.constant('time' as const), by: fc.constantFrom(minute, hour) }) },
+      ),
+      { maxLength: 30, size: 'max' },
+    )
+    .map((some): Happening[] => [...[0, 3, 5].map((at) => ({ what: 'follow' as const, place: at })), edit, ...some]),
+  endings: fc.constant<[Outcome, Outcome, Outcome]>([taken, taken, taken]),
 });
 
 const [sqlite, postgres] = engines as [Engine, Engine];
@@ -110,13 +134,16 @@ describe.each([
     await database.close();
   });
 
-  it('keeps the order, loses nothing, doubles nothing, and comes to an end', { timeout: 120_000 }, async () => {
+  it.each([
+    ['keeps the order, loses nothing, doubles nothing, and comes to an end', story],
+    ['brings every edit of a post, once and no oftener where nothing is in doubt', edits],
+  ])('%s', { timeout: 120_000 }, async (_, stories) => {
     await fc.assert(
-      fc.asyncProperty(story, async ({ happenings, endings }) => {
+      fc.asyncProperty(stories, async ({ happenings, endings: last }) => {
         await wipe(database);
         const world = createWorld(database, workers);
         for (const each of happenings) await world.happen(each);
-        await world.end(({ url }) => endings[hosts.indexOf(new URL(url).host)] ?? taken);
+        await world.end(({ url }) => last[hosts.indexOf(new URL(url).host)] ?? taken);
       }),
       { numRuns: runs },
     );

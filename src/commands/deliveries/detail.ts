@@ -59,17 +59,21 @@ function partsOf(attempt: Attempted, now: Date, shown: Shown): string[] {
     ? [`the server fails since ${shown(failingSince)}${isPaused ? ' and is paused' : ''}`]
     : [];
   const next = due && due > now ? `next try ${shown(due)}` : 'due now';
-  const untried = attempt.inPost ? goesWithPost : 'not tried yet';
-  return [wrong || (attempts === 0 ? untried : 'no answer yet'), ...tries, next, ...failing];
+  // When that is, and what keeps it, is said of what goes before it.
+  if (attempt.behind) return [...(wrong ? [wrong] : []), ...tries, goesHow(attempt)];
+  return [wrong || (attempts === 0 ? 'not tried yet' : 'no answer yet'), ...tries, next, ...failing];
 }
 
 const wentWithPost = 'the post went there with it';
-const goesWithPost = 'goes with the post';
+
+function goesHow({ inPost }: Attempted): string {
+  return inPost ? 'goes with the post' : 'goes after what was before it';
+}
 
 function reasonOf(attempt: Attempted): string {
-  const { state, attempts, inPost } = attempt;
+  const { state, inPost, behind } = attempt;
   if (state === 'superseded') return inPost ? wentWithPost : '';
-  if (state === 'waiting' && attempts === 0 && inPost) return goesWithPost;
+  if (behind) return goesHow(attempt);
   return state === 'delivered' ? '' : inWords(attempt);
 }
 
@@ -121,6 +125,7 @@ function times(state: State, attempts: readonly Attempted[], now: Date, shown: S
   if (instants.length === 0) return [];
   const earliest = instants.reduce((one, other) => (other < one ? other : one));
   const latest = instants.reduce((one, other) => (other > one ? other : one));
+  if (state === 'waiting' && attempts.some(({ behind }) => behind)) return [];
   if (state === 'waiting') return [earliest > now ? `next try ${shown(earliest)}` : 'due now'];
   const [first, last] = [shown(earliest), shown(latest)];
   const day = 'yyyy-mm-dd'.length;

@@ -4,14 +4,14 @@ import { amount, many } from './layout.ts';
 /** What `--retry` did, or would do. */
 export function retryLines(
   { failed, waiting, past }: Retried,
-  { isDry, isJson, isDown }: { isDry: boolean; isJson: boolean; isDown: boolean },
+  { isDry, isJson, isDown, isOfFailed }: { isDry: boolean; isJson: boolean; isDown: boolean; isOfFailed: boolean },
 ): string[] {
   if (isJson) return [JSON.stringify({ failed, waiting, past, dryRun: isDry }, null, 2)];
   const left = past > 0 ? pastLines(past) : [];
   if (failed + waiting === 0)
     return past > 0
       ? ['Nothing can be tried again, as far as it was selected.', ...left]
-      : ['Nothing failed and nothing waits, as far as it was selected.'];
+      : [`Nothing failed${isOfFailed ? '' : ' and nothing waits'}, as far as it was selected.`];
   const of = [failed > 0 && `${amount(failed)} that failed`, waiting > 0 && `${amount(waiting)} that waited`];
   const parts = of.filter(Boolean).join(' and ');
   const deliveries = many(failed + waiting, 'delivery');

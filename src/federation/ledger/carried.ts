@@ -59,10 +59,10 @@ function followsPost(went: ReturnType<typeof sql>) {
 }
 
 const went = sql`went.outcome = 'delivered' and went.carried >= edit.key`;
-const goes = sql`went.due is not null and coalesce(went.carried, post.carries) >= edit.key`;
+const goes = sql`deliveries.due is not null and went.due is not null and coalesce(went.carried, post.carries) >= edit.key`;
 
 /** Whether a row of `deliveries` is an edit that the inbox has already: the post arrived with it, and cannot have without. */
 export const isCarried = followsPost(went);
 
-/** The same, or the post waits there and will arrive with it. */
+/** The same, or it waits behind the post, which will arrive with it. */
 export const isInPost = followsPost(sql`(${went} or ${goes})`);

@@ -2,6 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { and, desc, eq, gt, gte, inArray, isNotNull, lt, or, sql } from '../../database/drizzle.ts';
 import { isInPost } from './carried.ts';
 import type { Selection } from './ledger.ts';
+import { isBehind } from './supersede.ts';
 
 /** How far an activity has come. */
 export interface Sent {
@@ -38,8 +39,10 @@ export interface Attempted {
   /** Of its host: until when nothing is sent there, and since when it fails. */
   pausedUntil: Date | null;
   failingSince: Date | null;
-  /** Of an edit: the post has not arrived there without it, so it went there with the post, or will. */
+  /** Of an edit: it went there with the post, or waits to do so, since the post has not arrived there without it. */
   inPost: boolean;
+  /** It waits for something earlier about the same, which goes there first. */
+  behind: boolean;
 }
 
 /** A server to which nothing can be sent at the moment. */
@@ -143,7 +146,8 @@ export function createOutcomes({ query, tables }: Database) {
             delivery: deliveries,
             inbox: inboxes.uri,
             host: hosts,
-            isInPost: sql`${activities.type} = 'Update' and ${isInPost}`.mapWith(Boolean),
+            inPost: sql<boolean>`${activities.type} = 'Update' and ${isInPost}`.mapWith(Boolean),
+            behind: sql<boolean>`${deliveries.due} is not null and ${isBehind}`.mapWith(Boolean),
           })
           .from(deliveries)
           .innerJoin(activities, eq(activities.key, deliveries.activity))
@@ -159,13 +163,13 @@ export function createOutcomes({ query, tables }: Database) {
           )
           .orderBy(deliveries.inbox)
           .limit(page);
-        for (const { delivery, inbox, host: server, isInPost: follows } of rows) {
+        for (const { delivery, inbox, host: server, inPost, behind } of rows) {
           const { attempts, due, finished, status, error } = delivery;
           const { name, pausedUntil, failingSince } = server;
           const state = delivery.outcome ?? 'waiting';
-          const inPost = follows && (state === 'waiting' || state === 'superseded');
           found.push({
-            ...{ host: name, inbox, state, attempts, finished, due, status, error, pausedUntil, failingSince, inPost },
+            ...{ host: name, inbox, state, attempts, finished, due, status, error },
+            ...{ pausedUntil, failingSince, inPost, behind },
           });
         }
         if (rows.length < page) return found;

@@ -41,6 +41,13 @@ export function supersede(
   ];
 }
 
+/** Whether a row of `deliveries` waits behind another: something earlier about the same, for the same inbox. */
+export const isBehind = sql<boolean>`exists (
+  select 1 from activities own
+  join deliveries before on before.inbox = deliveries.inbox and before.due is not null and before.activity < own.key
+  join activities earlier on earlier.key = before.activity
+  where own.key = deliveries.activity and earlier.subject = own.subject and earlier.account = own.account)`;
+
 /** Whether a row of `deliveries` is one that a later activity to the same inbox took the place of. */
 export const isOvertaken = sql`exists (
   select 1 from activities older
