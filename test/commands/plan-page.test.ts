@@ -51,6 +51,12 @@ describe('what followers hear of a post', () => {
       { state: 'sends', why: null, at: later, message: 'new' },
     ],
     [
+      'what was sent by an account that is gone waits until that is back',
+      { voiceless: [update] },
+      { voiceless: [update] },
+      { state: 'waits', why: 'account gone', message: 'edit', account: 'james' },
+    ],
+    [
       'what is due goes now',
       { told: [update] },
       { told: [update] },
@@ -157,6 +163,24 @@ describe('a scheduled file', () => {
 });
 
 describe('the page of a plan', () => {
+  it('says when a post that is put off comes back, and that followers keep it', () => {
+    const putOff = entry({
+      ...{ what: 'scheduled', appears: new Date('2026-12-24T18:00:00Z'), page: 'stays' },
+      followers: { ...none, state: 'nothing', why: 'put off' },
+    });
+    const lines = page(plan([putOff]));
+    expect(lines).toMatch(/^Scheduled:\n {2}back +The first frost +2026-12-24 18:00\n/);
+    expect(lines).toContain('hidden until then; followers keep what they have');
+    expect(lines).not.toContain('deleted');
+  });
+
+  it('says of which posts nobody is told because the account that sent them is gone', () => {
+    const mute = entry({ what: 'edit', followers: { ...none, state: 'waits', why: 'account gone', account: '2' } });
+    expect(page(plan([mute])).replaceAll('\n', ' ')).toContain(
+      'Waits until the account that sent it is in postern.yaml again, with the id 2:',
+    );
+  });
+
   it('says in one line that there is nothing', () => {
     expect(page(plan([]))).toBe('Nothing has changed, and nothing waits.');
     expect(page(plan([]), { isBrief: true })).toBe('Nothing would be sent.');

@@ -18,7 +18,8 @@ export function titleLine(entry: Pick<Entry, 'what' | 'title' | 'path' | 'follow
   const { what, title, path, followers } = entry;
   // Whatever happened to it since: followers have not heard of it.
   const isNew = followers.message === 'new' && what !== 'republish';
-  const head = `  ${words[isNew ? 'new' : what].padEnd(7)}  `;
+  const isBack = what === 'scheduled' && followers.why === 'put off';
+  const head = `  ${words[isNew ? 'new' : isBack ? 'return' : what].padEnd(7)}  `;
   const room = lineWidth - head.length - (right === '' ? 0 : right.length + 2);
   const name = cut(title ?? path, room);
   return `${head}${right === '' ? name : `${name.padEnd(room)}  ${right}`}`;
