@@ -6,6 +6,9 @@ export class Killed extends Error {
   override message = 'The process was killed.';
 }
 
+/** What a process is at. */
+export type Work = 'publishing' | 'telling' | 'sending';
+
 /** One process of the blog, from its start to its end. Everything that it does to the world is counted. */
 export interface Life {
   number: number;
@@ -14,13 +17,14 @@ export interface Life {
   /** Settled at its death. */
   died: Promise<void>;
   /** Before and after each effect. @throws Killed when it is dead, or dies of this. */
-  effect(): void;
+  effect(work: Work): void;
   end(): void;
 }
 
-/** What kills a process: after so many effects; null: nothing does. It outlives processes, and burns once. */
+/** What kills a process: after so many effects of some work, or of any; null: nothing does. It outlives processes, and burns once. */
 export interface Fuse {
   left: number | null;
+  during: Work | null;
 }
 
 export function createLife(number: number, fuse: Fuse): Life {
@@ -34,10 +38,10 @@ export function createLife(number: number, fuse: Fuse): Life {
     effects: 0,
     isDead: () => isDead,
     died,
-    effect() {
+    effect(work) {
       if (isDead) throw new Killed();
       life.effects += 1;
-      if (fuse.left === null) return;
+      if (fuse.left === null || (fuse.during ?? work) !== work) return;
       fuse.left -= 1;
       if (fuse.left >= 0) return;
       fuse.left = null;
@@ -55,10 +59,10 @@ export function createLife(number: number, fuse: Fuse): Life {
 const reads: (string | symbol)[] = ['select', 'selectDistinct', '$count', 'with', '$with'];
 
 /** A database that a dead process cannot use any more; it may die before a transaction, or after it and before it knows. */
-export function mortalDatabase(database: Database, life: Life): Database {
+export function mortalDatabase(database: Database, life: Life, work: Work): Database {
   const query = new Proxy(database.query, {
     get(target, name, receiver) {
-      if (!reads.includes(name)) life.effect();
+      if (!reads.includes(name)) life.effect(work);
       else if (life.isDead()) throw new Killed();
       return Reflect.get(target, name, receiver) as unknown;
     },
@@ -67,9 +71,9 @@ export function mortalDatabase(database: Database, life: Life): Database {
     ...database,
     query,
     async atomically(build) {
-      life.effect();
+      life.effect(work);
       await database.atomically(build);
-      life.effect();
+      life.effect(work);
     },
   };
 }

@@ -69,7 +69,7 @@ const lease = 125_000;
 export async function openPlace({ config, start, post, onGrave }: PlaceOptions): Promise<Place> {
   const { site, place } = config;
   const clock = createJumpClock(start);
-  const fuse: Fuse = { left: null };
+  const fuse: Fuse = { left: null, during: null };
   const errors: string[] = [];
   let lives = 0;
   let running: Running;
@@ -83,7 +83,8 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
     });
     const raw = await openDatabase(place.database);
     hasten(raw);
-    const database = mortalDatabase(raw, life);
+    const database = mortalDatabase(raw, life, 'publishing');
+    const [telling, sending] = [mortalDatabase(raw, life, 'telling'), mortalDatabase(raw, life, 'sending')];
     const own = mortalClock(clock, life);
     const { now } = own;
     const posts = await createPosts(raw, site);
@@ -91,10 +92,10 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
     const media = createMedia({ database, site, now });
     const makePublisher = () => createPublisher({ database, site, prepareMedium: media.prepare, identities, now, log });
     const keys = createKeys({ database, now, change: posts.change });
-    const { ledger, isBusy } = watched(createLedger({ database, now }));
+    const { ledger, isBusy } = watched(createLedger({ database: sending, now }));
     const makeAnnouncing = () =>
       createAnnouncing({
-        ...{ site, database, ledger, keys, pictures: () => null, clock: own, log },
+        ...{ site, database: telling, ledger, keys, pictures: () => null, clock: own, log },
         ...{ aliases: () => [], isOn: () => true },
       });
     const [publisher, announcing] = [makePublisher(), makeAnnouncing()];
@@ -102,9 +103,9 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
     const send: Guard['post'] = async (address, { body }) => {
       await breath();
       if (life.isDead()) return never;
-      life.effect();
+      life.effect('sending');
       const answer = await post(life.number, address, Buffer.from(body).toString());
-      life.effect();
+      life.effect('sending');
       return answer;
     };
     const guard = {

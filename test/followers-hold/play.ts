@@ -199,7 +199,7 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     else if (step.kind === 'publish') await publish({ ...ways[step.how as keyof typeof ways], beside: step.beside });
     else if (step.kind === 'wait') await pass(step.minutes * 60 * second);
     else if (step.kind === 'restart') await place.restart(begins);
-    else if (step.kind === 'kill') fuse.left = step.after;
+    else if (step.kind === 'kill') Object.assign(fuse, { left: step.after, during: step.during });
     else if (step.kind === 'mood') changeMood(peers.get(others[step.peer] as string) as Peer, step.mood, clock.now());
     else if (step.kind === 'follow') await follow();
     else if (step.kind === 'leave') await leave(peers.get(others[step.peer] as string) as Peer);

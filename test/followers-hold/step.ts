@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Work } from './life.ts';
 import type { Kind, Text } from './text.ts';
 
 export type Mood = 'up' | 'refuses' | 'in trouble' | 'hangs up';
@@ -18,7 +19,7 @@ export type Step =
   | { kind: 'wait'; minutes: number }
   | { kind: 'restart' }
   /** The process is killed so many effects from now: transactions, and requests to other servers. */
-  | { kind: 'kill'; after: number }
+  | { kind: 'kill'; after: number; during: Work | null }
   | { kind: 'mood'; peer: number; mood: Mood }
   | { kind: 'follow' }
   | { kind: 'leave'; peer: number };
@@ -87,7 +88,22 @@ const arbitraries: [number, fc.Arbitrary<Step>][] = [
     }),
   ],
   [1, fc.constant<Step>({ kind: 'restart' })],
-  [4, fc.record({ kind: fc.constant('kill' as const), after: fc.nat(30) })],
+  [
+    1,
+    fc.record({
+      kind: fc.constant('kill' as const),
+      after: fc.nat(40),
+      during: fc.constantFrom<Work | null>(null),
+    }),
+  ],
+  [
+    4,
+    fc.record({
+      kind: fc.constant('kill' as const),
+      after: fc.nat(6),
+      during: fc.constantFrom<Work | null>('publishing', 'telling', 'telling', 'sending'),
+    }),
+  ],
   [
     3,
     fc.record({
