@@ -2,6 +2,7 @@ import type { Site } from '../config.ts';
 import { type Database, Unmet } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
+import { copyProblems, findCopies } from './copies.ts';
 import { doubtProblems } from './doubt-problems.ts';
 import { createDoubts } from './doubts.ts';
 import type { IdentityKeeper } from './identities/identities.ts';
@@ -100,8 +101,13 @@ export function createPublisher({ database, site, prepareMedium, identities, now
       return next.done;
     },
     async problems() {
-      const found = await Promise.all([queries.problems(), doubts.find(), identities?.problems() ?? []]);
-      const problems = [...found[0], ...doubtProblems(found[1]), ...found[2]];
+      const [own, renamed, copies, kept] = await Promise.all([
+        queries.problems(),
+        doubts.find(),
+        findCopies(database),
+        identities?.problems() ?? [],
+      ]);
+      const problems = [...own, ...doubtProblems(renamed), ...copyProblems(copies), ...kept];
       return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
     },
     nextDue: () => due,

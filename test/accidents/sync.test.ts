@@ -235,7 +235,7 @@ describe('a file', () => {
   accident('that was copied', {
     happens: (world) => cp(place(world, 'posts/p01.md'), place(world, 'posts/p01 copy.md')),
     mended: (world) => unlink(place(world, 'posts/p01 copy.md')),
-    told: /content\/posts\/p01 copy\.md/,
+    told: /content\/posts\/p01 copy\.md.*is a copy of content\/posts\/p01\.md.*Remove it/s,
   });
 
   accident('that was copied with its id', {

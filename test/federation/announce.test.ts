@@ -166,10 +166,29 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
   it('nothing of many edits at once that are taken back', async () => {
     await start();
     const names = Array.from({ length: 6 }, (_, index) => `posts/p${index}.md`);
-    for (const path of names) await tell({ [path]: post('P') });
-    expect(await tell(Object.fromEntries(names.map((path) => [path, post('Other')])))).toEqual([]);
-    expect(await tell(Object.fromEntries(names.map((path) => [path, post('P')])))).toEqual([]);
+    for (const path of names) await tell({ [path]: post(path) });
+    expect(await tell(Object.fromEntries(names.map((path) => [path, post(`Other ${path}`)])))).toEqual([]);
+    expect(await tell(Object.fromEntries(names.map((path) => [path, post(path)])))).toEqual([]);
     expect((await blog.announcer.announce({ now: true })).told).toEqual([]);
+  });
+
+  it('nothing of a file that was copied, until it says something else or the owner names it', async () => {
+    await start({ 'posts/a.md': post('A') });
+    const copies = {
+      'posts/copy.md': post('A'),
+      'posts/template.md': post('A'),
+      'notes/n.md': 'Hm.',
+      'notes/m.md': 'Hm.',
+    };
+    expect((await tell(copies)).sort()).toEqual(['Create /ap/posts/m', 'Create /ap/posts/n']);
+    expect((await blog.publisher.problems()).map(({ path, mend }) => `${path}: ${mend}`)).toEqual([
+      expect.stringMatching(/^content\/posts\/copy\.md: .*postern publish --announce "content\/posts\/copy\.md"$/),
+      expect.stringMatching(/^content\/posts\/template\.md: /),
+    ]);
+    expect(await tell({ 'posts/template.md': post('Another') })).toEqual(['Create /ap/posts/template']);
+    await blog.announcer.announce({ silent: ['/ap/posts/copy'] });
+    expect(await blog.news()).toEqual(['Create /ap/posts/copy']);
+    expect(await blog.publisher.problems()).toEqual([]);
   });
 
   it('a warning that is added as an edit under the same id, which makes a Note of an Article', async () => {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { findCopies } from '../../blog/copies.ts';
 import { createDoubts } from '../../blog/doubts.ts';
 import type { Clock } from '../../clock.ts';
 import type { Account, Site } from '../../config.ts';
@@ -99,12 +100,18 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     return new Map([...made].map(([uri, { digest }]) => [uri, digest]));
   }
 
+  /** New posts that are, it seems, none. */
+  async function doubtful(): Promise<string[]> {
+    const [renamed, copies] = await Promise.all([doubts.find(), findCopies(database)]);
+    return [...renamed.map(({ fresh }) => fresh.uri), ...copies.map(({ uri }) => uri)];
+  }
+
   async function decideAll(memory: Memory, options: AnnounceOptions, now: Date): Promise<[Seen, Decision][]> {
     const wanted = new Set(options.silent);
     const found = [...(await survey.changed()), ...(await survey.named([...wanted]))];
     const seen = [...new Map(found.map((one) => [one.uri, one])).values()];
     const untold = seen.filter(({ row, object, post }) => row === null && !object.isGone && !post.isHidden);
-    const doubted = new Set(untold.length === 0 ? [] : (await doubts.find()).map(({ fresh }) => fresh.uri));
+    const doubted = new Set(untold.length === 0 ? [] : await doubtful());
     const fresh = untold.filter(({ uri, post }) => post.federates && !doubted.has(uri));
     const appeared = fresh.filter(({ post }) => !post.isAwaited).map(({ object }) => object.made);
     const crowd = findCrowd(appeared, {

@@ -29,7 +29,7 @@ export interface Look {
   unsaid: (Named & { why: NoNews })[];
   /** Posts that were edited with so many others that nobody is told until the owner publishes. */
   held: Named[];
-  /** New posts that may be others, renamed and edited: they wait until the owner says which they are. */
+  /** New posts that may be others, renamed and edited, or are copies of others: they wait until the owner says what they are. */
   doubted: Named[];
   /** What would be told by accounts that are no longer on the list: nobody else may. */
   voiceless: Telling[];
