@@ -35,8 +35,10 @@ interface Row extends Doubted {
   revision: number;
   /** What was decided of telling followers; null: nothing yet. */
   state: 'told' | 'silent' | 'gone' | null;
-  /** When it was hidden, or when it appeared; null: it is kept up although its file is gone. */
-  at: Date | null;
+  /** When it appeared. */
+  made: Date;
+  /** When it was hidden; null: it is live, and may be kept up although its file is gone. */
+  vanished: Date | null;
 }
 
 type Condition = ReturnType<typeof Sql> | undefined;
@@ -50,7 +52,8 @@ const batch = 50;
 export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables'>): Doubts {
   const { posts, objects, announcements, sources } = tables;
   const { key, id, path, kind, title, revision, vanished, details } = posts;
-  const columns = { key, id, path, kind, title, revision, uri: objects.uri, state: announcements.state };
+  const { uri, made } = objects;
+  const columns = { key, id, path, kind, title, revision, vanished, uri, made, state: announcements.state };
   const isOwn = and(eq(objects.post, posts.key), eq(objects.generation, posts.generation), eq(objects.state, 'alive'));
   const isAnnounced = eq(announcements.object, objects.uri);
   const isNoPage = ne(posts.kind, 'page');
@@ -59,7 +62,7 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
   /** Posts whose files are gone, and of which it was decided whether followers are told. */
   async function goneRows(): Promise<Row[]> {
     const hidden = await query
-      .select({ ...columns, at: vanished })
+      .select(columns)
       .from(posts)
       .innerJoin(objects, isOwn)
       .innerJoin(announcements, isAnnounced)
@@ -68,7 +71,7 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
       .orderBy(asc(posts.key));
     // So many are gone at once that they stay up.
     const kept = await query
-      .select({ ...columns, at: vanished })
+      .select(columns)
       .from(sources)
       .innerJoin(posts, eq(posts.key, sources.post))
       .innerJoin(objects, isOwn)
@@ -81,7 +84,7 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
   /** New posts whose authors have not said that they are posts of their own. */
   async function freshRows(isUntold: Condition): Promise<Row[]> {
     const rows = await query
-      .select({ ...columns, at: objects.made, details })
+      .select({ ...columns, details })
       .from(posts)
       .innerJoin(objects, isOwn)
       .leftJoin(announcements, isAnnounced)
@@ -92,7 +95,7 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
 
   /** What was silenced at once, being dated far back or one of many, just before its old file was found gone. */
   async function silencedRows(gone: Row[]): Promise<Row[]> {
-    const times = gone.flatMap(({ state, at }) => (state === 'told' && at ? [at.getTime()] : []));
+    const times = gone.flatMap((row) => (row.state === 'told' && row.vanished ? [row.vanished.getTime()] : []));
     if (times.length === 0) return [];
     const first = new Date(times.reduce((one, other) => Math.min(one, other)) - before);
     const end = new Date(times.reduce((one, other) => Math.max(one, other)) + after);
@@ -134,11 +137,12 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
   };
 }
 
-/** Of what is to be told, each may be the old post; of what is silent, only what came when that one went. */
+/** A new name comes after the old one. Of what is silent, only that may be the old post which came when that one went. */
 function areOfOneTime({ gone, fresh }: Likeness<Row, Row>): boolean {
+  if (fresh.made <= gone.made) return false;
   if (fresh.state === null) return true;
-  if (gone.state !== 'told' || !gone.at || !fresh.at) return false;
-  const difference = fresh.at.getTime() - gone.at.getTime();
+  if (gone.state !== 'told' || !gone.vanished) return false;
+  const difference = fresh.made.getTime() - gone.vanished.getTime();
   return -before < difference && difference < after;
 }
 

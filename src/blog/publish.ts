@@ -62,8 +62,9 @@ export function createPublisher({ database, site, prepareMedium, identities, now
     await identities?.restore();
     for (let attempt = 1; ; attempt += 1) {
       try {
+        const begun = now();
         const { report, isHeld } = await publishOnce(parts, attempt === 1 ? hint : 'everything', confirmed);
-        due = await nextDue(isHeld);
+        due = await nextDue(isHeld, begun);
         identities?.published(isHeld);
         return report;
       } catch (error) {
@@ -73,13 +74,14 @@ export function createPublisher({ database, site, prepareMedium, identities, now
     }
   }
 
-  async function nextDue(isHeld: boolean): Promise<Date | null> {
+  /** @param begun when the content was looked at: what has fallen due since then is due now. */
+  async function nextDue(isHeld: boolean, begun: Date): Promise<Date | null> {
     const times = isHeld
       ? []
       : (await queries.hiddenPosts()).map(({ vanished }) => (vanished?.getTime() ?? 0) + site.publish.removal);
-    const scheduled = await queries.nextScheduled(now());
+    const scheduled = await queries.nextScheduled(begun);
     if (scheduled) times.push(scheduled.getTime());
-    const coming = times.map((time) => (time > now().getTime() ? time : now().getTime() + patience));
+    const coming = times.map((time) => (time > begun.getTime() ? time : now().getTime() + patience));
     return coming.length > 0 ? new Date(Math.min(...coming)) : null;
   }
 

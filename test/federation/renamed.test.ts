@@ -234,6 +234,17 @@ describe.each(engines)('a file that was renamed and edited at once on $name', (e
     expect(await news()).toEqual(['Delete /ap/posts/old']);
   });
 
+  it('is no post that was there before the one that is gone, however alike', async () => {
+    blog = await startAnnouncing(engine, { 'posts/first.md': post('Hello'), 'posts/x.md': post('X') });
+    await blog.announcer.announce();
+    blog.later(minute);
+    await blog.save({ 'posts/old.md': old, 'posts/twin.md': post('Hello', 'federate: false') });
+    await blog.announcer.announce({ now: true });
+    await blog.save({ 'posts/old.md': null });
+    expect(await said()).toEqual([]);
+    expect(await news()).toEqual(['Create /ap/posts/old', 'Delete /ap/posts/old']);
+  });
+
   it('is asked about when so many are gone that the folder looks like an accident', async () => {
     await start();
     const names = ['a', 'b', 'c', 'd'];
@@ -260,6 +271,7 @@ describe.each(engines)('a file that was renamed and edited at once on $name', (e
     const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
     await blog.save(Object.fromEntries(names.map((name) => [`posts/${name}.md`, post(`Title ${name}`)])));
     await blog.announcer.announce({ now: true, silent: names.map((name) => `/ap/posts/${name}`) });
+    blog.later(minute);
     const changes = names.map((name) => [
       [`posts/${name}.md`, null],
       [`posts/${name}-new.md`, post(`Title ${name}`, '', 'Edited.')],
