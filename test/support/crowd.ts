@@ -7,6 +7,8 @@ export interface Letter {
   inbox: string;
   id: string;
   type: string;
+  /** What the post in it says; empty where there is none. */
+  text: string;
   /** Milliseconds on one clock: when it was there, and when it was answered. */
   at: number;
   answered: number | null;
@@ -44,9 +46,20 @@ export async function startCrowd({
         request.on('data', (chunk: Buffer) => chunks.push(chunk));
         request.on('error', () => {});
         request.on('end', () => {
-          const { id, type } = JSON.parse(Buffer.concat(chunks).toString()) as { id: string; type: string };
+          const { id, type, object } = JSON.parse(Buffer.concat(chunks).toString()) as {
+            id: string;
+            type: string;
+            object?: { content?: string };
+          };
           const inbox = `http://${request.headers.host}${request.url}`;
-          const letter: Letter = { inbox, id, type, at: performance.now(), answered: null };
+          const letter: Letter = {
+            inbox,
+            id,
+            type,
+            text: object?.content ?? '',
+            at: performance.now(),
+            answered: null,
+          };
           letters.push(letter);
           onLetter(letter);
           setTimeout(() => {
