@@ -1,6 +1,5 @@
-import type { SQL } from 'drizzle-orm';
 import type { Database, Query, Step as Statement } from '../database/database.ts';
-import { and, eq, inArray, sql } from '../database/drizzle.ts';
+import { and, eq, inArray } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { WantedRow } from './compose.ts';
@@ -8,6 +7,8 @@ import { changeSetting, type Removable } from './index-queries.ts';
 import type { Step, WantedSource } from './reconcile.ts';
 import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
 import { closedStamp, readAgain } from './stamps.ts';
+import { excluded, keyOf, parts } from './statement-parts.ts';
+import { createAddressWriter } from './write-addresses.ts';
 
 /** What is written in one transaction. */
 export interface Batch {
@@ -108,8 +109,6 @@ function createWriter(
   query: Query,
   { posts, postTags, postAuthors, postMedia, paths, objects, sources, settings }: Tables,
 ) {
-  // A new row has no key before it is written. Plain text, since this is part of every other row.
-  const keyOf = (id: string): SQL<number> => sql`(select key from posts where id = ${id})`;
   return {
     countUp(change: number, now: Date): Statement {
       const statement = query
@@ -183,50 +182,7 @@ function createWriter(
       ];
     },
 
-    /** An address that a post leaves still leads to it; an alias that is no longer named does not. */
-    leaveAddresses(changed: (Step & { kind: 'change' })[]): Statement[] {
-      const moved = changed.filter(({ before, row }) => before.permalink !== row.permalink);
-      const realiased = changed.filter(({ before, aliases }) => detailsOf(before).aliases.join() !== aliases.join());
-      const of = (steps: (Step & { kind: 'change' })[]): number[][] => parts(steps.map(({ before }) => before.key));
-      return [
-        ...of(moved).map((some) =>
-          query
-            .update(paths)
-            .set({ kind: 'old' })
-            .where(and(inArray(paths.post, some), eq(paths.kind, 'current'))),
-        ),
-        ...of(realiased).map((some) =>
-          query.delete(paths).where(and(inArray(paths.post, some), eq(paths.kind, 'alias'))),
-        ),
-      ];
-    },
-
-    /** The addresses of a post lead to another one from now on. */
-    bequeath(key: number, heir: string): Statement[] {
-      return [
-        query.delete(paths).where(and(eq(paths.post, key), eq(paths.kind, 'alias'))),
-        query
-          .update(paths)
-          .set({ post: keyOf(heir), kind: 'old' })
-          .where(eq(paths.post, key)),
-      ];
-    },
-
-    takeAddresses(steps: (Step & { kind: 'create' | 'change' })[], now: Date): Statement[] {
-      const aliases = steps.flatMap(({ row, aliases: own }) =>
-        own.map((path) => ({ path, id: row.id, kind: 'alias' as const })),
-      );
-      const current = steps.map(({ row }) => ({ path: row.permalink, id: row.id, kind: 'current' as const }));
-      // One statement may touch a row once; an address of its own counts more than an alias.
-      const taken = new Map([...aliases, ...current].map((address) => [address.path, address]));
-      const rows = [...taken.values()].map(({ path, id, kind }) => ({ path, post: keyOf(id), kind, since: now }));
-      return parts(rows).map((some) =>
-        query
-          .insert(paths)
-          .values(some)
-          .onConflictDoUpdate({ target: paths.path, set: excluded(paths, ['post', 'kind', 'since']) }),
-      );
-    },
+    ...createAddressWriter(query, paths),
 
     /** Pages are no objects of the fediverse. */
     mintObjects(rows: WantedRow[], now: Date): Statement[] {
@@ -276,22 +232,6 @@ function createWriter(
 function isReaddressed({ before, row, aliases }: Step & { kind: 'change' }): boolean {
   const isSame = before.permalink === row.permalink && detailsOf(before).aliases.join() === aliases.join();
   return !isSame || before.state !== 'live';
-}
-
-/** Both engines limit the values of one statement; a post has the most columns. */
-export function parts<Row>(rows: Row[]): Row[][] {
-  const groups: Row[][] = [];
-  for (let start = 0; start < rows.length; start += 500) groups.push(rows.slice(start, start + 500));
-  return groups;
-}
-
-/** The values that the refused insert would have written. */
-function excluded<Column extends string>(
-  table: Record<Column, { name: string }>,
-  columns: Column[],
-): Record<Column, SQL> {
-  const entries = columns.map((column) => [column, sql`excluded.${sql.identifier(table[column].name)}`]);
-  return Object.fromEntries(entries) as Record<Column, SQL>;
 }
 
 export function emptyDetails(row: Pick<PostRow, 'details'>): PostDetails {

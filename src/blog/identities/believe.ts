@@ -3,7 +3,7 @@ import { and, eq, inArray, isNotNull, lte, or, sql } from '../../database/drizzl
 import type { Tables } from '../../database/schema.ts';
 import { changeSetting, recipeSetting } from '../index-queries.ts';
 import { objectPath } from '../row.ts';
-import { parts } from '../write.ts';
+import { parts } from '../statement-parts.ts';
 import {
   announcementsOf,
   bareDetails,

@@ -4,7 +4,8 @@ import type { Query, Step } from '../../database/database.ts';
 import { sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { objectPath } from '../row.ts';
-import { emptyDetails, parts } from '../write.ts';
+import { parts } from '../statement-parts.ts';
+import { emptyDetails } from '../write.ts';
 import type { Deleted, IdentityEntry } from './entry.ts';
 
 type NewPost = Tables['posts']['$inferInsert'];
