@@ -56,13 +56,13 @@ export function createLife(number: number, fuse: Fuse): Life {
   return life;
 }
 
-const reads: (string | symbol)[] = ['select', 'selectDistinct', '$count', 'with', '$with'];
+const writes: (string | symbol)[] = ['insert', 'update', 'delete'];
 
 /** A database that a dead process cannot use any more; it may die before a transaction, or after it and before it knows. */
 export function mortalDatabase(database: Database, life: Life, work: Work): Database {
   const query = new Proxy(database.query, {
     get(target, name, receiver) {
-      if (!reads.includes(name)) life.effect(work);
+      if (writes.includes(name)) life.effect(work);
       else if (life.isDead()) throw new Killed();
       return Reflect.get(target, name, receiver) as unknown;
     },

@@ -65,7 +65,7 @@ export function createShelf(site: TemporarySite, files: Map<string, Text>, canMo
   }
 
   const nth = <Value>(list: Iterable<Value>, index: number): Value | null => {
-    const all = [...list];
+    const all = [...list].reverse();
     return all[index % all.length] ?? null;
   };
 

@@ -37,6 +37,8 @@ export interface Known {
   hidden: Date | null;
   /** Why its own file hides it; null when that is gone, or does not hide it. */
   withheld: 'draft' | 'scheduled' | null;
+  /** Hidden until its date, and its file was there when the folder was last taken for what its author wants. */
+  isPutOff: boolean;
   /** When it last appeared because its date had come. */
   awaited: Date | null;
   /** The last revision that was no minor edit. */
@@ -89,6 +91,7 @@ export function createShown(): Shown {
     if (text.draft || (date !== null && date > now)) {
       if (known) known.withheld = text.draft ? 'draft' : 'scheduled';
       if (known?.state === 'live') change(known, now, { state: 'hidden', hidden: now });
+      if (known) known.isPutOff = known.state === 'hidden' && !text.draft;
       return;
     }
     const post = known ?? birth(path, text, now);
@@ -98,7 +101,15 @@ export function createShown(): Shown {
     const isNew = post.state === 'deleted' || post.lives.length === 0;
     const isAwaited = isDue(path, now) || isDue(render(path, text), now);
     const awaited = known?.state === 'live' ? post.awaited : isAwaited ? now : null;
-    change(post, now, { path, text, state: 'live', hidden: null, date: date ?? (known ? known.date : now), awaited });
+    change(post, now, {
+      path,
+      text,
+      state: 'live',
+      hidden: null,
+      isPutOff: false,
+      date: date ?? (known ? known.date : now),
+      awaited,
+    });
     if (!known || !text.minor) post.plain = post.revision;
     if (isNew) post.lives.push(beginLife(post, now));
   }
@@ -109,7 +120,8 @@ export function createShown(): Shown {
   }
 
   function schedule(files: Map<string, Text>, now: Date): void {
-    scheduled = new Map();
+    const kept = [...scheduled].filter(([name]) => posts.some(({ path, isPutOff }) => isPutOff && path === name));
+    scheduled = new Map(kept);
     for (const [path, text] of files) {
       if (text.draft || text.date === null || new Date(text.date) <= now) continue;
       scheduled.set(path, new Date(text.date)).set(render(path, text), new Date(text.date));
@@ -117,15 +129,17 @@ export function createShown(): Shown {
   }
 
   function takeAway(files: Map<string, Text>, now: Date, confirmed: boolean): void {
-    const gone = posts.filter(({ state, path }) => state === 'live' && !files.has(path));
-    const hidden = posts.filter(({ state, withheld }) => state === 'hidden' && withheld !== 'scheduled');
+    const gone = posts.filter((post) => !files.has(post.path) && isExpected(post));
+    const hidden = posts.filter(({ state, isPutOff }) => state === 'hidden' && !isPutOff);
     const missing = [...gone, ...hidden];
     const lost = missing.filter(({ withheld }) => withheld === null).length;
     const most = Math.max(3, Math.floor((posts.filter(({ state }) => state === 'live').length + hidden.length) / 10));
-    const due = missing.filter((post) => confirmed || (post.hidden !== null && +post.hidden + day <= +now));
+    const due = missing.filter(
+      (post) => confirmed || (!gone.includes(post) && post.hidden !== null && +post.hidden + day <= +now),
+    );
     isInDoubt = !confirmed && (lost > most || (lost > 0 && files.size === 0));
     if (isInDoubt) return;
-    for (const post of gone) change(post, now, { state: 'hidden', hidden: now });
+    for (const post of gone) change(post, now, { state: 'hidden', hidden: now, isPutOff: false });
     isInDoubt = !confirmed && missing.length > most && due.length > 0;
     if (!confirmed && missing.length > most) return;
     for (const post of due) {
@@ -153,8 +167,8 @@ export function createShown(): Shown {
           if (post) taken.add(post);
         }
       for (const path of paths) show(path, files.get(path) as Text, known.get(path), now);
-      schedule(files, now);
       if (whole || confirmed) takeAway(files, now, confirmed);
+      schedule(files, now);
     },
   };
 }
@@ -162,13 +176,18 @@ export function createShown(): Shown {
 function birth(path: string, text: Text, now: Date): Known {
   return {
     ...{ id: text.id, path, text, state: 'live', hidden: null, withheld: null },
-    ...{ awaited: null, plain: 0, date: now, changed: now, revision: 0, lives: [] },
+    ...{ isPutOff: false, awaited: null, plain: 0, date: now, changed: now, revision: 0, lives: [] },
   };
 }
 
 function beginLife(post: Known, now: Date): Told {
   const generation = post.lives.length + 1;
   return { post, generation, made: now, isGone: false, state: 'undecided', seen: 0, said: null, uri: null };
+}
+
+/** Its file should be there. */
+function isExpected({ state, isPutOff, withheld }: Known): boolean {
+  return state === 'live' || (isPutOff && withheld === null);
 }
 
 function addressOf(path: string): string {
