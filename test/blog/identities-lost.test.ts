@@ -100,6 +100,25 @@ describe.each(engines)('a lost database, with $name', (engine) => {
     expect(await posts.object('again', 2)).toMatchObject({ state: 'alive' });
   });
 
+  it('keeps the addresses of a file that turned out to be another one, renamed', async () => {
+    await grown(engine);
+    await blog.clock.advance(day);
+    await blog.save({ 'posts/hello.md': null, 'posts/new.md': post('Hello', '', 'Other.') });
+    await blog.publish();
+    await blog.save({ 'posts/new.md': post('Hello', 'slug: last\nid: hello', 'Other.') });
+    await blog.publish();
+    await blog.news();
+    const before = await known(blog.database);
+    await blog.lose();
+    await blog.publish();
+    expect([await known(blog.database), await blog.news()]).toEqual([before, []]);
+    const { createPosts } = await import('../../src/blog/published.ts');
+    const posts = await createPosts(blog.database, { accounts: [] });
+    for (const path of ['/posts/hello', '/posts/new'])
+      expect(await posts.at(path)).toEqual({ kind: 'moved', permalink: '/posts/last' });
+    expect(await posts.object('new', 1)).toMatchObject({ state: 'gone' });
+  });
+
   it('takes a file that was moved meanwhile for the post whose id it says', async () => {
     blog = await startKeeping(engine);
     await blog.publish();

@@ -22,11 +22,12 @@ export function enterPosts(
   entries: readonly IdentityEntry[],
   { language, now }: { language: string; now: Date },
 ): Step[] {
-  // Where two have the same address, who has it now comes first.
-  const addresses = [...entries]
-    .sort((a, b) => Number(a.deleted !== null) - Number(b.deleted !== null))
-    .flatMap(({ id, address }) => ({ path: address, post: keyOf(id), kind: 'current' as const, since: now }));
+  const addressOf = ({ id, address }: IdentityEntry) => ({
+    ...{ path: address, post: keyOf(id), kind: 'current' as const, since: now },
+  });
+  const live = entries.filter(({ deleted }) => deleted === null).map(addressOf);
   const left = entries.flatMap((entry) => oldAddresses(entry, now));
+  const deleted = entries.filter((entry) => entry.deleted !== null).map(addressOf);
   return [
     ...parts(entries.map((entry) => postOf(entry, language, now))).map((some) =>
       query.insert(posts).values(some).onConflictDoNothing(),
@@ -35,7 +36,8 @@ export function enterPosts(
     ...parts(entries.flatMap(announcementsOf)).map((some) =>
       query.insert(announcements).values(some).onConflictDoNothing(),
     ),
-    ...parts([...addresses, ...left]).map((some) => query.insert(paths).values(some).onConflictDoNothing()),
+    // Where two name the same address, who has it comes first: what is deleted may have given its own to another.
+    ...parts([...live, ...left, ...deleted]).map((some) => query.insert(paths).values(some).onConflictDoNothing()),
   ];
 }
 
