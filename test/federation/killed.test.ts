@@ -11,10 +11,9 @@ test('kill -9 five times while 200 inboxes are told of a post and its edit: noth
   // Newest first.
   const [update, create] = result.told;
   expect(create).toEqual({ type: 'Create', delivered: 200, waiting: 0, failed: 0, superseded: 0 });
-  // To some the post went with the edit in it.
+  // Where the post certainly had not arrived it goes with the edit in it: to how many, the kills decide.
   expect(update).toMatchObject({ type: 'Update', waiting: 0, failed: 0 });
   expect((update?.delivered ?? 0) + (update?.superseded ?? 0)).toBe(200);
-  expect(update?.superseded).toBeGreaterThan(0);
   expect(update?.delivered).toBeGreaterThan(0);
   // Doubled is only what had arrived when the server was killed, before it could note that.
   expect(result.doubled).toBeLessThanOrEqual(result.inFlight.reduce((sum, count) => sum + count, 0));
