@@ -162,6 +162,8 @@ export async function startStranger({
       })
       .catch(() => null);
     pems.set(keyId, asking);
+    // Whoever could not be reached is asked again the next time.
+    void asking.then((pem) => pem ?? pems.delete(keyId));
     return asking;
   }
 
