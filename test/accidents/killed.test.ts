@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 import { post, yaml } from './sample.ts';
 
 // Real processes with the real time, one after the other.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let site: TemporarySite;
 let stranger: Stranger;
@@ -53,7 +53,7 @@ test('a server that is killed again and again while it publishes tells of each p
     await start();
   }
   const expected = names.map((name) => `/ap/posts/${name}/create`).sort();
-  await until(() => new Set(news()).size === names.length, 60_000);
+  await until(() => new Set(news()).size === names.length, 100_000);
   await kill();
   const [before, last] = [news().length, Date.now()];
   await start();

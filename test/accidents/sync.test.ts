@@ -180,7 +180,6 @@ describe('a command over all files', () => {
   accident('sed, with a word replaced', {
     happens: each((text) => text.replace('The words of', 'The old words of'), posts),
     mended: restore,
-    changed: {},
     told: /12 posts changed at once.*postern publish/,
     when: ['serving', 'down'],
   });
@@ -190,6 +189,20 @@ describe('a command over all files', () => {
     mended: restore,
     told: keptLast,
     when: ['serving', 'down'],
+  });
+
+  accident('sed, which makes drafts of all', {
+    happens: each((text) => text.replace('title:', 'draft: true\ntitle:'), posts),
+    mended: restore,
+    hidden: posts,
+    told: /12 of \d+ posts are to be deleted, which looks like an accident.*--confirm-removals/s,
+  });
+
+  accident('sed, which puts all dates ten years ahead', {
+    happens: each((text) => text.replace('title:', 'date: 2036-11-21\ntitle:'), posts),
+    mended: restore,
+    hidden: posts,
+    told: null,
   });
 
   accident('sed, with the title gone', {
@@ -217,6 +230,18 @@ describe('a file', () => {
     mended: (world) => rename(place(world, 'posts/P01.md'), place(world, 'posts/p01.md')),
     told: null,
     when: ['serving', 'down'],
+  });
+
+  accident('whose name another system writes in another form of Unicode', {
+    async happens(world) {
+      await rename(place(world, 'posts/p01.md'), place(world, 'posts/p01\u00e4.md'.normalize('NFD')));
+      await rename(
+        place(world, 'posts/p01\u00e4.md'.normalize('NFD')),
+        place(world, 'posts/p01\u00e4.md'.normalize('NFC')),
+      );
+      await rename(place(world, 'posts/p01\u00e4.md'.normalize('NFC')), place(world, 'posts/p01.md'));
+    },
+    told: null,
   });
 
   accident('that became a folder with an index', {

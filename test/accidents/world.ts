@@ -76,10 +76,10 @@ export async function startWorld(): Promise<World> {
 
   /** Something has happened to the folder since so many hints: editors and synchronisers need several steps. */
   const noticed = (before: number): Promise<unknown> =>
-    until(() => hints > before && inFlight === 0 && performance.now() - lastDone > 60);
+    until(() => hints > before && inFlight === 0 && performance.now() - lastDone > 45);
 
   /** Some seconds, with as much of the real time as files and sockets need. */
-  async function tick(count = 4): Promise<void> {
+  async function tick(count = 3): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       await clock.leap(1500);
       await pause(3);
@@ -144,7 +144,7 @@ export async function startWorld(): Promise<World> {
     async sweep() {
       // A full disk, for one, is told to the owner.
       await blog.app.publisher.publish('everything').catch(() => {});
-      await tick(2);
+      await tick(1);
     },
     async pass(milliseconds) {
       const step = Math.max(13 * hour, milliseconds / 4);
