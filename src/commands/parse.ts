@@ -77,11 +77,13 @@ function call(words: string[], values: Values, terminal: Terminal): Call {
 }
 
 function badFlag(
-  { rawName, value }: { rawName: string; value?: string | undefined },
+  { rawName, value, inlineValue }: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
   wants: string | null,
 ): string | null {
   if (wants === null && value !== undefined) return `${rawName} takes no value.`;
-  if (wants !== null && !value) return `${rawName} needs a value: ${rawName} ${wants}`;
+  // The flag that follows is none, unless it is written on purpose: --host=--odd.
+  const isNext = value?.startsWith('--') && !inlineValue;
+  if (wants !== null && (!value || isNext)) return `${rawName} needs a value: ${rawName} ${wants}`;
   return null;
 }
 

@@ -37,6 +37,7 @@ const misuses: [words: string[], said: string][] = [
   [['serve', '-x'], 'postern serve has no flag -x.\nSee: postern help serve\n'],
   [['list', '--json=yes'], '--json takes no value.\nSee: postern help list\n'],
   [['list', '--site'], '--site needs a value: --site DIR\nSee: postern help list\n'],
+  [['list', '--site', '--json'], '--site needs a value: --site DIR\nSee: postern help list\n'],
   [['list', 'all'], '"all" is too much. Write:\n  postern list\nSee: postern help list\n'],
   [['init'], 'Something is missing. Write:\n  postern init DIR\nSee: postern help init\n'],
   [['config', 'chek'], '"chek" is not a part of config: it is check or schema.\nSee: postern help config\n'],
