@@ -63,7 +63,6 @@ describe('the content folder', () => {
     happens: instead(({ content }) => symlink('/nowhere/at/all', content)),
     mended: putBack,
     told: missing,
-    when: ['serving', 'down'],
   });
 
   accident('is a link that leads to itself', {

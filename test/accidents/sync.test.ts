@@ -137,7 +137,6 @@ describe('an editor', () => {
     },
     told: null,
     isIgnored: true,
-    when: ['serving', 'down'],
   });
 
   accident('that saves with a byte order mark', {
@@ -174,14 +173,12 @@ describe('a command over all files', () => {
       for (const file of told) await utimes(place(world, file), now, now);
     },
     told: null,
-    when: ['serving', 'down'],
   });
 
   accident('sed, with a word replaced', {
     happens: each((text) => text.replace('The words of', 'The old words of'), posts),
     mended: restore,
     told: /12 posts changed at once.*postern publish/,
-    when: ['serving', 'down'],
   });
 
   accident('sed, with the front matter damaged', {
@@ -229,7 +226,6 @@ describe('a file', () => {
     happens: (world) => rename(place(world, 'posts/p01.md'), place(world, 'posts/P01.md')),
     mended: (world) => rename(place(world, 'posts/P01.md'), place(world, 'posts/p01.md')),
     told: null,
-    when: ['serving', 'down'],
   });
 
   accident('whose name another system writes in another form of Unicode', {

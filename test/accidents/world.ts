@@ -76,7 +76,7 @@ export async function startWorld(): Promise<World> {
 
   /** Something has happened to the folder since so many hints: editors and synchronisers need several steps. */
   const noticed = (before: number): Promise<unknown> =>
-    until(() => hints > before && inFlight === 0 && performance.now() - lastDone > 45);
+    until(() => hints > before && inFlight === 0 && performance.now() - lastDone > 25);
 
   /** Some seconds, with as much of the real time as files and sockets need. */
   async function tick(count = 3): Promise<void> {
@@ -129,7 +129,7 @@ export async function startWorld(): Promise<World> {
       const before = hints;
       await act();
       // What the watcher does not look at would have been noticed by then.
-      await (isIgnored ? pause(150) : noticed(before));
+      await (isIgnored ? pause(100) : noticed(before));
     },
     async down(act) {
       await blog.stop();
