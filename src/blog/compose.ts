@@ -12,9 +12,13 @@ export type ComposeRules = Pick<Site, 'origin' | 'base' | 'language' | 'accounts
 /** A row as it should be, before it has a key and the number of its change. */
 export type WantedRow = Omit<PostRow, 'key' | 'revision' | 'changed'>;
 
-/** The row of a file that is to be live, from what its author wrote and what the index keeps of it. */
+/**
+ * The row of a file that is to be live, from what its author wrote and what the index keeps of it.
+ * @param original the id of another post whose file has the same bytes, if there is one.
+ */
 export function composeRow(
   { candidate, row, id, permalink, aliases }: Addressed,
+  original: string | undefined,
   rules: ComposeRules,
   now: Date,
 ): WantedRow {
@@ -24,6 +28,7 @@ export function composeRow(
     ...composeDetails(candidate, aliases, id, rules),
     ...minorAfter(entry, row),
     ...appeared(candidate, row, now),
+    ...copyOf(entry, row, original),
   };
   return {
     id,
@@ -72,6 +77,14 @@ function appeared({ isAwaited }: Candidate, row: PostRow | null, now: Date): Pic
   if (row?.state !== 'live') return isAwaited ? { appeared: now.toISOString() } : {};
   const before = detailsOf(row).appeared;
   return before === undefined ? {} : { appeared: before };
+}
+
+/** Only a new file is a copy, and only until it is edited; what is edited in the other one does not matter. */
+function copyOf({ kind, digest }: Entry, row: PostRow | null, original?: string): Pick<PostDetails, 'copyOf'> {
+  const isNew = row === null || row.state === 'deleted';
+  const known = row?.digest === digest ? detailsOf(row).copyOf : undefined;
+  const found = isNew && kind === 'post' ? original : known;
+  return found === undefined ? {} : { copyOf: found };
 }
 
 /** Whether a row is already as it should be. */

@@ -1,13 +1,14 @@
 import type { Database } from '../database/database.ts';
-import { and, asc, eq, inArray, sql } from '../database/drizzle.ts';
+import { and, eq, inArray, sql } from '../database/drizzle.ts';
 import type { Problem } from '../problem.ts';
 import { fileProblem } from './candidate.ts';
 import { sinceSetting } from './index-queries.ts';
+import { livePosts } from './live-posts.ts';
 import { detailsOf } from './row.ts';
 
 /**
- * A new post whose file holds the same bytes as that of another: a copy that somebody made by mistake, or will write another
- * post into. Until it says something else it is not sent to followers, who have it already.
+ * A new post whose file came with the same bytes as that of another: a copy that somebody made by mistake, to keep the old
+ * text, or to write another post into. Until it says something else it is not sent to followers, who have it already.
  */
 export interface Copy {
   /** Its object. */
@@ -21,32 +22,27 @@ export interface Copy {
 const most = 100;
 
 /** Finds copies among posts of which it was not decided whether followers are told. Notes may well say the same twice. */
-export async function findCopies({ query, tables }: Pick<Database, 'query' | 'tables'>): Promise<Copy[]> {
-  const { posts, objects, announcements, settings } = tables;
-  const { key, path, digest, details } = posts;
-  const isOwn = and(eq(objects.post, key), eq(objects.generation, posts.generation), eq(objects.state, 'alive'));
-  const isPost = and(eq(posts.state, 'live'), eq(posts.kind, 'post'));
+export async function findCopies(database: Pick<Database, 'query' | 'tables'>): Promise<Copy[]> {
+  const { query, tables } = database;
+  const { posts, announcements, settings } = tables;
   // Nobody is told of anything yet.
   if ((await query.$count(settings, eq(settings.name, sinceSetting))) === 0) return [];
-  const found = await query
-    .select({ key, path, digest, details, uri: objects.uri })
+  const fresh = await livePosts(database, sql`${announcements.object} is null`);
+  if (fresh.length > most) return [];
+  const copied = fresh.flatMap(({ uri, path, details }) => {
+    const { copyOf, federate } = detailsOf({ details });
+    return copyOf === undefined || federate === 'no' ? [] : [{ uri, path, copyOf }];
+  });
+  if (copied.length === 0) return [];
+  const ids = copied.map(({ copyOf }) => copyOf);
+  const originals = await query
+    .select({ id: posts.id, path: posts.path })
     .from(posts)
-    .innerJoin(objects, isOwn)
-    .leftJoin(announcements, eq(announcements.object, objects.uri))
-    .where(and(isPost, sql`${announcements.object} is null`))
-    .orderBy(asc(key))
-    .limit(most + 1);
-  const fresh = found.filter((row) => detailsOf(row).federate !== 'no');
-  if (fresh.length === 0 || found.length > most) return [];
-  const digests = [...new Set(fresh.map((row) => row.digest))];
-  const same = await query
-    .select({ key, path, digest })
-    .from(posts)
-    .where(and(isPost, inArray(digest, digests)))
-    .orderBy(asc(key));
-  return fresh.flatMap((copy) => {
-    const first = same.find((row) => row.digest === copy.digest && row.key < copy.key);
-    return first ? [{ uri: copy.uri, path: copy.path, of: first.path }] : [];
+    .where(and(eq(posts.state, 'live'), inArray(posts.id, ids)));
+  const paths = new Map(originals.map(({ id, path }) => [id, path]));
+  return copied.flatMap(({ uri, path, copyOf }) => {
+    const of = paths.get(copyOf);
+    return of === undefined ? [] : [{ uri, path, of }];
   });
 }
 

@@ -179,6 +179,24 @@ export function createIndexQueries({ query, tables }: Database) {
       return rows.flatMap(({ returns, ...row }) => (returns ? [{ ...row, returns }] : []));
     },
 
+    /** The ids of posts by the digests of their files, as far as new ones among these files may be copies of them. */
+    async originals(files: Candidate[], known: PostRow[]): Promise<Map<string, string>> {
+      const paths = new Set(known.filter((row) => row.state !== 'deleted').map((row) => row.path));
+      const fresh = files.filter(({ path: file, entry }) => entry.kind === 'post' && !paths.has(file));
+      const digests = fresh.map(({ entry }) => entry.digest);
+      // Until somebody is told of anything, nothing is a copy of what was told.
+      if (digests.length === 0 || (await query.$count(settings, eq(settings.name, sinceSetting))) === 0)
+        return new Map();
+      const rows = await query
+        .select({ digest: sources.digest, id })
+        .from(sources)
+        .innerJoin(posts, eq(key, sources.post))
+        .where(
+          and(eq(sources.state, 'live'), inArray(sources.digest, digests), eq(posts.state, 'live'), eq(kind, 'post')),
+        );
+      return new Map(rows.map((row) => [row.digest, row.id]));
+    },
+
     countLive(): Promise<number> {
       return query.$count(posts, eq(posts.state, 'live'));
     },

@@ -148,7 +148,11 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
         );
       const identities = { posts, isPresent: presence.isPresent };
       const sorted = sortFiles(files, identities, site, now);
-      const known = { ...identities, told: await queries.toldPosts(replacedIn(sorted)) };
+      const known = {
+        ...identities,
+        told: await queries.toldPosts(replacedIn(sorted)),
+        originals: await queries.originals(candidates, posts),
+      };
       const holders = await queries.holders(wishedPaths(sorted, site, now));
       const decision = reconcile(sorted, holders, known, site, now);
       await write(decision);

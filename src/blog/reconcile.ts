@@ -51,12 +51,13 @@ export function sortFiles(files: (Candidate | Unusable)[], known: Known, rules: 
 
 /**
  * Second half: what is done. `holders` has who is at the addresses of `wishedPaths`, `told` the keys of those `replaced`
- * posts that followers know. Pure.
+ * posts that followers know,
+ * `originals` the ids of posts by the digests of their files. Pure.
  */
 export function reconcile(
   sorted: Sorted,
   holders: Map<string, Holder>,
-  known: Known & { told: ReadonlySet<number> },
+  known: Known & { told: ReadonlySet<number>; originals: ReadonlyMap<string, string> },
   rules: Rules,
   now: Date,
 ): Decision {
@@ -73,8 +74,11 @@ export function reconcile(
     const due = state === 'scheduled' ? candidate.entry.date : null;
     sources.push({ ...sourceOf(candidate, state), due, post: row?.id ?? null });
   }
+  const originals = new Map(known.originals);
   for (const each of addressed) {
-    const step = stepFor(each, rules, now);
+    const { digest, kind } = each.candidate.entry;
+    const step = stepFor(each, originals.get(digest), rules, now);
+    if (kind === 'post' && !originals.has(digest)) originals.set(digest, each.id);
     if (step) steps.push(step);
     for (const before of each.replaced) steps.push(afterReplacement(before, each, known.told));
     sources.push({ ...sourceOf(each.candidate, 'live'), due: null, post: each.id });
@@ -98,9 +102,9 @@ export function wishedPaths({ identified }: Sorted, rules: Rules, now: Date): st
   return [...paths];
 }
 
-function stepFor(each: Addressed, rules: Rules, now: Date): Step | null {
+function stepFor(each: Addressed, original: string | undefined, rules: Rules, now: Date): Step | null {
   const { row: before, aliases } = each;
-  const row = composeRow(each, rules, now);
+  const row = composeRow(each, original, rules, now);
   if (!before) return { kind: 'create', row, aliases };
   return isAsWanted(before, row) ? null : { kind: 'change', before, row, aliases };
 }

@@ -33,6 +33,8 @@ export interface PostDetails
   minorAfter?: number;
   /** When it last appeared because its date had come; absent where nobody waited for that. */
   appeared?: string;
+  /** The id of the post whose file this one is a copy of; absent where it says something of its own. */
+  copyOf?: string;
   /** Whether the author wrote the id, so that another one in its place means another post. */
   idWritten: boolean;
 }
@@ -45,7 +47,7 @@ export function detailsOf(row: Pick<PostRow, 'details'>): PostDetails {
 /** A row of the index as the rest of the blog knows it. */
 export function toPost(row: PostRow): Post {
   const { seriesName, aliases: _aliases, idWritten: _idWritten, ...told } = detailsOf(row);
-  const { minorEdit: _minorEdit, minorAfter: _minorAfter, appeared: _appeared, ...details } = told;
+  const { minorEdit: _minorEdit, minorAfter: _minorAfter, appeared: _appeared, copyOf: _copyOf, ...details } = told;
   const { id, generation, kind, path, slug, permalink, title, body, date, updated, firstPublished } = row;
   const { language, pinned, unlisted, guid, revision } = row;
   return {

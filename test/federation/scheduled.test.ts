@@ -55,9 +55,10 @@ describe.each(engines)('of what is scheduled, followers are told on $name', (eng
   });
 
   it('of each of seven that are due together, though not of an import beside them', async () => {
-    const seven = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((index) => [`posts/s${index}.md`, soon]));
+    const seven = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((index) => [`posts/s${index}.md`, `${soon}${index}`]));
     await start(seven);
-    for (let index = 0; index < 6; index += 1) await blog.site.write(`content/posts/i${index}.md`, post('Import'));
+    for (let index = 0; index < 6; index += 1)
+      await blog.site.write(`content/posts/i${index}.md`, post(`Import ${index}`));
     expect((await at(due)).sort()).toEqual([1, 2, 3, 4, 5, 6, 7].map((index) => `Create /ap/posts/s${index}`));
     expect(await pass(day)).toEqual([]);
   });
