@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { and, asc, eq, gt, inArray, lt, ne, type sql as Sql, sql } from '../database/drizzle.ts';
+import { and, asc, eq, gt, inArray, lt, ne, sql } from '../database/drizzle.ts';
+import { type Condition, livePosts } from './live-posts.ts';
 import { createRecognition, type Likeness, pairUp } from './lookalikes.ts';
 import { detailsOf } from './row.ts';
 import { readAgain } from './stamps.ts';
+import { parts } from './statement-parts.ts';
 
 /** A post of a doubt, as it is named to its author. */
 interface Doubted {
@@ -17,7 +19,8 @@ interface Doubted {
 
 /**
  * A new post that looks like one whose file is gone: a file was renamed and edited at once, most likely, so that neither its
- * bytes nor its address tell which post it is. Until the owner says it, the new one waits and the old one is not deleted.
+ * bytes nor its address tell which post it is (a post may have become a note by that). Until the owner says it, the new one
+ * waits and the old one is not deleted.
  */
 export interface Doubt {
   gone: Doubted;
@@ -30,7 +33,6 @@ export interface Doubts {
 }
 
 interface Row extends Doubted {
-  kind: string;
   title: string | null;
   revision: number;
   /** What was decided of telling followers; null: nothing yet. */
@@ -41,19 +43,18 @@ interface Row extends Doubted {
   vanished: Date | null;
 }
 
-type Condition = ReturnType<typeof Sql> | undefined;
-
 /** What was silenced so long before another file was found gone, or after it, can be that one. */
 const [before, after] = [60 * 60_000, 5 * 60_000];
 /** So many texts are compared before pages are answered. */
 const batch = 50;
 
 /** Finds the doubts of a blog in what was published and told so far: nothing else is remembered of them. */
-export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables'>): Doubts {
+export function createDoubts(database: Pick<Database, 'query' | 'tables'>): Doubts {
+  const { query, tables } = database;
   const { posts, objects, announcements, sources } = tables;
-  const { key, id, path, kind, title, revision, vanished, details } = posts;
+  const { key, id, path, title, revision, vanished } = posts;
   const { uri, made } = objects;
-  const columns = { key, id, path, kind, title, revision, vanished, uri, made, state: announcements.state };
+  const columns = { key, id, path, title, revision, vanished, uri, made, state: announcements.state };
   const isOwn = and(eq(objects.post, posts.key), eq(objects.generation, posts.generation), eq(objects.state, 'alive'));
   const isAnnounced = eq(announcements.object, objects.uri);
   const isNoPage = ne(posts.kind, 'page');
@@ -69,28 +70,30 @@ export function createDoubts({ query, tables }: Pick<Database, 'query' | 'tables
       .leftJoin(sources, and(eq(sources.post, posts.key), ne(sources.state, 'live')))
       .where(and(eq(posts.state, 'vanished'), isNoPage, sql`${sources.path} is null`))
       .orderBy(asc(posts.key));
-    // So many are gone at once that they stay up.
-    const kept = await query
-      .select(columns)
-      .from(sources)
-      .innerJoin(posts, eq(posts.key, sources.post))
-      .innerJoin(objects, isOwn)
-      .innerJoin(announcements, isAnnounced)
-      .where(and(eq(sources.stamp, readAgain), eq(sources.state, 'live'), eq(posts.state, 'live'), isNoPage))
-      .orderBy(asc(posts.key));
-    return [...hidden, ...kept].filter(({ state }) => state !== 'gone');
+    return [...hidden, ...(await keptRows())].filter(({ state }) => state !== 'gone');
+  }
+
+  /** Of which so many are gone at once that they stay up. */
+  async function keptRows(): Promise<Row[]> {
+    const isMissed = and(eq(sources.stamp, readAgain), eq(sources.state, 'live'));
+    const missed = await query.select({ post: sources.post }).from(sources).where(isMissed);
+    const rows: Row[] = [];
+    for (const some of parts(missed.flatMap(({ post }) => (post === null ? [] : [post])))) {
+      const found = await query
+        .select(columns)
+        .from(posts)
+        .innerJoin(objects, isOwn)
+        .innerJoin(announcements, isAnnounced)
+        .where(and(inArray(key, some), eq(posts.state, 'live'), isNoPage));
+      rows.push(...found);
+    }
+    return rows.sort((a, b) => a.key - b.key);
   }
 
   /** New posts whose authors have not said that they are posts of their own. */
   async function freshRows(isUntold: Condition): Promise<Row[]> {
-    const rows = await query
-      .select({ ...columns, details })
-      .from(posts)
-      .innerJoin(objects, isOwn)
-      .leftJoin(announcements, isAnnounced)
-      .where(and(eq(posts.state, 'live'), eq(posts.generation, 1), isNoPage, isUntold))
-      .orderBy(asc(posts.key));
-    return rows.flatMap(({ details: written, ...row }) => (detailsOf({ details: written }).idWritten ? [] : [row]));
+    const rows = await livePosts(database, isUntold);
+    return rows.filter((row) => row.generation === 1 && !detailsOf(row).idWritten);
   }
 
   /** What was silenced at once, being dated far back or one of many, just before its old file was found gone. */

@@ -2,7 +2,6 @@ import { slugify } from '../content/slug.ts';
 
 /** As much of a post as it can be recognised by. */
 export interface Recognisable {
-  kind: string;
   title: string | null;
   body: string;
 }
@@ -46,7 +45,6 @@ export function createRecognition<Gone extends Recognisable>(gone: readonly Gone
     const common = new Map<number, number>();
     for (const row of own) for (const index of owners.get(row) ?? []) common.set(index, (common.get(index) ?? 0) + 1);
     return gone.flatMap((one, index) => {
-      if (one.kind !== fresh.kind) return [];
       const shorter = Math.min(rows[index]?.size ?? 0, own.size);
       const share = shorter < least ? null : (common.get(index) ?? 0) / shorter;
       const isNamesake = title !== '' && title === titles[index];

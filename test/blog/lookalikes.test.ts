@@ -9,7 +9,7 @@ const words = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, index) => `word${from + index}`).join(' ');
 
 function post(id: string, own: Partial<Recognisable> = {}): Named {
-  return { id, kind: 'post', title: id, body: '', ...own };
+  return { id, title: id, body: '', ...own };
 }
 
 /** A post that is made after a template, with as many words of its own under each heading. */
@@ -58,8 +58,8 @@ const cases: [string, Named[], Named[], string[]][] = [
   ['a few words that are the same', [post('a', { body: words(0, 20) })], [post('b', { body: words(0, 20) })], []],
   [
     'two short notes that begin alike',
-    [post('a', { title: null, kind: 'note', body: 'Good morning from the garden, where it is cold today.' })],
-    [post('b', { title: null, kind: 'note', body: 'Good morning from the garden, where it is warm today.' })],
+    [post('a', { title: null, body: 'Good morning from the garden, where it is cold today.' })],
+    [post('b', { title: null, body: 'Good morning from the garden, where it is warm today.' })],
     [],
   ],
   ['posts of one template', [weekly(46, 8)], [weekly(47, 8)], []],
@@ -70,7 +70,6 @@ const cases: [string, Named[], Named[], string[]][] = [
     [post('b', { title: 'Links', body: words(90, 200) })],
     [],
   ],
-  ['the same title on another kind', [post('a', { title: 'x' })], [post('b', { title: 'x', kind: 'note' })], []],
   ['no title on both', [post('a', { title: null })], [post('b', { title: null })], []],
   ['titles of signs alone', [post('a', { title: '…' })], [post('b', { title: '!' })], []],
   [

@@ -39,6 +39,16 @@ describe.each(engines)('a file that was renamed and edited at once on $name', (e
     await blog.announcer.announce();
     return blog.news();
   }
+  it('is asked about when a post becomes a note by that', async () => {
+    await start();
+    await blog.save({ 'posts/old.md': null, 'notes/new.md': renamed.replace(/^title.*\n/m, '') });
+    expect(await news()).toEqual([]);
+    expect(await said()).toEqual([expect.stringMatching(/notes\/new\.md.*Is this content\/posts\/old\.md/)]);
+    await blog.save({ 'notes/new.md': renamed.replace(/^title.*\n/m, 'id: old\n') });
+    expect(await news()).toEqual(['Update /ap/posts/old']);
+    expect(await said()).toEqual([]);
+  });
+
   /** Which of the two is seen first, or both at once, or both after a restart. */
   const orders: Record<string, () => Promise<void>> = {
     'both at once': async () => void (await blog.save({ 'posts/old.md': null, 'posts/new.md': renamed })),
@@ -225,7 +235,7 @@ describe.each(engines)('a file that was renamed and edited at once on $name', (e
     await blog.save({ 'posts/old.md': null });
     await blog.save({
       'posts/other.md': post('Other', '', text(100, 200)),
-      'notes/n.md': text(0, 60),
+      'notes/n.md': text(200, 260),
       'pages/hello.md': post('Hello', '', text(0, 70)),
     });
     blog.later(2 * minute);
