@@ -191,6 +191,31 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await blog.publisher.problems()).toEqual([]);
   });
 
+  it('nothing of a copy that keeps the old text while the original is edited', async () => {
+    await start();
+    await tell({ 'posts/a.md': post('A') });
+    await tell({ 'posts/a old.md': post('A') });
+    expect(await tell({ 'posts/a.md': post('A', '', 'Other words.') })).toEqual(['Update /ap/posts/a']);
+    await tell({ 'posts/b.md': post('B') });
+    expect(await tell({ 'posts/b.md': post('B', '', 'Other words.'), 'posts/b old.md': post('B') })).toEqual([
+      'Update /ap/posts/b',
+    ]);
+    expect((await blog.publisher.problems()).map(({ path }) => path)).toEqual([
+      'content/posts/a old.md',
+      'content/posts/b old.md',
+    ]);
+  });
+
+  it('nothing of a minor edit with which a post comes back, and of both where one before it was not told', async () => {
+    await start();
+    await tell({ 'posts/a.md': post('A'), 'posts/b.md': post('B') });
+    await blog.save({ 'posts/b.md': post('B', '', 'Other words.') });
+    await blog.announcer.announce();
+    await tell({ 'posts/a.md': post('A', 'draft: true'), 'posts/b.md': post('B', 'draft: true') });
+    const minor = { 'posts/a.md': post('A', 'edit: minor', 'Word.'), 'posts/b.md': post('B', 'edit: minor', 'Word.') };
+    expect(await tell(minor)).toEqual(['Update /ap/posts/b']);
+  });
+
   it('a warning that is added as an edit under the same id, which makes a Note of an Article', async () => {
     await start({ 'posts/other.md': post('Other') });
     await tell({ 'posts/hello.md': post('Hello') });

@@ -70,11 +70,13 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   let lastCounted = 0;
   let isUncounted = false;
 
-  /** What each object says now that was told and whose post has changed: only those need to be made. */
+  /**
+   * What each object says now that was told and whose post has changed, be it hidden: only those need to be made.
+   */
   async function digestsOf(seen: Seen[]): Promise<Map<string, string>> {
     const changed = seen.filter(
       ({ row, post, object }) =>
-        row?.state === 'told' && row.revision !== post.revision && !object.isGone && !post.isHidden && post.federates,
+        row?.state === 'told' && row.revision !== post.revision && !object.isGone && post.federates,
     );
     const before = made;
     made = new Map();
@@ -120,7 +122,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     });
     const digests = await digestsOf(seen);
     const isEdited = ({ uri, row, post }: Seen): boolean =>
-      digests.has(uri) && digests.get(uri) !== row?.digest && !post.isMinor && !post.isRested;
+      digests.has(uri) && digests.get(uri) !== row?.digest && !post.isHidden && !post.isMinor && !post.isRested;
     const edited = seen.filter(isEdited).map(({ post }) => post.changed);
     const editCrowd = findCrowd(edited, { within: minute, last: null });
     const rules = { publish, now, isAsked: options.now ?? false };
@@ -209,7 +211,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const ready: [Seen, Telling, Account][] = [];
     for (const [seen, decision] of decided) {
       if (decision.kind === 'silent') report.silenced.push({ ...named(seen), why: decision.why });
-      if (decision.kind === 'seen') report.unsaid.push({ ...named(seen), why: decision.why });
+      if (decision.kind === 'seen' && !seen.post.isHidden) report.unsaid.push({ ...named(seen), why: decision.why });
       if (decision.kind === 'held') report.held.push(named(seen));
       if (decision.kind === 'doubted') report.doubted.push(named(seen));
       if (decision.kind !== 'create' && decision.kind !== 'update' && decision.kind !== 'delete') continue;

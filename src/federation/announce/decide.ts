@@ -79,7 +79,8 @@ export function decide(known: Known, rules: Rules): Decision {
   const { post, object, announcement, digest, isCrowded } = known;
   const { now, isWanted } = rules;
   if (object.isGone) return afterDeletion(announcement?.state ?? null, rules);
-  if (announcement?.state === 'gone' || post.isHidden) return nothing;
+  if (announcement?.state === 'gone') return nothing;
+  if (post.isHidden) return afterHiding(known);
   if (known.isDoubted && !announcement && !isWanted) return { kind: 'doubted' };
   if (!post.federates) return announcement ? seen('kept back') : { kind: 'silent', why: 'kept back' };
 
@@ -96,6 +97,12 @@ export function decide(known: Known, rules: Rules): Decision {
   if (!post.isInsisted && !post.isAwaited && post.date.getTime() < object.made.getTime() - oldAfter)
     return { kind: 'silent', why: 'old' };
   return { kind: 'create', at: restedAt(post, rules.publish.settle, rules) };
+}
+
+/** Nobody is told. Of what followers have as it was last shown, only an edit that comes after this is news. */
+function afterHiding({ post, announcement, digest }: Known): Decision {
+  const isAsTold = announcement?.state === 'told' && digest !== null && announcement.digest === digest;
+  return isAsTold && announcement.revision !== post.revision ? seen('same') : nothing;
 }
 
 /** What is deleted has rested already: as long as `publish.removal` says, or until the owner confirmed it. */
