@@ -143,7 +143,7 @@ describe('a Follow', () => {
     expect(await states()).toEqual(['ada james accepted']);
     stranger.behave({});
     const retried = await ledger.retryNow({ about: null, since: null, host: stranger.host, failed: false });
-    expect(retried).toEqual({ failed: 0, waiting: 1 });
+    expect(retried).toEqual({ failed: 0, waiting: 1, past: 0 });
     const accepts = await arrived('Accept', 2);
     expect(new Set(accepts.map(({ activity }) => activity.id)).size).toBe(1);
   });
