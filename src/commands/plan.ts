@@ -17,7 +17,7 @@ export const plan: Command = {
     'Reads the files as they are and what followers were told, and tries out on a copy in memory what publishing and sending would do. Nothing is written and nobody is asked; a running server is not disturbed.',
     'Requests are reckoned as one delivery for each inbox that followers share, and for each server one question for the page, one for the post and, where it has one, one for its picture. It is what may come at most; fewer servers ask.',
     'A new picture is not decoded: whether it is damaged is found out by publishing.',
-    'Exits with 3 when something needs your decision: removals or edits that are held back, a file that looks like a renamed one, a file that cannot be published as it is.',
+    'Exits with 3 when something needs your decision: removals or edits that are held back, a file that looks like a renamed one or is a copy, a file that cannot be published as it is.',
   ],
   examples: ['postern plan', 'postern plan --json'],
   run,

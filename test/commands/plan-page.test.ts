@@ -181,6 +181,11 @@ describe('the page of a plan', () => {
     );
   });
 
+  it('shows what waits because the content folder looks like an accident', () => {
+    const stopped = entry({ what: 'edit', followers: { ...none, state: 'waits', why: 'accident', message: 'edit' } });
+    expect(page(plan([stopped]))).toMatch(/^Waits until the content folder is in order again:\n {2}edit /);
+  });
+
   it('says in one line that there is nothing', () => {
     expect(page(plan([]))).toBe('Nothing has changed, and nothing waits.');
     expect(page(plan([]), { isBrief: true })).toBe('Nothing would be sent.');
@@ -228,7 +233,7 @@ describe('the page of a plan', () => {
       const followers = [sends, unsent[index % 9]?.followers ?? sends][index % 2] ?? sends;
       return entry({ ...own, followers });
     });
-    const made = plan(many, { decisions: decisionsOf({ held: null, edits: 7, doubts: [], problems: [] }) });
+    const made = plan(many, { decisions: decisionsOf({ held: null, edits: 7, questions: [], problems: [] }) });
     const lines = planLines(made, site, { all: false, isBrief: false });
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.length).toBeLessThan(140);

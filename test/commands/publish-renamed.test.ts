@@ -48,6 +48,26 @@ describe('postern publish, where a file may have been renamed and edited', () =>
     expect(answered.out).toContain(`  edit     ${blog.origin}/posts/new\n`);
   });
 
+  test('asks in a plan too, with the same exit, and shows what waits; also of a copy', async () => {
+    const blog = await renamed();
+    const isCopy = '- content/posts/other copy.md: The file is a copy of content/posts/other.md,';
+    await blog.site.write('content/posts/other.md', post('Other', 'Something else.'));
+    await blog.run('publish');
+    await blog.site.write('content/posts/other copy.md', post('Other', 'Something else.'));
+    for (const step of ['before', 'after']) {
+      const plan = await blog.run('plan');
+      expect([step, plan.code, plan.err]).toEqual([step, 3, '']);
+      expect(flat(plan.out)).toContain(isCopy);
+      const [waits = ''] = plan.out.split('\n\n');
+      expect(waits).toMatch(/^Waits until you say which post it is:\n/);
+      expect(waits).toContain('  new      Hello\n           content/posts/new.md');
+      expect(waits).toContain('  new      Other\n           content/posts/other copy.md');
+      expect((await blog.run('publish')).code).toBe(3);
+    }
+    const named = ['--announce', 'content/posts/other copy.md'];
+    expect(flat((await blog.run('publish', '--dry-run', ...named)).out)).not.toContain(isCopy);
+  });
+
   test('sends the new one with --announce, and deletes the old one with --confirm-removals', async () => {
     const blog = await renamed();
     expect(await blog.run('publish', '--dry-run', '--announce', 'new')).toMatchObject({ code: 0 });

@@ -1,5 +1,3 @@
-import { doubtProblems } from '../../blog/doubt-problems.ts';
-import type { Doubt } from '../../blog/doubts.ts';
 import type { Problem } from '../../problem.ts';
 import { counted } from '../site.ts';
 
@@ -7,15 +5,15 @@ import { counted } from '../site.ts';
 export function decisionsOf({
   held,
   edits,
-  doubts,
+  questions,
   problems,
 }: {
   /** Why nothing is hidden or deleted. */
   held: Problem | null;
   /** How many edits wait because they came at once. */
   edits: number;
-  /** New files that may be others, renamed and edited. */
-  doubts: Doubt[];
+  /** What is asked of new files that, it seems, are none. */
+  questions: Problem[];
   problems: Problem[];
 }): string[] {
   const errors = problems.filter(({ path, severity }) => severity === 'error' && path !== held?.path);
@@ -26,7 +24,7 @@ export function decisionsOf({
           `${counted(edits, 'post')} changed at once, as by another setting or by accident: they are sent only when you write postern publish.`,
         ]
       : []),
-    ...doubtProblems(doubts).map(decisionIn),
+    ...questions.map(decisionIn),
     ...(errors.length > 0
       ? [`${counted(errors.length, 'problem')} below: those files are not published as they are.`]
       : []),

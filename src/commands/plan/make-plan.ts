@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { copyProblems, findCopies } from '../../blog/copies.ts';
+import { doubtProblems } from '../../blog/doubt-problems.ts';
 import { createDoubts } from '../../blog/doubts.ts';
 import type { Removable } from '../../blog/index-queries.ts';
 import { judgeRemovals } from '../../blog/removal.ts';
@@ -42,10 +44,12 @@ export async function makePlan(
   const problems = [...room.problems, ...(await publisher.problems())];
   // Whoever names the new one to be sent has decided.
   const doubts = removals.doubts.filter(({ fresh }) => !silent.includes(fresh.uri));
+  const copies = (await findCopies(database)).filter(({ uri }) => !silent.includes(uri));
+  const questions = [...doubtProblems(doubts), ...copyProblems(copies)];
   return {
     ...{ now, baseline: alone.baseline, entries, sending: reckon(entries, reach, (id) => pictured.has(id)), problems },
     profiles: (await announcing.changedProfiles()).map(({ user, host }) => `@${user}@${host}`),
-    decisions: decisionsOf({ held: removals.heldBy, edits: alone.held.length, doubts, problems }),
+    decisions: decisionsOf({ held: removals.heldBy, edits: alone.held.length, questions, problems }),
     refused: asked.refused,
   };
 }

@@ -81,7 +81,7 @@ function cost({ deliveries, fetches, requests, seconds }: Plan['sending']): stri
 
 function waitingLines(entries: Entry[], { all }: PageOptions): Section {
   const wait = (why: Entry['followers']['why'], until: (names: string) => string): Section => {
-    const off = entries.filter(({ followers }) => followers.why === why);
+    const off = entries.filter(({ followers, removal }) => followers.why === why && removal === null);
     if (off.length === 0) return [];
     const names = [...new Set(off.map(({ followers }) => followers.account))].join(', ');
     return [
@@ -92,6 +92,8 @@ function waitingLines(entries: Entry[], { all }: PageOptions): Section {
   return [
     ...wait('handle elsewhere', (names) => `the host of the handle of ${names} leads to this blog`),
     ...wait('account gone', (names) => `the account that sent it is in postern.yaml again, with the id ${names}`),
+    ...wait('lookalike', () => 'you say which post it is'),
+    ...wait('accident', () => 'the content folder is in order again'),
   ];
 }
 
