@@ -3,7 +3,7 @@ export interface Missing {
   key: number;
   /** When it was hidden; null when its file has only now been found gone. */
   vanished: Date | null;
-  /** Hidden by its author, who made a draft of it or put its date into the future: the file is there. */
+  /** Hidden by its author, who made a draft of it: the file is there. */
   withdrawn: boolean;
   /** Whether it may be a new post by now, renamed and edited: then only the owner deletes it. */
   isDoubted?: boolean;
@@ -12,11 +12,14 @@ export interface Missing {
 export interface Removals {
   hide: Missing[];
   delete: Missing[];
-  /** Why nothing more is taken away, for the owner; null when all is as it should be. */
-  held: { what: string; missing: number } | null;
+  /** Why nothing more is taken away, for the owner, and how what is gone comes back; null when all is as it should be. */
+  held: { what: string; back: string; missing: number } | null;
 }
 
 const emptyFolder = 'There is no file to publish in the content folder. Everything that was published stays up.';
+
+const files = 'Bring the files back';
+const drafts = '`draft: true` out of those that are to stay';
 
 /**
  * What becomes of posts whose files are gone: hidden at once, deleted after a while. Not when so many are gone that it
@@ -43,14 +46,16 @@ export function judgeRemovals(
     vanished !== null && !isDoubted && vanished.getTime() + wait <= now.getTime();
   const due = missing.filter(isDue);
   // Also when all are hidden already: a lost database knows its posts again before their files are there.
-  if (lost.length > 0 && isEmpty) return { hide: [], delete: [], held: { what: emptyFolder, missing: lost.length } };
+  if (lost.length > 0 && isEmpty)
+    return { hide: [], delete: [], held: { what: emptyFolder, back: files, missing: lost.length } };
   if (lost.length > limit) {
     const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden, deleted or sent.`;
-    return { hide: [], delete: [], held: { what, missing: lost.length } };
+    return { hide: [], delete: [], held: { what, back: files, missing: lost.length } };
   }
   if (missing.length > limit) {
     const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, none is deleted, and nothing is sent.`;
-    return { hide: gone, delete: [], held: due.length > 0 ? { what, missing: missing.length } : null };
+    const back = lost.length > 0 ? `${files}, and take ${drafts}` : `Take ${drafts}`;
+    return { hide: gone, delete: [], held: due.length > 0 ? { what, back, missing: missing.length } : null };
   }
   return { hide: gone, delete: due, held: null };
 }

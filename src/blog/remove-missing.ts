@@ -2,7 +2,7 @@ import type { Site } from '../config.ts';
 import type { Problem } from '../problem.ts';
 import type { Doubts } from './doubts.ts';
 import type { IndexQueries, Removable } from './index-queries.ts';
-import { judgeRemovals } from './removal.ts';
+import { judgeRemovals, type Removals } from './removal.ts';
 import { type Report, touched } from './report.ts';
 import type { Survey } from './survey.ts';
 import type { Batch } from './write.ts';
@@ -48,15 +48,15 @@ export async function removeMissing(
   const isDeleted = new Set(deleted.map(({ key }) => key));
   report.vanished.push(...rowsOf(hide.filter(({ key }) => !isDeleted.has(key))).map(touched));
   report.deleted.push(...rowsOf(deleted).map(touched));
-  return held && heldProblem(held.what, held.missing);
+  return held && heldProblem(held);
 }
 
-function heldProblem(what: string, missing: number): Problem {
+function heldProblem({ what, back, missing }: NonNullable<Removals['held']>): Problem {
   return {
     path: 'content',
     line: null,
     severity: 'error',
     what,
-    mend: `Bring the files back; if ${missing === 1 ? 'it is' : `all ${missing} are`} to go, confirm it with \`postern publish --confirm-removals\`.`,
+    mend: `${back}; if ${missing === 1 ? 'it is' : `all ${missing} are`} to go, confirm it with \`postern publish --confirm-removals\`.`,
   };
 }

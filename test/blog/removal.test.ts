@@ -125,6 +125,19 @@ describe.each(engines)('a post whose file goes on $name', (engine) => {
     expect(await blog.publisher.problems()).toEqual([]);
   });
 
+  it('stays hidden when its author made drafts of so many, who is told to publish those again', async () => {
+    const drafts = (front: string) =>
+      Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`posts/${name}.md`, post(name, front)]));
+    blog = await startPublishing(engine, drafts(''));
+    await blog.save(drafts('draft: true'));
+    blog.clock.now = new Date(blog.clock.now.getTime() + 2 * day);
+    const { problems, deleted } = await blog.publish();
+    expect(deleted).toEqual([]);
+    expect(problems.map(({ mend }) => mend)).toEqual([
+      'Take `draft: true` out of those that are to stay; if all 4 are to go, confirm it with `postern publish --confirm-removals`.',
+    ]);
+  });
+
   it('stays the same post when it is moved while it is a draft, and comes back', async () => {
     await start(4);
     await blog.save({ 'posts/p1.md': post('P1', 'draft: true') });
