@@ -21,13 +21,21 @@ export interface Copy {
 /** More new posts than these are no copies by mistake but an import, which stays silent. */
 const most = 100;
 
-/** Finds copies among posts of which it was not decided whether followers are told. Notes may well say the same twice. */
-export async function findCopies(database: Pick<Database, 'query' | 'tables'>): Promise<Copy[]> {
+/**
+ * Finds copies among posts of which it was not decided whether followers are told. Notes may well say the same twice.
+ * @param untold the objects of those posts, where they are known already.
+ */
+export async function findCopies(
+  database: Pick<Database, 'query' | 'tables'>,
+  untold?: readonly string[],
+): Promise<Copy[]> {
   const { query, tables } = database;
-  const { posts, announcements, settings } = tables;
+  const { posts, objects, announcements, settings } = tables;
+  if (untold && untold.length > most) return [];
   // Nobody is told of anything yet.
   if ((await query.$count(settings, eq(settings.name, sinceSetting))) === 0) return [];
-  const fresh = await livePosts(database, sql`${announcements.object} is null`);
+  const isUntold = untold ? inArray(objects.uri, [...untold]) : sql`${announcements.object} is null`;
+  const fresh = await livePosts(database, isUntold);
   if (fresh.length > most) return [];
   const copied = fresh.flatMap(({ uri, path, details }) => {
     const { copyOf, federate } = detailsOf({ details });

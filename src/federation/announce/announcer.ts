@@ -103,8 +103,9 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
   }
 
   /** New posts that are, it seems, none. */
-  async function doubtful(): Promise<string[]> {
-    const [renamed, copies] = await Promise.all([doubts.find(), findCopies(database)]);
+  async function doubtful(untold: Seen[]): Promise<string[]> {
+    const uris = untold.map(({ uri }) => uri);
+    const [renamed, copies] = await Promise.all([doubts.find(), findCopies(database, uris)]);
     return [...renamed.map(({ fresh }) => fresh.uri), ...copies.map(({ uri }) => uri)];
   }
 
@@ -113,7 +114,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const found = [...(await survey.changed()), ...(await survey.named([...wanted]))];
     const seen = [...new Map(found.map((one) => [one.uri, one])).values()];
     const untold = seen.filter(({ row, object, post }) => row === null && !object.isGone && !post.isHidden);
-    const doubted = new Set(untold.length === 0 ? [] : await doubtful());
+    const doubted = new Set(untold.length === 0 ? [] : await doubtful(untold));
     const fresh = untold.filter(({ uri, post }) => post.federates && !doubted.has(uri));
     const appeared = fresh.filter(({ post }) => !post.isAwaited).map(({ object }) => object.made);
     const crowd = findCrowd(appeared, {
