@@ -278,6 +278,8 @@ describe.each(engines)('delivering on $name', (engine) => {
       return Promise.race([closing.then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 20, false))]);
     });
     expect(arrived).toHaveLength(1);
+    // What was on its way may have arrived: an edit that is told now has to follow it there.
+    expect((await rowsOf(bench.database)).map(({ uri, carried }) => `${uri} ${carried}`)).toEqual(['a 0', 'b null']);
     expect((await bench.other().claim(10)).map(({ uri, attempts }) => `${uri} ${attempts}`).sort()).toEqual([
       'a 0',
       'b 0',

@@ -131,18 +131,20 @@ describe.each(engines)('a post that is edited before it has arrived, on $name', 
     expect(await rest(bench.other())).toEqual(['Create second', 'Update second']);
 
     const about = (subject: string) => ({ ...edited(`edit of ${subject}`), subject });
-    for (const isSent of [true, false]) {
-      const subject = isSent ? 'sent' : 'untried';
+    for (const [subject, isSent, expected] of [
+      ['killed', null, ['Create edit of killed', 'Update edit of killed']],
+      ['sent', true, ['Create edit of sent', 'Update edit of sent']],
+      ['untried', false, ['Create edit of untried']],
+    ] as const) {
       await bench.add({ id: subject, subject, json: bytes('Create', subject) });
       const ledger = bench.other();
-      await ledger.release([await take(ledger)], { isSent });
+      const delivery = await take(ledger);
+      expect(delivery.subject).toBe(subject);
+      if (isSent === null) await bench.other().recover();
+      else await ledger.release([delivery], { isSent });
       await bench.add(about(subject));
+      expect(await rest(bench.other())).toEqual(expected);
     }
-    expect((await rest(bench.other())).sort()).toEqual([
-      'Create edit of sent',
-      'Create edit of untried',
-      'Update edit of sent',
-    ]);
   });
 
   it('goes as it is now when the owner has it tried again, and an edit that arrived stays as it is', async () => {
@@ -172,6 +174,17 @@ describe.each(engines)('a post that is edited before it has arrived, on $name', 
     await edit('third');
     await edit('second');
     expect(await rest()).toEqual(['Create third']);
+  });
+
+  it('leaves an edit that is on its way as it is when the next one comes', async () => {
+    await tell('first');
+    await bench.ledger.settle(await take(), taken);
+    await edit('second');
+    const delivery = await take();
+    await edit('third');
+    expect(await said(delivery)).toBe('Update second');
+    await bench.ledger.settle(delivery, taken);
+    expect(await rest()).toEqual(['Update third']);
   });
 
   it('is not sent any more when it is deleted, and goes nowhere else by that', async () => {
