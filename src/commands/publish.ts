@@ -141,6 +141,6 @@ async function wantsThemGone(terminal: Terminal): Promise<boolean> {
   if (terminal.interactive) {
     return /^y(es)?$/i.test(await terminal.ask('Delete them for good now? yes or', 'no'));
   }
-  terminal.out('They are deleted after the time that publish.removal says, or now with --confirm-removals.');
+  terminal.out('`postern plan` says when that is; --confirm-removals does it now.');
   return false;
 }
