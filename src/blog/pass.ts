@@ -72,7 +72,7 @@ export async function publishOnce(
   if (held) await pass.closed(new Map([['', held]]), known);
   else if (files.length < known.length) await pass.write({ steps: [], sources: [], forget: [''] });
   if (isStale) await saveSetting(database, recipeSetting, recipe, now);
-  return { report, isHeld: held !== null };
+  return { report, isHeld: held?.severity === 'error' };
 }
 
 const missingFolder: Problem = {

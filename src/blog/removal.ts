@@ -12,8 +12,11 @@ export interface Missing {
 export interface Removals {
   hide: Missing[];
   delete: Missing[];
-  /** Why nothing more is taken away, for the owner, and how what is gone comes back; null when all is as it should be. */
-  held: { what: string; back: string; missing: number } | null;
+  /**
+   * Why nothing more is taken away, for the owner, and how what is gone comes back; null when all is as it should be.
+   * `isAccident`: the files that are there may be of another time as well.
+   */
+  held: { what: string; back: string; missing: number; isAccident: boolean } | null;
 }
 
 const emptyFolder = 'There is no file to publish in the content folder. Everything that was published stays up.';
@@ -47,15 +50,19 @@ export function judgeRemovals(
   const due = missing.filter(isDue);
   // Also when all are hidden already: a lost database knows its posts again before their files are there.
   if (lost.length > 0 && isEmpty)
-    return { hide: [], delete: [], held: { what: emptyFolder, back: files, missing: lost.length } };
+    return { hide: [], delete: [], held: { what: emptyFolder, back: files, missing: lost.length, isAccident: true } };
   if (lost.length > limit) {
     const what = `The files of ${lost.length} of ${total} posts are gone, which looks like an accident. Nothing more is hidden, deleted or sent.`;
-    return { hide: [], delete: [], held: { what, back: files, missing: lost.length } };
+    return { hide: [], delete: [], held: { what, back: files, missing: lost.length, isAccident: true } };
   }
   if (missing.length > limit) {
-    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, none is deleted, and nothing is sent.`;
+    const what = `${missing.length} of ${total} posts are to be deleted, which looks like an accident. They stay hidden, and none is deleted.`;
     const back = lost.length > 0 ? `${files}, and take ${drafts}` : `Take ${drafts}`;
-    return { hide: gone, delete: [], held: due.length > 0 ? { what, back, missing: missing.length } : null };
+    return {
+      hide: gone,
+      delete: [],
+      held: due.length > 0 ? { what, back, missing: missing.length, isAccident: false } : null,
+    };
   }
   return { hide: gone, delete: due, held: null };
 }

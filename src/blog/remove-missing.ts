@@ -51,11 +51,12 @@ export async function removeMissing(
   return held && heldProblem(held);
 }
 
-function heldProblem({ what, back, missing }: NonNullable<Removals['held']>): Problem {
+/** Its severity says whether the folder can be believed: an accident is an error, and stops all else that would be sent. */
+function heldProblem({ what, back, missing, isAccident }: NonNullable<Removals['held']>): Problem {
   return {
     path: 'content',
     line: null,
-    severity: 'error',
+    severity: isAccident ? 'error' : 'warning',
     what,
     mend: `${back}; if ${missing === 1 ? 'it is' : `all ${missing} are`} to go, confirm it with \`postern publish --confirm-removals\`.`,
   };

@@ -78,7 +78,8 @@ async function publishNow(call: Call, room: Room): Promise<ExitCode> {
   const told = await showTold(call, room, look, { chosen, report, problems });
   if (!isJson && said.length + asked + told === 0) terminal.out('Nothing had changed.');
   if (look.refused.length + look.doubted.length > 0) return 3;
-  return problems.some(({ severity }) => severity === 'error') ? 3 : 0;
+  // That nothing is deleted is a question to the owner, though nothing is wrong with any file.
+  return problems.some(({ path, severity }) => severity === 'error' || path === 'content') ? 3 : 0;
 }
 
 /** Prints what was told, or all of it as JSON; the answer is how many lines that took. */

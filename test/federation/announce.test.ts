@@ -216,6 +216,20 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect(await tell(minor)).toEqual(['Update /ap/posts/b']);
   });
 
+  it('a new post also while many drafts wait for the word that deletes them', async () => {
+    const drafts = (front = '') =>
+      Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`posts/${name}.md`, post(name, front)]));
+    await start();
+    await tell(drafts());
+    await blog.save(drafts('draft: true'));
+    blog.later(2 * day);
+    await blog.publish();
+    expect((await blog.publisher.problems()).map(({ what }) => what)).toEqual([
+      '4 of 4 posts are to be deleted, which looks like an accident. They stay hidden, and none is deleted.',
+    ]);
+    expect(await tell({ 'posts/new.md': post('New') })).toEqual(['Create /ap/posts/new']);
+  });
+
   it('a warning that is added as an edit under the same id, which makes a Note of an Article', async () => {
     await start({ 'posts/other.md': post('Other') });
     await tell({ 'posts/hello.md': post('Hello') });

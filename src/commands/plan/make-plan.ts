@@ -63,7 +63,7 @@ async function readRemovals(
   { config: { site }, database, queries, now }: TrialRoom,
   report: Report,
 ): Promise<Removals> {
-  const heldBy = report.problems.find(({ path, severity }) => path === 'content' && severity === 'error') ?? null;
+  const heldBy = report.problems.find(({ path }) => path === 'content') ?? null;
   const hidden = await queries.hiddenPosts();
   const putOff = await queries.putOffPosts();
   const total = (await queries.countLive()) + hidden.length;

@@ -83,7 +83,8 @@ export function createSurvey({ query, tables }: Database) {
 
     /** Whether the content folder is missing, empty, or lacks so much that it looks like an accident. */
     async isFolderInDoubt(): Promise<boolean> {
-      return (await query.$count(sources, eq(sources.path, ''))) > 0;
+      const [folder] = await query.select().from(sources).where(eq(sources.path, ''));
+      return folder?.problems.some(({ severity }) => severity === 'error') ?? false;
     },
 
     /** Those of these objects that are there. */
