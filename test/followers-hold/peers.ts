@@ -45,7 +45,7 @@ export function changeMood(peer: Peer, mood: Mood, at: Date): void {
 
 /** What a peer in its mood does with a body, and what it answers. */
 export function receive(peer: Peer, bytes: string, at: Date, life: number): Posted | Failed {
-  if (peer.mood === 'refuses') return { failed: 'unreachable', what: 'connect ECONNREFUSED' };
+  if (peer.mood === 'refuses') return { failed: 'unreachable', what: 'connect ECONNREFUSED', unsent: true };
   if (peer.mood === 'in trouble') return { status: 503, retryAfter: null };
   const activity = JSON.parse(bytes) as Json;
   const answered = peer.mood === 'up';

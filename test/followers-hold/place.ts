@@ -207,9 +207,10 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
       onStart();
     },
     async deliver(onDeath) {
-      const far = running.raw.engine === 'postgres' && clock.now().getTime() - lastGrave < lease ? lease : soon;
       for (;;) {
         await act(idle, onDeath);
+        // It may have died just now.
+        const far = running.raw.engine === 'postgres' && clock.now().getTime() - lastGrave < lease ? lease : soon;
         const next = await nextDelivery();
         if (!next || next.getTime() > clock.now().getTime() + far) return;
         clock.jump(next);

@@ -241,7 +241,7 @@ export async function play({ steps, auto, confirms }: Story, { config, site, fil
     await deliver();
     await pass(25 * hour);
     await holdAgainstBlog(told, shown.posts, { config, raw: place.running().raw, clock });
-    holdAgainstWitness(told, [...peers.values()], doubtful, clock.now());
+    holdAgainstWitness(told, [...peers.values()], { doubtful, wasKilled: deaths > 0, end: clock.now() });
     const deliveries = [...peers.values()].reduce((sum, { arrivals }) => sum + arrivals.length, 0);
     return { told: all, deaths, deliveries };
   } finally {

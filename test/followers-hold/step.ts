@@ -127,9 +127,17 @@ export interface Story {
   confirms: boolean;
 }
 
-export const story = (most: number): fc.Arbitrary<Story> =>
+/** Most blogs have told of something before anything happens to them. */
+const first: Step = { kind: 'new', of: 'post', own: {}, named: false, isPublished: true };
+
+export const story = (most: number, least = 1): fc.Arbitrary<Story> =>
   fc.record({
-    steps: fc.array(step, { minLength: 1, maxLength: most, size: 'max' }),
+    steps: fc
+      .tuple(
+        fc.constantFrom(true, true, true, false),
+        fc.array(step, { minLength: least, maxLength: most, size: 'max' }),
+      )
+      .map(([isTold, steps]) => (isTold ? [first, ...steps] : steps)),
     auto: fc.constantFrom(true, true, true, false),
     confirms: fc.boolean(),
   });
