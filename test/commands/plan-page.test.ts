@@ -33,7 +33,18 @@ function entry(own: Partial<Entry> = {}): Entry {
 
 function plan(entries: Entry[], own: Partial<Plan> = {}): Plan {
   const sending = reckon(entries, { followers: 7, servers: 2 }, () => false);
-  return { now, baseline: 0, entries, profiles: [], sending, problems: [], decisions: [], refused: [], ...own };
+  return {
+    now,
+    baseline: 0,
+    entries,
+    profiles: [],
+    sending,
+    problems: [],
+    decisions: [],
+    silent: { before: 0, posts: [] },
+    refused: [],
+    ...own,
+  };
 }
 
 const page = (made: Plan, own = {}): string => planLines(made, site, { all: false, isBrief: false, ...own }).join('\n');

@@ -41,9 +41,32 @@ const yamlOf = ({ site }: ServedBlog): Promise<string> => readFile(join(site.fol
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
 describe('postern plan', () => {
-  test('says that nothing has changed', async () => {
+  test('says that nothing has changed, and what was silent before and stays so', async () => {
     const blog = await followedOnce();
-    expect(await blog.run('plan')).toEqual({ code: 0, out: 'Nothing has changed, and nothing waits.\n', err: '' });
+    const nothing = 'Nothing has changed, and nothing waits.\n\nSilent since they appeared: ';
+    const before = await blog.run('plan');
+    expect(before).toMatchObject({ code: 0, out: expect.stringContaining(nothing), err: '' });
+    expect(before.out).toContain('There before followers were first told of anything: 1 post.');
+
+    await blog.site.write('content/posts/older.md', post('Older', 'date: 2020-01-01\n'));
+    await blog.site.write('content/posts/private.md', post('Private', 'federate: false\n'));
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+      await blog.site.write(`content/posts/${name}.md`, post(`Import ${name}`));
+    await blog.run('publish');
+    const { code, out } = await blog.run('plan');
+    expect(code).toBe(0);
+    expect(out).toContain(nothing);
+    expect(out).toContain(
+      `${['a', 'b', 'c', 'd', 'e'].map((name) => `  content/posts/${name}.md\n`).join('')}  and 2 more: postern plan`,
+    );
+    expect(out).toContain('Dated more than seven days back:\n  content/posts/older.md\n');
+    expect(out).toContain('Kept back by federate: false:\n  content/posts/private.md\n');
+    expect(out).toContain('postern publish --announce FILE');
+    const { silent } = await planOf(blog);
+    expect(silent).toMatchObject({ before: 1 });
+    expect(silent.posts).toHaveLength(9);
+    expect(await blog.run('publish', '--announce', 'content/posts/older.md')).toMatchObject({ code: 0 });
+    expect((await planOf(blog)).silent.posts).toHaveLength(8);
   });
 
   test('tells of every change what it is and what followers hear of it, and does none of it', async () => {

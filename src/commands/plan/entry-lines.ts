@@ -39,7 +39,7 @@ export function shortLine({ what, path, from }: Pick<Entry, 'what' | 'path' | 'f
 }
 
 /** The first few, and how many more there are. */
-export function limited(entries: Entry[], all: boolean, lines: (entry: Entry) => string[], most = 10): string[] {
+export function limited<One>(entries: One[], all: boolean, lines: (entry: One) => string[], most = 10): string[] {
   const shown = all || entries.length <= most + 1 ? entries : entries.slice(0, most);
   const rest = entries.length - shown.length;
   return [

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem.ts';
+import type { Silent } from './silent.ts';
 
 /** What happens, or has happened, to one post. */
 export type What = 'new' | 'edit' | 'rename' | 'return' | 'republish' | 'removal' | 'scheduled';
@@ -93,6 +94,8 @@ export interface Plan {
   entries: Entry[];
   /** Accounts whose profile followers know otherwise: told at the server's next start. */
   profiles: string[];
+  /** What was silent before, and stays so. */
+  silent: Silent;
   sending: Reckoning;
   problems: Problem[];
   /** What waits for a decision of the owner, one sentence each. */

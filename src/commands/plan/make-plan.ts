@@ -17,6 +17,7 @@ import type { Entry, Plan } from './entry.ts';
 import type { TrialRoom } from './open-trial.ts';
 import { reckon } from './reckon.ts';
 import { readScheduled } from './scheduled.ts';
+import { readSilent } from './silent.ts';
 
 /**
  * Publishes and announces on trial, and says what that came to.
@@ -50,6 +51,7 @@ export async function makePlan(
     ...{ now, baseline: alone.baseline, entries, sending: reckon(entries, reach, (id) => pictured.has(id)), problems },
     profiles: (await announcing.changedProfiles()).map(({ user, host }) => `@${user}@${host}`),
     decisions: decisionsOf({ held: removals.heldBy, edits: alone.held.length, questions, problems }),
+    silent: await readSilent(database, new Set(entries.flatMap(({ id }) => id ?? []))),
     refused: asked.refused,
   };
 }

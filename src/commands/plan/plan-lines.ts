@@ -2,7 +2,7 @@ import type { Site } from '../../config.ts';
 import { many, type Shown, showIn, wrap } from '../deliveries/layout.ts';
 import type { Entry, Plan } from './entry.ts';
 import { limited, pathLine, titleLine } from './entry-lines.ts';
-import { unsentLines } from './unsent-lines.ts';
+import { silentLines, unsentLines } from './unsent-lines.ts';
 
 /** A part of the page: nothing, when there is nothing to say. */
 type Section = string[];
@@ -29,9 +29,10 @@ export function planLines(plan: Plan, site: Pick<Site, 'timezone' | 'publish'>, 
         heldLines(entries, options),
         decisionLines(plan),
       ];
-  const sections = [baselineLines(plan), sent, ...rest].filter((section) => section.length > 0);
-  if (sections.length === 0)
-    return [options.isBrief ? 'Nothing would be sent.' : 'Nothing has changed, and nothing waits.'];
+  const news = [baselineLines(plan), sent, ...rest].filter((section) => section.length > 0);
+  const none = [options.isBrief ? 'Nothing would be sent.' : 'Nothing has changed, and nothing waits.'];
+  const silent = options.isBrief ? [] : silentLines(plan.silent, options);
+  const sections = [...(news.length > 0 ? news : [none]), ...(silent.length > 0 ? [silent] : [])];
   return sections.flatMap((section, index) => (index === 0 ? section : ['', ...section]));
 }
 

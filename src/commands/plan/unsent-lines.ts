@@ -1,6 +1,7 @@
-import { wrap } from '../deliveries/layout.ts';
+import { many, wrap } from '../deliveries/layout.ts';
 import type { Entry, Fate } from './entry.ts';
 import { limited, shortLine } from './entry-lines.ts';
+import type { Silent } from './silent.ts';
 
 /** As many of each reason are shown. */
 const most = 5;
@@ -20,6 +21,8 @@ const reasons: Partial<Record<Why, { sentence: string; canBeSent: boolean }>> = 
   'no account': { sentence: 'There is no account in postern.yaml to send it', canBeSent: false },
 };
 
+const hint = ['', ...wrap('', ['To send one to followers all the same: postern publish --announce FILE'])];
+
 /** What changes on the blog and is sent to nobody, by the reason. Pure. */
 export function unsentLines(entries: Entry[], { all }: { all: boolean }): string[] {
   const isHidden = ({ removal, page }: Entry): boolean => removal !== null && page !== 'gone';
@@ -32,6 +35,24 @@ export function unsentLines(entries: Entry[], { all }: { all: boolean }): string
     const short = ({ what, path, from }: Entry): string[] => shortLine({ what, path, from });
     return some.length === 0 ? [] : ['', `${reasons[why]?.sentence}:`, ...limited(some, all, short, most)];
   });
-  const hint = 'To send one to followers all the same: postern publish --announce FILE';
-  return ['Shown on the blog, and sent to nobody.', ...groups, ...(canBeSent ? ['', ...wrap('', [hint])] : [])];
+  return ['Shown on the blog, and sent to nobody.', ...groups, ...(canBeSent ? hint : [])];
+}
+
+/** What was sent to nobody before, and stays so, by the reason. Pure. */
+export function silentLines({ before, posts }: Silent, { all }: { all: boolean }): string[] {
+  const groups = (['crowd', 'old', 'kept back'] as const).flatMap((why) => {
+    const some = posts.filter((post) => post.why === why);
+    return some.length === 0
+      ? []
+      : ['', `${reasons[why]?.sentence}:`, ...limited(some, all, ({ path }) => [`  ${path}`], most)];
+  });
+  if (before + posts.length === 0) return [];
+  const canBeSent = before > 0 || posts.some(({ why }) => reasons[why]?.canBeSent);
+  const old = before > 0 ? ['', `${reasons['there before']?.sentence}: ${many(before, 'post')}.`] : [];
+  return [
+    'Silent since they appeared: followers are not told of their edits either.',
+    ...groups,
+    ...old,
+    ...(canBeSent ? hint : []),
+  ];
 }

@@ -62,8 +62,12 @@ export type Decision =
 
 const day = 86_400_000;
 
-/** A post that is dated longer back than this when it appears is none that followers wait for. */
 const oldAfter = 7 * day;
+
+/** A post that is dated longer back than seven days when it appears is none that followers wait for. */
+export function isOld(date: Date, appeared: Date): boolean {
+  return date.getTime() < appeared.getTime() - oldAfter;
+}
 
 /** So many new posts, or edits, within a short while are told; more are an import, a changed setting or an accident. */
 const mostAtOnce = 5;
@@ -94,8 +98,7 @@ export function decide(known: Known, rules: Rules): Decision {
   if (isWanted) return { kind: 'create', at: now };
   if (announcement) return seen('silent');
   if (isCrowded) return { kind: 'silent', why: 'crowd' };
-  if (!post.isInsisted && !post.isAwaited && post.date.getTime() < object.made.getTime() - oldAfter)
-    return { kind: 'silent', why: 'old' };
+  if (!post.isInsisted && !post.isAwaited && isOld(post.date, object.made)) return { kind: 'silent', why: 'old' };
   return { kind: 'create', at: restedAt(post, rules.publish.settle, rules) };
 }
 
