@@ -18,3 +18,6 @@ export const drivers = {
   sqlite: () => load('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3'),
   postgres: () => load('drizzle-orm/postgres-js') as typeof import('drizzle-orm/postgres-js'),
 };
+
+/** A column of a table that is defined elsewhere: as much of it as a reference needs. */
+export type AnyColumn = import('drizzle-orm/pg-core').AnyPgColumn;

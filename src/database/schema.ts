@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { Dialect } from './dialect.ts';
+import { defineConversation } from './schema/conversation.ts';
 import { defineFollowing } from './schema/following.ts';
 
 /**
@@ -182,9 +183,11 @@ export function defineTables(dialect: Dialect) {
     (cache) => [index('caches_expires').on(cache.expires)],
   );
 
+  const following = defineFollowing(dialect);
   return {
     ...{ posts, postTags, postAuthors, postMedia, media, paths, objects, sources, keys, settings, caches },
-    ...defineFollowing(dialect),
+    ...following,
+    ...defineConversation(dialect, { posts, people: following.people }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { sql } from '../drizzle.ts';
 
 /** Who follows, what they are sent, and what came in: tables that only federation knows. */
-export function defineFollowing({ table, text, integer, instant, identity, index, primaryKey }: Dialect) {
+export function defineFollowing({ table, text, integer, boolean, instant, identity, index, primaryKey }: Dialect) {
   /** Servers that we send to, and how that went lately. */
   const hosts = table('hosts', {
     key: identity('key'),
@@ -50,6 +50,15 @@ export function defineFollowing({ table, text, integer, instant, identity, index
         .notNull()
         .references(() => inboxes.key),
       sharedInbox: integer('shared_inbox').references(() => inboxes.key),
+      /** Its profile page. */
+      url: text('url'),
+      /** Where its picture is, as its server says; and the one that we made of it, below `data/`. */
+      avatar: text('avatar'),
+      portrait: text('portrait'),
+      portraitMade: instant('portrait_made'),
+      /** `discoverable`, `indexable`: whether it wants to be shown with a face, and found by a search. */
+      isDiscoverable: boolean('is_discoverable').notNull().default(false),
+      isIndexable: boolean('is_indexable').notNull().default(false),
       /** When its document was last read. */
       fetched: instant('fetched').notNull(),
     },
@@ -180,6 +189,8 @@ export function defineFollowing({ table, text, integer, instant, identity, index
     name: text('name').primaryKey(),
     kind: text('kind', { enum: ['domain', 'actor'] }).notNull(),
     since: instant('since').notNull(),
+    /** What the owner, or the list that it comes from, says about it. */
+    why: text('why'),
   });
 
   return { hosts, inboxes, people, followers, activities, deliveries, announcements, received, blocks };
