@@ -127,7 +127,11 @@ const commentRules: Record<string, Entry['comments']> = {
   held: 'held',
   closed: 'closed',
   false: 'closed',
+  no: 'closed',
+  off: 'closed',
   true: null,
+  yes: null,
+  on: null,
 };
 
 /** One field for each key that we know; of two names for one key, the one closest to ours. */

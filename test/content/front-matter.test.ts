@@ -123,8 +123,33 @@ Text
     ['content-warning: X', 'contentWarning', 'X'],
     ['federate: false', 'federate', 'no'],
     ['comments: true', 'comments', null],
+    ['comments: yes', 'comments', null],
+    ['comments: off', 'comments', 'closed'],
+    ['comments: No', 'comments', 'closed'],
   ])('as other systems write it: %s', (line, key, value) => {
     expect(entryOf(titled(line))).toMatchObject({ [key]: value });
+  });
+
+  it('has the comment rules of postern.yaml, and names the one that was meant', () => {
+    for (const rule of ['everyone', 'first-time', 'followers', 'held', 'closed'])
+      expect(entryOf(titled(`comments: ${rule}`)).comments).toBe(rule);
+    for (const [written, meant] of [
+      ['close', 'closed'],
+      ['firsttime', 'first-time'],
+      ['follower', 'followers'],
+      ['hold', 'held'],
+    ])
+      expect(read(titled(`comments: ${written}`))).toMatchObject({
+        entry: null,
+        problems: [
+          {
+            line: 3,
+            severity: 'error',
+            what: '`comments` must be one of everyone, first-time, followers, held, closed, false, true.',
+            mend: `Write \`comments: ${meant}\`.`,
+          },
+        ],
+      });
   });
 
   it.each([

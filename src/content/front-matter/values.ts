@@ -1,4 +1,5 @@
 import { isScalar, isSeq } from 'yaml';
+import { nearest } from '../../config/nearest.ts';
 import type { Problem } from '../../problem.ts';
 import { readDate } from './date.ts';
 import type { KeyName } from './keys.ts';
@@ -103,7 +104,7 @@ export function createValues(
       values.fault(
         field,
         `\`${field.key}\` must be one of ${known.join(', ')}.`,
-        `Write \`${field.key}: ${known[0]}\`.`,
+        `Write \`${field.key}: ${nearest(word, known) ?? known[0]}\`.`,
       );
       return fallback;
     },
