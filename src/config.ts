@@ -59,7 +59,17 @@ export interface Site {
   pointers: Pointer[];
   /** Milliseconds. */
   publish: { auto: boolean; settle: number; quiet: number; removal: number };
-  comments: { rule: 'everyone' | 'first-time' | 'followers' | 'held' | 'closed' };
+  comments: {
+    rule: 'everyone' | 'first-time' | 'followers' | 'held' | 'closed';
+    /** Milliseconds after its publication in which a post takes comments; null: always. */
+    close: number | null;
+    /** How many links a comment may have that is not held for them; null: any number. */
+    links: number | null;
+    /** Words for which a comment is held. One with a `*` at its end stands for all that begin so. */
+    words: string[];
+    /** BCP 47. A comment in another language is held; empty: all are welcome. */
+    languages: string[];
+  };
   quotes: 'everyone' | 'followers' | 'nobody';
 }
 

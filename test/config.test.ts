@@ -22,7 +22,7 @@ describe('a file that is in order', () => {
       accounts: [],
       pointers: [],
       publish: { auto: true, settle: 60_000, quiet: 600_000, removal: 86_400_000 },
-      comments: { rule: 'first-time' },
+      comments: { rule: 'first-time', close: null, links: null, words: [], languages: [] },
       quotes: 'everyone',
     });
     expect(place).toEqual({
@@ -61,7 +61,12 @@ accounts:
   - handle: makkes
     identityOf: "@makkes@hachyderm.io"
 publish: { auto: false, settle: 30s, quiet: 1h, removal: 7d }
-comments: { rule: closed }
+comments:
+  rule: followers
+  close: 730d
+  links: 0
+  words: [casino, "cheap  pill*", '日本', c++]
+  languages: [EN, de-at]
 quotes: nobody
 `);
     await site.write('media/james.jpg', 'x');
@@ -103,7 +108,10 @@ quotes: nobody
       ],
       pointers: [{ user: 'makkes', host: 'example.com:8443', identityOf: 'makkes@hachyderm.io' }],
       publish: { auto: false, settle: 30_000, quiet: 3_600_000, removal: 604_800_000 },
-      comments: { rule: 'closed' },
+      comments: {
+        ...{ rule: 'followers', close: 730 * 86_400_000, links: 0, languages: ['en', 'de-AT'] },
+        words: ['casino', 'cheap  pill*', '日本', 'c++'],
+      },
       quotes: 'nobody',
     });
   });

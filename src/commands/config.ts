@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { formatClosing } from '../config/comments.ts';
 import { formatDuration } from '../config/duration.ts';
 import { jsonSchema } from '../config/schema.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -71,7 +72,7 @@ async function check(call: Call): Promise<ExitCode> {
 
 /** The configuration as a person wrote it, or could have: durations with units, addresses whole, no secret. */
 function masked({ site, place }: Config): Record<string, unknown> {
-  const { folder, origin, base, publish, accounts, pointers, menu, ...rest } = site;
+  const { folder, origin, base, publish, comments, accounts, pointers, menu, ...rest } = site;
   const { settle, quiet, removal, auto } = publish;
   return {
     folder,
@@ -88,6 +89,7 @@ function masked({ site, place }: Config): Record<string, unknown> {
       identityOf: `@${identityOf}`,
     })),
     publish: { auto, settle: formatDuration(settle), quiet: formatDuration(quiet), removal: formatDuration(removal) },
+    comments: { ...comments, close: formatClosing(comments.close) },
     environment: { ...place, database: withoutPassword(place.database) },
   };
 }

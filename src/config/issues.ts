@@ -96,10 +96,17 @@ function wrongKind(name: string, value: unknown, path: PropertyKey[], shape: Sha
   const last = path.at(-1);
   const expectsText = typeof shape.examples?.[0] === 'string';
   const what = `${name} is ${show(value)}${expectsText ? ', not text' : ', which cannot stand there'}.`;
-  if (expectsText && /^\d+$/.test(String(value)) && /^publish\./.test(name))
-    return { what, mend: `Write it with its unit: ${String(last)}: ${value}m.` };
-  if (expectsText && typeof value !== 'object') return { what, mend: `Put it in quotes: ${String(last)}: "${value}".` };
+  const unit = expectsText && /^\d+$/.test(String(value)) ? usualUnit(name) : null;
+  if (unit) return { what, mend: `Write it with its unit: ${String(last)}: ${value}${unit}.` };
+  const place = typeof last === 'string' ? `${last}:` : '-';
+  if (expectsText && typeof value !== 'object') return { what, mend: `Put it in quotes: ${place} "${value}".` };
   return { what, mend: `Write ${example(path, shape)}.` };
+}
+
+/** The unit in which somebody thinks of a length of time; null: the key holds none. */
+function usualUnit(name: string): string | null {
+  if (name === 'comments.close') return 'd';
+  return name.startsWith('publish.') ? 'm' : null;
 }
 
 function show(value: unknown): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
+import { parseClosing, parseWord } from './comments.ts';
 import { parseDuration } from './duration.ts';
 import { parseHandle, parseWholeHandle } from './handle.ts';
 import { parseLanguage } from './language.ts';
@@ -175,8 +176,37 @@ export const schema = z.strictObject({
         .enum(['everyone', 'first-time', 'followers', 'held', 'closed'])
         .meta({ description: 'Whose comments are shown without being looked at first.', examples: ['first-time'] })
         .optional(),
+      close: read(parseClosing, {
+        description: 'How long after its publication a post takes no more comments; `never` is the default.',
+        examples: ['90d'],
+      }).optional(),
+      links: z
+        .int()
+        .min(0)
+        .meta({ description: 'A comment with more links than these waits for you.', examples: [3] })
+        .optional(),
+      words: z
+        .array(
+          read(parseWord, {
+            description: 'A word, or several; a * at the end stands for any letters.',
+            examples: ['casino'],
+          }),
+        )
+        .max(1000)
+        .meta({
+          description: 'A comment with one of these words waits for you.',
+          examples: [['casino', 'cheap pill*']],
+        })
+        .optional(),
+      languages: z
+        .array(read(parseLanguage, { description: 'A language, as BCP 47 has it.', examples: ['en'] }))
+        .meta({
+          description: 'A comment that says that it is in another language waits for you.',
+          examples: [['en', 'de']],
+        })
+        .optional(),
     })
-    .meta({ description: 'Who may comment.', examples: [{ rule: 'first-time' }] })
+    .meta({ description: 'Who may comment, and what waits for you.', examples: [{ rule: 'first-time' }] })
     .optional(),
   quotes: z
     .enum(['everyone', 'followers', 'nobody'])

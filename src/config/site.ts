@@ -18,6 +18,7 @@ export function toSite(written: Written, address: Address, folder: string): Site
   const accounts = written.accounts ?? [];
   const language = written.language ?? 'en';
   const publish = written.publish ?? {};
+  const comments = written.comments ?? {};
   return {
     folder,
     ...address,
@@ -38,7 +39,13 @@ export function toSite(written: Written, address: Address, folder: string): Site
       quiet: publish.quiet ?? 600_000,
       removal: publish.removal ?? 86_400_000,
     },
-    comments: { rule: written.comments?.rule ?? 'first-time' },
+    comments: {
+      rule: comments.rule ?? 'first-time',
+      close: comments.close ?? null,
+      links: comments.links ?? null,
+      words: comments.words ?? [],
+      languages: comments.languages ?? [],
+    },
     quotes: written.quotes ?? 'everyone',
   };
 }

@@ -182,6 +182,51 @@ const mistakes: [yaml: string, said: string][] = [
     `${url}comments: { rule: firsttime }`,
     'postern.yaml:2  error  comments.rule is the text "firsttime". Did you mean first-time?',
   ],
+  [
+    `${url}comments: { close: 90 }`,
+    'postern.yaml:2  error  comments.close is the number 90, not text. Write it with its unit: close: 90d.',
+  ],
+  [
+    `${url}comments: { close: 90 days }`,
+    'postern.yaml:2  error  "90 days" is not a length of time. Write 90d (s, m, h and d are seconds, minutes, hours and days).',
+  ],
+  [
+    `${url}comments: { close: 0d }`,
+    'postern.yaml:2  error  "0d" would close comments before anybody can write one. Write rule: closed in place of it, or a time such as 90d.',
+  ],
+  [`${url}comments: { close: 9999d }`, 'postern.yaml:2  error  "9999d" is longer than 10 years. Write at most 3650d.'],
+  [
+    `${url}comments: { links: "3" }`,
+    'postern.yaml:2  error  comments.links is the text "3", which cannot stand there. Write links: 3.',
+  ],
+  [
+    `${url}comments: { links: -1 }`,
+    'postern.yaml:2  error  comments.links is the number -1, which cannot stand there. Write links: 3.',
+  ],
+  [
+    `${url}comments:\n  words:\n    - casino\n    - 1984`,
+    'postern.yaml:5  error  comments.words is the number 1984, not text. Put it in quotes: - "1984".',
+  ],
+  [
+    `${url}comments: { words: casino }`,
+    'postern.yaml:2  error  comments.words is the text "casino", which cannot stand there. Write words: ["casino", "cheap pill*"].',
+  ],
+  [
+    `${url}comments: { words: ["*casin"] }`,
+    'postern.yaml:2  error  "*casin" has a * elsewhere than at its end. Write the beginning of the word and a * behind it, such as casin*.',
+  ],
+  [
+    `${url}comments: { words: [casino, " *"] }`,
+    'postern.yaml:2  error  "*" is no word. Write a word such as casino, or take the line out.',
+  ],
+  [
+    `${url}comments: { languages: [en, Deutsch] }`,
+    'postern.yaml:2  error  "Deutsch" is not a language that browsers know. Write de.',
+  ],
+  [
+    `${url}comments: { language: [en] }`,
+    'postern.yaml:2  error  comments has no key "language". Did you mean "languages"?',
+  ],
   [`${url}quotes: all`, 'postern.yaml:2  error  quotes is the text "all". Write everyone, followers or nobody.'],
   ['- url', 'postern.yaml:1  error  The file holds no keys. Write lines such as url: https://blog.example.com.'],
   [

@@ -7,6 +7,7 @@ import { createFederation, type Federation } from '../../src/federation/federati
 import { createLog } from '../../src/log.ts';
 import { fediverse } from '../../src/web/fediverse.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
+import { usualComments } from '../support/comments.ts';
 import { plainPost } from '../support/post.ts';
 
 export const james: Account = {
@@ -42,7 +43,7 @@ export const blogSite: Site = {
   accounts: [james],
   pointers: [],
   publish: { auto: true, settle: 60_000, quiet: 600_000, removal: 86_400_000 },
-  comments: { rule: 'first-time' },
+  comments: usualComments,
   quotes: 'everyone',
 };
 

@@ -47,8 +47,13 @@ accounts:
 # When followers are told: how long a new post rests first, and how long an edited one.
 # publish: { auto: true, settle: 1m, quiet: 10m, removal: 24h }
 
-# Whose replies are shown without waiting for you: everyone, first-time (held only once), followers, held, closed.
-comments: { rule: first-time }
+# Whose replies are shown without waiting for you: everyone, first-time (held until you approve one), followers, held, closed.
+comments:
+  rule: first-time
+  links: 3                        # one with more links waits, whoever writes it
+  # close: 90d                    # no replies to posts older than that
+  # words: [casino, cheap pill*]  # a reply with one of these waits; * stands for any letters
+  # languages: [en, de]           # a reply in another language waits
 `,
   hello: {
     title: 'Hello, world',

@@ -47,8 +47,13 @@ accounts:
 # Wann Follower etwas erfahren: wie lange ein neuer Beitrag vorher ruht, und wie lange ein geänderter.
 # publish: { auto: true, settle: 1m, quiet: 10m, removal: 24h }
 
-# Wessen Antworten sofort erscheinen: everyone (alle), first-time (nur die erste wartet), followers, held (keine), closed.
-comments: { rule: first-time }
+# Wessen Antworten sofort erscheinen: everyone (alle), first-time (sobald du eine freigegeben hast), followers, held (keine), closed.
+comments:
+  rule: first-time
+  links: 3                            # mit mehr Links wartet eine Antwort, von wem auch immer
+  # close: 90d                        # zu Beiträgen, die älter sind, kommen keine mehr
+  # words: [casino, billige pille*]   # mit einem dieser Wörter wartet sie; * steht für beliebige Buchstaben
+  # languages: [de, en]               # in einer anderen Sprache wartet sie
 `,
   hello: {
     title: 'Hallo Welt',

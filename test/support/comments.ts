@@ -1,0 +1,10 @@
+import type { Site } from '../../src/config.ts';
+
+/** `comments` of a postern.yaml that says nothing about them. */
+export const usualComments: Site['comments'] = {
+  rule: 'first-time',
+  close: null,
+  links: null,
+  words: [],
+  languages: [],
+};
