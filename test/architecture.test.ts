@@ -38,7 +38,7 @@ const libraries: Record<string, string[]> = {
   'markdown-it': ['content'],
   'markdown-it-footnote': ['content'],
   postgres: ['database'],
-  'sanitize-html': ['content', 'media'],
+  'sanitize-html': ['content', 'conversation', 'media'],
   sharp: ['media'],
   shiki: ['content'],
   temml: ['content'],
