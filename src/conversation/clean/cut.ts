@@ -1,0 +1,19 @@
+/** Of longer markup the beginning is read: 64 KiB, which is more than any server lets its people write. Bytes. */
+export const mostBytes = 64 * 1024;
+
+/** The beginning of a text, in bytes of UTF-8, without half a character. */
+export function cutBytes(text: string, most: number): string {
+  // A character of UTF-16 is one byte or more.
+  const near = text.slice(0, most).toWellFormed();
+  if (Buffer.byteLength(near) <= most) return near;
+  return new TextDecoder().decode(Buffer.from(near).subarray(0, most), { stream: true });
+}
+
+/** Markup of at most `mostBytes`; what is cut off takes half an entity and half a tag with it. */
+export function cutMarkup(markup: string): string {
+  const cut = cutBytes(markup, mostBytes);
+  // Half a pair of surrogates at the end makes what is left as long as before.
+  if (markup.length <= cut.length) return cut;
+  const whole = cut.replace(/&#?[a-z0-9]{0,31}$/i, '');
+  return whole.lastIndexOf('<') > whole.lastIndexOf('>') ? whole.slice(0, whole.lastIndexOf('<')) : whole;
+}
