@@ -1,132 +1,134 @@
-import { absolute, type Config } from '../config.ts';
-import type { Block, Blocks } from '../federation/blocks.ts';
-import { readTarget, type Target } from './block/read-target.ts';
+import { exportBlocks } from './block/export.ts';
+import { blockOne } from './block/one.ts';
+import { openBlocks, type Room } from './block/open.ts';
+import { readTarget } from './block/read-target.ts';
 import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption } from './command.ts';
-import { many, showIn } from './deliveries/layout.ts';
+import { showIn } from './deliveries/layout.ts';
 import { harmless } from './followers/open.ts';
-import { openSite } from './site.ts';
-import { spell } from './spell.ts';
 
 export const block: Command = {
   name: 'block',
   about: 'Keep a server or a person out.',
-  usage: ['block', 'block DOMAIN|HANDLE|URL', 'block DOMAIN|HANDLE|URL --remove'],
-  words: { least: 0, most: 1 },
+  usage: [
+    'block',
+    'block DOMAIN|HANDLE|URL [--why TEXT]',
+    'block DOMAIN|HANDLE|URL --remove',
+    'block import FILE',
+    'block diff FILE',
+    'block export',
+  ],
+  words: { least: 0, most: 2 },
   options: {
     ...siteOption,
     remove: { value: null, about: 'Take the block back.' },
+    why: { value: 'TEXT', about: 'What is to be remembered about it; it stands in the list and in an export.' },
+    silenced: { value: null, about: 'With import and diff: what is only silenced in the list is blocked too.' },
+    yes: { value: null, about: 'With import: do not ask about followers who are shown out.' },
     'dry-run': { value: null, about: 'Only say what would be blocked, and who would be shown out.' },
+    output: { value: 'FILE', about: 'With export: write there; by default it is printed.' },
     ...jsonOption,
   },
   notes: [
     'A domain stands for itself and for everything below it. Without a word, block lists what is blocked.',
     'Whoever is blocked and follows is shown out and told so; what comes from there later has no effect.',
+    'import blocks what a list suspends, as Mastodon exports it, or one domain a line. diff shows with + what that would add, with - what is blocked here only, with ~ what is milder dealt with there. Both exit with 3 when lines were not understood, such as names of which a part is hidden; diff also where something differs.',
     'It holds for the running server at once.',
   ],
   examples: [
     'postern block example.social',
     'postern block @ada@example.social --dry-run',
     'postern block example.social --remove',
+    'postern block import blocklist.csv --dry-run',
   ],
   run,
 };
 
-async function run(call: Call): Promise<ExitCode> {
-  const { terminal, words } = call;
-  const [word] = words;
-  const stray = ['remove', 'dry-run'].find((flag) => word === undefined && call.flag(flag));
-  if (stray)
-    return misused(terminal, block, `--${stray} needs to know whom: a domain, a handle or the URL of an actor.`);
-  if (word !== undefined && call.flag('json')) return misused(terminal, block, '--json goes with the list.');
-  const target = word === undefined ? null : readTarget(word);
-  if (word !== undefined && !target)
-    return misused(
-      terminal,
-      block,
-      `"${word}" is neither a domain, a handle nor the URL of an actor. Write example.social, or @ada@example.social.`,
-    );
+interface Part {
+  /** The flags that go with it. */
+  flags: string[];
+  /** What it asks for, beside its name. */
+  takes: 'file' | null;
+  run(room: Room, call: Call, file: string): Promise<ExitCode>;
+}
 
-  const config = await openSite(call);
-  if (!config) return 1;
-  const { openDatabase } = await import('../database/database.ts');
-  const { createBlocks } = await import('../federation/blocks.ts');
-  const { createFollowers } = await import('../federation/followers/followers.ts');
-  const { createLedger } = await import('../federation/ledger/ledger.ts');
-  const database = await openDatabase(config.place.database);
+// Imported when they are wanted: the reading of lists is no part of a single block.
+const parts = new Map<string, Part>([
+  [
+    'import',
+    {
+      flags: ['silenced', 'yes', 'dry-run', 'json'],
+      takes: 'file',
+      run: async (...given) => (await import('./block/import.ts')).importBlocks(...given),
+    },
+  ],
+  [
+    'diff',
+    {
+      flags: ['silenced', 'json'],
+      takes: 'file',
+      run: async (...given) => (await import('./block/diff.ts')).diffBlocks(...given),
+    },
+  ],
+  ['export', { flags: ['output'], takes: null, run: exportBlocks }],
+]);
+
+const list: Part = { flags: ['json'], takes: null, run: showBlocks };
+
+/** The flags of a block that is put or taken back. */
+const ofOne = ['remove', 'why', 'dry-run'];
+
+async function run(call: Call): Promise<ExitCode> {
+  const [name, file = ''] = call.words;
+  const part = name === undefined ? list : parts.get(name);
+  const target = name === undefined || part ? null : readTarget(name);
+  const wrong = part ? wrongWithPart(call, part) : wrongWithOne(call, target !== null);
+  if (wrong !== null) return misused(call.terminal, block, wrong);
+
+  const room = await openBlocks(call);
+  if (!room) return 1;
   try {
-    const followers = createFollowers({ database });
-    const blocks = createBlocks({
-      database,
-      followers,
-      ledger: createLedger({ database, now: terminal.now }),
-      site: config.site,
-    });
-    if (!target) return await showBlocks(blocks, call, config);
-    const known = target.kind === 'handle' ? ((await followers.find(target.handle)) ?? [])[0]?.uri : undefined;
-    const named = await nameOf(target, known, config);
-    if (!named) {
-      terminal.error(`${word} could not be asked for its address. Name the URL of its actor, or block its domain.`);
-      return 1;
-    }
-    const own = new URL(absolute(config.site, '/')).hostname;
-    if (named.kind === 'domain' && (named.name === own || own.endsWith(`.${named.name}`))) {
-      terminal.error(`${named.name} is where this blog lives itself. Name another domain.`);
-      return 1;
-    }
-    return await (call.flag('remove') ? takeBack(blocks, named, call) : put(blocks, named, call));
+    return await (target ? blockOne(room, call, target) : (part ?? list).run(room, call, file));
   } finally {
-    await database.close();
+    await room.close();
   }
 }
 
-type Named = Pick<Block, 'name' | 'kind'>;
-
-/** A handle is blocked by its actor's id, which only its host can tell where it does not follow. */
-async function nameOf(target: Target, known: string | undefined, config: Config): Promise<Named | null> {
-  if (target.kind !== 'handle') return target;
-  const { actorName } = await import('../federation/spelling.ts');
-  const { askActor } = await import('../federation/followers/ask-actor.ts');
-  const uri = known ?? (await askActor(target.handle, config));
-  return uri === null ? null : { kind: 'actor', name: actorName(new URL(uri)) };
+function wrongWithPart(call: Call, { flags, takes }: Part): string | null {
+  const [name, file, ...rest] = call.words;
+  const stray = strayFlag(call, flags);
+  if (stray && name !== undefined) return `--${stray} does not go with ${name}.`;
+  if (stray && ofOne.includes(stray))
+    return `--${stray} needs to know whom: a domain, a handle or the URL of an actor.`;
+  if (stray) return `--${stray} goes with import, diff or export.`;
+  if (takes && file === undefined) return `${name} needs the FILE of a list.`;
+  return tooMuch(takes ? rest[0] : file);
 }
 
-async function showBlocks(blocks: Blocks, { terminal, flag }: Call, { site }: Config): Promise<ExitCode> {
+function wrongWithOne(call: Call, isKnown: boolean): string | null {
+  const [word, surplus] = call.words;
+  const stray = strayFlag(call, ofOne);
+  if (stray) return `--${stray} goes with ${stray === 'json' ? 'the list' : 'import, diff or export'}.`;
+  if (!isKnown)
+    return `"${word}" is neither a domain, a handle nor the URL of an actor. Write example.social, or @ada@example.social.`;
+  if (call.flag('why') && call.flag('remove')) return '--why goes with a new block.';
+  return tooMuch(surplus);
+}
+
+function strayFlag(call: Call, own: string[]): string | undefined {
+  const flags = Object.keys(block.options).filter((flag) => !Object.hasOwn(siteOption, flag));
+  return flags.find((flag) => call.flag(flag) && !own.includes(flag));
+}
+
+function tooMuch(word: string | undefined): string | null {
+  return word === undefined ? null : `"${word}" is too much.`;
+}
+
+async function showBlocks({ blocks, config }: Room, { terminal, flag }: Call): Promise<ExitCode> {
   const all = await blocks.list();
-  const instant = showIn(site.timezone);
+  const instant = showIn(config.site.timezone);
   if (flag('json')) terminal.out(JSON.stringify({ blocks: all }, null, 2));
   else if (all.length === 0) terminal.out('Nothing is blocked.');
-  else for (const { name, since } of all) terminal.out(`${instant(since)}  ${harmless(name)}`);
-  return 0;
-}
-
-async function put(blocks: Blocks, named: Named, { terminal, flag }: Call): Promise<ExitCode> {
-  const isBlocked = (await blocks.list()).some(({ name }) => name === named.name);
-  if (isBlocked) {
-    terminal.out(`${named.name} is blocked already.`);
-    return 0;
-  }
-  const dry = flag('dry-run');
-  const ended = dry ? await blocks.covered(named) : await blocks.add(named, terminal.now());
-  const below = named.kind === 'domain' ? ', and everything below it' : '';
-  terminal.out(`${dry ? 'Would block' : 'Blocked'}: ${named.name}${below}.`);
-  for (const { handle, account } of ended)
-    terminal.out(
-      `${dry ? 'Would show out' : 'Shown out'}: @${harmless(handle)}, who ${dry ? 'follows' : 'followed'} ${account}`,
-    );
-  if (!dry && ended.length > 0)
-    terminal.out(`The running server tells ${many(ended.length, 'follower')}; one that is started later does so then.`);
-  return 0;
-}
-
-async function takeBack(blocks: Blocks, { name }: Named, { terminal, flag }: Call): Promise<ExitCode> {
-  const isBlocked = (await blocks.list()).some((one) => one.name === name);
-  if (!isBlocked) {
-    terminal.error(`${name} is not blocked. See: ${spell(terminal.environment, 'block')}`);
-    return 1;
-  }
-  if (!flag('dry-run')) await blocks.remove(name);
-  terminal.out(
-    `${flag('dry-run') ? 'Would let in again' : 'Let in again'}: ${name}. Who was shown out has to follow anew.`,
-  );
+  for (const { name, since, why } of flag('json') ? [] : all)
+    terminal.out(`${instant(since)}  ${harmless(name)}${why === null ? '' : `  ${harmless(why)}`}`);
   return 0;
 }

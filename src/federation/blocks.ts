@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Site } from '../config.ts';
 import type { Database, Query, Step } from '../database/database.ts';
 import { eq, inArray } from '../database/drizzle.ts';
+import { withThoseAbove } from './blocklist/read-domain.ts';
 import { removalOf } from './followers/decide.ts';
 import type { Follower, Followers } from './followers/followers.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -13,17 +14,22 @@ export interface Block {
   name: string;
   kind: 'domain' | 'actor';
   since: Date;
+  /** What the owner, or the list that it comes from, says about it. */
+  why: string | null;
 }
+
+/** Whom to block. */
+export type Named = Pick<Block, 'name' | 'kind'> & { why?: string | null };
 
 export interface Blocks {
   /** Whether an actor is blocked, by its own id or by its domain. */
   isBlocked(actor: URL): Promise<boolean>;
   /** In the order of their names. */
   list(): Promise<Block[]>;
-  /** The followers that a block covers. */
-  covered(block: Pick<Block, 'name' | 'kind'>): Promise<Follower[]>;
-  /** Writes a block, and ends the follows of those it covers, each with a Reject. */
-  add(block: Pick<Block, 'name' | 'kind'>, now: Date): Promise<Follower[]>;
+  /** The followers that blocks cover, each once. */
+  covered(blocks: Named | readonly Named[]): Promise<Follower[]>;
+  /** Writes blocks, all or none, and ends the follows of those they cover, each with a Reject. What is blocked already stays as it is. */
+  add(blocks: Named | readonly Named[], now: Date): Promise<Follower[]>;
   /** False: there was no such block. Who was blocked may follow anew. */
   remove(name: string): Promise<boolean>;
 }
@@ -42,8 +48,9 @@ export function createBlocks({
 }): Blocks {
   const { blocks } = database.tables;
 
-  async function covered(block: Pick<Block, 'name' | 'kind'>): Promise<Follower[]> {
-    return (await followers.list()).filter(({ uri }) => namesOf(new URL(uri)).includes(block.name));
+  async function covered(named: Named | readonly Named[]): Promise<Follower[]> {
+    const names = new Set([named].flat().map(({ name }) => name));
+    return (await followers.list()).filter(({ uri }) => namesOf(new URL(uri)).some((name) => names.has(name)));
   }
 
   return {
@@ -60,14 +67,16 @@ export function createBlocks({
       return rows.sort((one, other) => (one.name < other.name ? -1 : 1));
     },
     covered,
-    async add({ name, kind }, now) {
-      const write = (query: Query): Step =>
-        query.insert(blocks).values({ name, kind, since: now }).onConflictDoNothing();
+    async add(named, now) {
+      const rows = [named].flat().map(({ name, kind, why = null }) => ({ name, kind, since: now, why }));
+      const write = (query: Query, some: typeof rows): Step => query.insert(blocks).values(some).onConflictDoNothing();
       // First of all, so that nobody of them comes in while the others are shown out.
-      await database.atomically((query) => [write(query)]);
-      const ended = await covered({ name, kind });
-      for (const follower of ended)
-        await database.atomically((query) => removalOf(query, follower, { followers, ledger, site, now }));
+      await database.atomically((query) => chunksOf(rows, 1000).map((some) => write(query, some)));
+      const ended = await covered(named);
+      for (const some of chunksOf(ended, 50))
+        await database.atomically((query) =>
+          some.flatMap((follower) => removalOf(query, follower, { followers, ledger, site, now })),
+        );
       return ended;
     },
     async remove(name) {
@@ -77,10 +86,15 @@ export function createBlocks({
   };
 }
 
+function chunksOf<Row>(rows: readonly Row[], size: number): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    rows.slice(index * size, (index + 1) * size),
+  );
+}
+
 /** Every name under which a block would cover an actor: its own, its host's, and those above that. */
 function namesOf(actor: URL): string[] {
   const host = hostName(actor);
   if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return [actorName(actor), host];
-  const labels = host.split('.');
-  return [actorName(actor), ...labels.map((_, index) => labels.slice(index).join('.'))];
+  return [actorName(actor), ...withThoseAbove(host)];
 }

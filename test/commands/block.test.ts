@@ -41,7 +41,7 @@ describe('postern block', () => {
     expect((await run('block', 'https://example.social/')).out).toBe('example.social is blocked already.\n');
     expect((await run('block')).out).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d {2}example\.social\n$/);
     const { blocks } = JSON.parse((await run('block', '--json')).out);
-    expect(blocks).toEqual([{ name: 'example.social', kind: 'domain', since: expect.any(String) }]);
+    expect(blocks).toEqual([{ name: 'example.social', kind: 'domain', since: expect.any(String), why: null }]);
 
     expect((await run('block', 'example.social', '--remove')).out).toContain('Let in again: example.social.');
     expect(await run('block', 'example.social', '--remove')).toMatchObject({
@@ -53,7 +53,8 @@ describe('postern block', () => {
   test('keeps out one person, by handle or by address', async () => {
     const { run } = await followedBlog([['james', ada, 'accepted']]);
     expect((await run('block', '@ada@example.social')).out).toContain(`Blocked: ${ada.uri}.\nShown out: @ada`);
-    expect((await run('block', `${cat.uri}#main-key`)).out).toBe(`Blocked: ${cat.uri}.\n`);
+    expect((await run('block', `${cat.uri}#main-key`, '--why', ' Was rude ')).out).toBe(`Blocked: ${cat.uri}.\n`);
+    expect((await run('block')).out).toContain(`  ${cat.uri}  Was rude\n`);
     expect((await run('block', ada.uri, '--remove')).out).toContain(`Let in again: ${ada.uri}.`);
   });
 
@@ -72,6 +73,15 @@ describe('postern block', () => {
     [['block', 'ada'], 2, '"ada" is neither a domain, a handle nor the URL of an actor.'],
     [['block', '--remove'], 2, '--remove needs to know whom'],
     [['block', 'example.com', '--json'], 2, '--json goes with the list.'],
+    [['block', '--yes'], 2, '--yes goes with import, diff or export.'],
+    [['block', 'example.com', '--silenced'], 2, '--silenced goes with import, diff or export.'],
+    [['block', 'example.com', '--remove', '--why', 'x'], 2, '--why goes with a new block.'],
+    [['block', 'ex*mple.com'], 2, '"ex*mple.com" is neither a domain'],
+    [['block', 'example.org', 'example.net'], 2, '"example.net" is too much.'],
+    [['block', 'import'], 2, 'import needs the FILE of a list.'],
+    [['block', 'diff', 'a.csv', '--yes'], 2, '--yes does not go with diff.'],
+    [['block', 'export', 'a.csv'], 2, '"a.csv" is too much.'],
+    [['block', 'import', 'none.csv'], 1, 'none.csv is not there.'],
     [['block', 'blog.example.com'], 1, 'blog.example.com is where this blog lives itself.'],
     [['block', 'example.com'], 1, 'example.com is where this blog lives itself.'],
   ])('refuses %j', async (words, code, said) => {

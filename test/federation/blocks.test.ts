@@ -92,9 +92,40 @@ describe.each(engines)('blocks on $name', ({ open }) => {
 
     // Once more changes nothing.
     expect(await blocks.add({ name: 'example.social', kind: 'domain' }, new Date())).toEqual([]);
-    expect(await blocks.list()).toEqual([{ name: 'example.social', kind: 'domain', since: now }]);
+    expect(await blocks.list()).toEqual([{ name: 'example.social', kind: 'domain', since: now, why: null }]);
     expect(await blocks.remove('example.social')).toBe(true);
     expect(await blocks.remove('example.social')).toBe(false);
     expect(await covers(ada.uri)).toBe(false);
+  });
+
+  test('of many servers at once are written together, and show out each follower once', async () => {
+    const crowd = Array.from({ length: 120 }, (_, index) => person(`ada@a.b${index}.example`));
+    await save(database, [...crowd, cat]);
+    for (const { uri } of [...crowd, cat])
+      await database.atomically((query) =>
+        followers.accept(query, { account: 'james', uri, follow: `${uri}/follow` }, now),
+      );
+    const named = Array.from({ length: 20_000 }, (_, index) => ({
+      ...{ name: `b${index}.example`, kind: 'domain' as const },
+      why: index === 7 ? 'Spam' : null,
+    }));
+    // Both that domain and the one above it are on the list.
+    const list = [...named, { name: 'a.b7.example', kind: 'domain' as const }];
+    expect(await blocks.covered(list)).toHaveLength(120);
+    let listings = 0;
+    const counted = { ...followers, list: () => followers.list().finally(() => (listings += 1)) };
+    const ledger = createLedger({ database, now: () => now });
+    const many = createBlocks({ database, followers: counted, ledger, site: blogSite });
+    expect(await many.add(list, now)).toHaveLength(120);
+    expect(listings).toBe(1);
+    expect((await followers.list()).map(({ uri }) => uri)).toEqual([cat.uri]);
+    const all = await blocks.list();
+    expect(all).toHaveLength(20_001);
+    expect(all.find(({ name }) => name === 'b7.example')).toMatchObject({ why: 'Spam', since: now });
+    expect(await database.query.$count(database.tables.activities)).toBe(120);
+
+    expect(await blocks.add([], now)).toEqual([]);
+    expect(await blocks.add({ name: 'b7.example', kind: 'domain', why: 'Other' }, new Date())).toEqual([]);
+    expect((await blocks.list()).find(({ name }) => name === 'b7.example')).toMatchObject({ why: 'Spam', since: now });
   });
 });

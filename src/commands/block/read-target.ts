@@ -1,4 +1,5 @@
 import { parseWholeHandle } from '../../config/handle.ts';
+import { readDomain } from '../../federation/blocklist/read-domain.ts';
 import { actorName, hostName } from '../../federation/spelling.ts';
 
 /** Who is to be blocked. A handle is not yet what a block is written by. */
@@ -13,14 +14,11 @@ export function readTarget(written: string): Target | null {
     const isHost = url.pathname === '/' && url.search === '';
     return isHost ? { kind: 'domain', name: hostName(url) } : { kind: 'actor', name: actorName(url) };
   }
-  const bare = text.replace(/^@/, '').replace(/^\*\./, '');
+  const bare = text.replace(/^@/, '');
   if (bare.includes('@')) {
     const parsed = parseWholeHandle(bare);
     return 'what' in parsed ? null : { kind: 'handle', handle: `${parsed.value.user}@${parsed.value.host}` };
   }
-  const url = /^[^\s/?#\\@]+$/.test(bare) ? URL.parse(`https://${bare}`) : null;
-  if (!url) return null;
-  const name = hostName(url);
-  // A word without a dot would be a whole top-level domain, and is most probably a mistake.
-  return /[^.]\.[^.]/.test(name) || name === 'localhost' || name.startsWith('[') ? { kind: 'domain', name } : null;
+  const name = readDomain(bare);
+  return name === null ? null : { kind: 'domain', name };
 }

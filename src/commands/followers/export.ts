@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { csvField } from '../../federation/blocklist/csv.ts';
 import type { Call, ExitCode } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
 import { shownPath } from '../site.ts';
@@ -9,7 +10,7 @@ export async function exportFollowers({ site, followers }: Room, call: Call): Pr
   const { terminal } = call;
   const account = namedAccount(call, site);
   const handles = (await followers.list({ account, state: 'accepted' })).map(({ handle }) => handle);
-  const lines = ['Account address', ...new Set(handles.map(harmless).map(field))];
+  const lines = ['Account address', ...new Set(handles.map(harmless).map(csvField))];
   const file = call.text('output');
   if (file === null) for (const line of lines) terminal.out(line);
   else {
@@ -17,9 +18,4 @@ export async function exportFollowers({ site, followers }: Room, call: Call): Pr
     terminal.out(`${shownPath(file)}: ${many(lines.length - 1, 'follower')}.`);
   }
   return 0;
-}
-
-/** As RFC 4180 has it. */
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
