@@ -37,14 +37,15 @@ const anyStanding: fc.Arbitrary<Standing> = fc.record({
   decided: fc.constantFrom('approved', 'hidden', null),
 });
 
-const anyComments = fc.record({
+type Comments = Parameters<typeof readRules>[0];
+
+const anyComments: fc.Arbitrary<Comments> = fc.record({
   rule,
   close: fc.option(fc.integer({ min: 1, max: 100 })),
   links: fc.option(fc.nat({ max: 5 })),
   words: fc.array(word, { maxLength: 2 }),
-  languages: fc.oneof(fc.constant([]), fc.uniqueArray(language, { maxLength: 3 })),
+  languages: fc.oneof(fc.constant<string[]>([]), fc.uniqueArray(language, { maxLength: 3 })),
 });
-type Comments = Parameters<typeof readRules>[0];
 
 /** What makes rules stricter, whatever they were. */
 const stricter: Record<string, (comments: Comments, by: { word: string; few: number }) => Comments> = {
