@@ -1,4 +1,5 @@
 import { cutMarkup, mostBytes } from './clean/cut.ts';
+import { withoutFallback } from './clean/fallback.ts';
 import { createRoom } from './clean/room.ts';
 import { sanitise } from './clean/sanitise.ts';
 import { shape } from './clean/shape.ts';
@@ -13,7 +14,7 @@ import { type Written, write } from './clean/write.ts';
  */
 export function cleanMarkup(markup: string, sanitiser: (markup: string) => string = sanitise): Written | null {
   try {
-    return write(shape(tokensOf(sanitiser(cutMarkup(markup))), createRoom(mostBytes)));
+    return write(shape(withoutFallback(tokensOf(sanitiser(cutMarkup(markup)))), createRoom(mostBytes)));
   } catch {
     return null;
   }

@@ -21,6 +21,11 @@ export function countLinks({
   return found.size;
 }
 
+/** The addresses that its links lead to, each once. */
+export function addressesIn(html: string): string[] {
+  return [...new Set([...linksOf(html)].map(({ href }) => href))];
+}
+
 function* linksOf(html: string): Generator<{ href: string; name: string; text: string }> {
   let open: { href: string; name: string; text: string } | null = null;
   for (const token of tokensOf(html)) {

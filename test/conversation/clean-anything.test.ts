@@ -16,6 +16,7 @@ const attributes = [
   'href="https://user@example.com/"',
   'class="mention hashtag x"',
   'class=invisible',
+  'class=quote-inline',
   'class="ellipsis h-card u-url"',
   'style="position:fixed"',
   'onclick=alert(1)',

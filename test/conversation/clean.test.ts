@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cleanMarkup } from '../../src/conversation/clean.ts';
-import { countLinks } from '../../src/conversation/count-links.ts';
+import { addressesIn, countLinks } from '../../src/conversation/count-links.ts';
 import { markupOf, plainLine } from '../../src/conversation/plain.ts';
 
 const rel = 'rel="nofollow ugc noopener noreferrer"';
@@ -36,6 +36,11 @@ describe('what a stranger wrote', () => {
     ['custom emoji', ':blobcat:', '<p>:blobcat:</p>'],
     ['pictures', 'a <img src="https://a.example/x.png" alt="X"> b', '<p>a b</p>'],
     ['formulas and drawings', 'a<math><mi>x</mi></math><svg><text>y</text></svg>b', '<p>ab</p>'],
+    [
+      'quotes said in words',
+      '<p class="quote-inline">RE: <a href="https://a.example/">x</a></p><p>a<span class="quote-inline"><br>RE: <b>y</b></span></p>',
+      '<p>a</p>',
+    ],
     ['nothing to see', '<p>&nbsp;</p><p>\u200b\u3164</p><br><script>x</script>', ''],
   ])('keeps of %s what can be shown', (_, markup, html) => {
     expect(cleanMarkup(markup)?.html).toBe(html);
@@ -172,6 +177,8 @@ describe('the links of a remark', () => {
     const link = '<a href="https://c.example/1">x</a>';
     expect(count(`${link} ${link} <a href="https://c.example/2">y</a>`)).toBe(2);
     expect(count('no links')).toBe(0);
+    const { html = '' } = cleanMarkup(`${link} ${link} <a href="mailto:a@example.com">y</a>`) ?? {};
+    expect(addressesIn(html)).toEqual(['https://c.example/1', 'mailto:a@example.com']);
   });
 
   it('are not the people and hashtags that it names', () => {

@@ -34,6 +34,7 @@ export const renamed: ReadonlyMap<string, string> = new Map([
 
 /** The attributes that are read. No other has a meaning that a stranger may give to our page. */
 export const attributes: Readonly<Record<string, string[]>> = {
+  p: ['class'],
   a: ['href', 'class'],
   span: ['class'],
   ol: ['start', 'reversed'],
