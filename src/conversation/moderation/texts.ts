@@ -10,7 +10,7 @@ export function textsOf(
   names: readonly string[],
 ): string[] {
   const said = [...names, title, warning, text, ...media.map(({ description }) => description)];
-  return [...said.filter((one) => one !== null && one !== ''), ...addressesIn(html)];
+  return [...said.filter((one): one is string => one !== null && one !== ''), ...addressesIn(html)];
 }
 
 function addressesIn(html: string): Set<string> {
