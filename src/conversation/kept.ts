@@ -1,0 +1,81 @@
+import type { RemarkMedium, Visibility } from './remark.ts';
+
+/** Somebody on another server, as a reader is shown them. */
+export interface Speaker {
+  /** The actor's id. */
+  uri: string;
+  user: string;
+  host: string;
+  /** Plain text; the user name where there is none. */
+  name: string;
+  /** The profile page; the id where its server names none. */
+  url: string;
+  /** The address of the picture that we made of theirs, relative to the blog's; null: none yet, or none at all. */
+  portrait: string | null;
+  /** Whether they are shown with face and name among many; else they are only counted. */
+  isDiscoverable: boolean;
+  /** Whether they may stand in search, feeds and structured data. */
+  isIndexable: boolean;
+}
+
+/** A remark as it is kept. What is `gone` has neither author nor text. */
+export interface KeptRemark {
+  key: number;
+  /** Its object's id; of an answer of ours relative to the blog's address. */
+  uri: string;
+  kind: 'reply' | 'quote' | 'mention';
+  state: 'waiting' | 'held' | 'shown' | 'hidden' | 'gone';
+  visibility: Visibility;
+  /** Null: an account of this blog, or nobody any more. */
+  speaker: Speaker | null;
+  /** The id of the account that wrote it (where `speaker` is null), or that it is addressed to. */
+  account: string | null;
+  /** The key of the post that it belongs to. */
+  post: number | null;
+  parent: string | null;
+  url: string | null;
+  title: string | null;
+  warning: string | null;
+  html: string | null;
+  language: string | null;
+  media: RemarkMedium[];
+  emoji: Record<string, string>;
+  published: Date;
+  updated: Date | null;
+  received: Date;
+}
+
+/** What others say and do about one post, as far as it may be shown. */
+export interface Conversation {
+  /** Shown replies, in no order: `makeThread` gives them their places. */
+  replies: KeptRemark[];
+  /** What leads from a reply past those that are not shown: their parents, by their URIs. */
+  hidden: Map<string, string | null>;
+  quotes: KeptRemark[];
+  likes: Reaction[];
+  boosts: Reaction[];
+}
+
+export interface Reaction {
+  speaker: Speaker;
+  /** Of a like: an emoji or `:shortcode:`; null: a plain one. */
+  emoji: string | null;
+}
+
+/** How much of it there is: each person counts once. */
+export interface Counts {
+  replies: number;
+  likes: number;
+  boosts: number;
+  quotes: number;
+}
+
+/** What the rest of the blog reads of the conversation. All of it is what may be shown; nothing held ever leaves here. */
+export interface Conversations {
+  /** Of one post, by its key. */
+  of(post: number): Promise<Conversation>;
+  /** Of many posts at once; a post that nobody said anything about has zeros. */
+  counts(posts: readonly number[]): Promise<Map<number, Counts>>;
+  /** The newest shown replies and quotes of the blog, or of one post, newest first. */
+  newest(limit: number, post?: number): Promise<KeptRemark[]>;
+}
