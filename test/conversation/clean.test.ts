@@ -32,6 +32,7 @@ describe('what a stranger wrote', () => {
       '<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>',
       '<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby></p>',
     ],
+    ['readings of nothing', '<rp>(</rp><rt>x</rt>', '<p>(x</p>'],
     ['emphasis around paragraphs', '<b>a<p>b</p>c</b>', '<p><b>a</b></p><p><b>b</b></p><p><b>c</b></p>'],
     ['custom emoji', ':blobcat:', '<p>:blobcat:</p>'],
     ['pictures', 'a <img src="https://a.example/x.png" alt="X"> b', '<p>a b</p>'],
@@ -163,6 +164,13 @@ describe('what a stranger wrote', () => {
   ])('is not shown at all when the sanitiser %s', (_, sanitiser) => {
     expect(cleanMarkup('x', sanitiser)).toBeNull();
   });
+});
+
+it('stays as it is where what is taken away parted what is left', () => {
+  for (const markup of ['\0&nbsp;<em>x', '<ul>\u2066&nbsp;<li>x', '<p>a</p>\ufeff\u3000<b>b</b>']) {
+    const clean = cleanMarkup(markup);
+    expect(cleanMarkup(clean?.html ?? '')).toEqual(clean);
+  }
 });
 
 describe('the links of a remark', () => {

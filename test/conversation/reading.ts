@@ -13,6 +13,8 @@ const elements = new Map<string, string[]>([
   ['a', ['href', 'class', 'rel']],
 ]);
 
+const blocks = /^(?:p|pre|blockquote|[uo]l|li|br)$/;
+
 /** Reads cleaned markup with a strict parser of XML, which shares nothing with what cleaned it. */
 export function readBack(markup: string): Node[] {
   const parser = new SaxesParser();
@@ -44,8 +46,15 @@ export function* elementsOf(nodes: Node[]): Generator<Exclude<Node, string>> {
   }
 }
 
+/** Its words; what stands in different paragraphs, on different lines. */
 export function textOf(nodes: Node[]): string {
-  return nodes.map((node) => (typeof node === 'string' ? node : textOf(node.children))).join('');
+  return nodes
+    .map((node) => {
+      if (typeof node === 'string') return node;
+      const text = textOf(node.children);
+      return blocks.test(node.tag) ? `\n${text}\n` : text;
+    })
+    .join('');
 }
 
 /** What is in it that must not be: empty when it may be shown to anybody. */
@@ -64,7 +73,7 @@ export function faultsOf(markup: string): string[] {
     }
     if (/(?:^| )(?!(?:invisible|ellipsis|h-card|mention|hashtag)(?: |$))\S/.test(names)) faults.push(`class ${names}`);
     if (!['blockquote', 'ul', 'ol', 'li'].includes(tag)) {
-      const block = [...elementsOf(children)].find((inner) => /^(?:p|pre|blockquote|[uo]l|li)$/.test(inner.tag));
+      const block = [...elementsOf(children)].find((inner) => inner.tag !== 'br' && blocks.test(inner.tag));
       if (block) faults.push(`<${block.tag}> in <${tag}>`);
     }
     if (/^[uo]l$/.test(tag) && children.some((child) => typeof child === 'string' || child.tag !== 'li'))

@@ -9,11 +9,8 @@ export function cutBytes(text: string, most: number): string {
   return new TextDecoder().decode(Buffer.from(near).subarray(0, most), { stream: true });
 }
 
-/** Markup of at most `mostBytes`; what is cut off takes half an entity and half a tag with it. */
+/** Markup of at most `mostBytes`. Half an entity and the beginning of a tag go with what is cut off; more of it no parser reads. */
 export function cutMarkup(markup: string): string {
   const cut = cutBytes(markup, mostBytes);
-  // Half a pair of surrogates at the end makes what is left as long as before.
-  if (markup.length <= cut.length) return cut;
-  const whole = cut.replace(/&#?[a-z0-9]{0,31}$/i, '');
-  return whole.lastIndexOf('<') > whole.lastIndexOf('>') ? whole.slice(0, whole.lastIndexOf('<')) : whole;
+  return cut.length < markup.length ? cut.replace(/(?:&#?[a-z0-9]{0,31}|<\/?)$/i, '') : cut;
 }

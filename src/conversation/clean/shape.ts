@@ -7,6 +7,9 @@ import type { Container, Leaf, Mark } from './tree.ts';
 /** Quotes and lists within one another; what is deeper stands in the deepest of them. */
 const deepest = 8;
 
+/** More than what parts one element from the next. */
+const words = /[^\t\n\f\r ]/;
+
 const none: ReadonlyMap<string, string> = new Map();
 const strong: Mark = { tag: 'strong', attributes: none };
 
@@ -35,7 +38,7 @@ export function shape(tokens: Iterable<Token>, room: Room): Container {
   let leaf: Leaf | null = null;
 
   function addText(text: string): void {
-    if (leaf === null && text.trim() === '' && !here.inPre) return;
+    if (leaf === null && !here.inPre && !words.test(text)) return;
     leaf ??= addLeaf(here, room);
     const fitting = room.full ? '' : room.fit(text, here.marks);
     if (fitting !== '') leaf.runs.push({ text: fitting, marks: here.marks });
