@@ -60,12 +60,6 @@ export const silent: readonly string[] = [
 /** On every link: nobody follows it for us, and its host learns nothing from us. */
 export const rel = 'nofollow ugc noopener noreferrer';
 
-/** The elements that may be in what is written. */
-export const written: ReadonlySet<string> = new Set([
-  ...['p', 'pre', 'blockquote', 'ul', 'ol', 'li', 'br'],
-  ...[...roles].filter(([name, role]) => role === 'inline' && !renamed.has(name)).map(([name]) => name),
-]);
-
 function named(role: Role, names: string): [string, Role][] {
   return names.split(' ').map((name) => [name, role]);
 }
