@@ -1,0 +1,124 @@
+import type { Database } from '../database/database.ts';
+import { and, desc, eq, inArray, ne, sql } from '../database/drizzle.ts';
+import type { Tables } from '../database/schema.ts';
+import { readExtras } from './extras.ts';
+import type { Conversations, Counts, KeptRemark, Reaction } from './kept.ts';
+import { speakerColumns, toSpeaker } from './speaker.ts';
+
+/** Both engines count the values of one statement. */
+const batch = 500;
+
+/** What of the conversation may be shown, as the rest of the blog reads it. */
+export function createConversations({ query, tables }: Pick<Database, 'query' | 'tables'>): Conversations {
+  const { remarks, reactions, people, hosts, posts } = tables;
+  const columns = { remark: remarks, speaker: speakerColumns(tables) };
+
+  const selectRemarks = () =>
+    query
+      .select(columns)
+      .from(remarks)
+      .leftJoin(people, eq(people.key, remarks.person))
+      .leftJoin(hosts, eq(hosts.key, people.host));
+
+  const selectReactions = () =>
+    query
+      .select({ kind: reactions.kind, slot: reactions.slot, speaker: speakerColumns(tables) })
+      .from(reactions)
+      .innerJoin(people, eq(people.key, reactions.person))
+      .innerJoin(hosts, eq(hosts.key, people.host));
+
+  return {
+    async of(post) {
+      const [shown, others, reacted] = await Promise.all([
+        selectRemarks().where(and(eq(remarks.post, post), eq(remarks.state, 'shown'))),
+        query
+          .select({ uri: remarks.uri, parent: remarks.parent })
+          .from(remarks)
+          .where(and(eq(remarks.post, post), ne(remarks.state, 'shown'))),
+        selectReactions()
+          .where(and(eq(reactions.post, post), eq(reactions.state, 'shown')))
+          .orderBy(reactions.key),
+      ]);
+      const said = shown.map(toRemark);
+      const done = reacted.flatMap(({ kind, slot, speaker }) => {
+        const by = toSpeaker(speaker);
+        return by ? { kind, reaction: { speaker: by, emoji: kind === 'like' && slot !== '' ? slot : null } } : [];
+      });
+      const of = (wanted: 'like' | 'boost'): Reaction[] =>
+        done.filter(({ kind }) => kind === wanted).map(({ reaction }) => reaction);
+      return {
+        replies: said.filter(({ kind }) => kind === 'reply'),
+        hidden: new Map(others.map(({ uri, parent }) => [uri, parent])),
+        quotes: said.filter(({ kind }) => kind === 'quote'),
+        likes: of('like'),
+        boosts: oncePerPerson(of('boost')),
+      };
+    },
+
+    async counts(keys) {
+      const counts = new Map(
+        keys.map((key): [number, Counts] => [key, { replies: 0, likes: 0, boosts: 0, quotes: 0 }]),
+      );
+      for (let start = 0; start < keys.length; start += batch) {
+        const some = keys.slice(start, start + batch);
+        const [said, done] = await Promise.all([
+          query
+            .select({ post: remarks.post, kind: remarks.kind, count: sql<string>`count(*)` })
+            .from(remarks)
+            .where(and(inArray(remarks.post, some), eq(remarks.state, 'shown')))
+            .groupBy(remarks.post, remarks.kind),
+          query
+            .select({
+              post: reactions.post,
+              kind: reactions.kind,
+              count: sql<string>`count(distinct ${reactions.person})`,
+            })
+            .from(reactions)
+            .where(and(inArray(reactions.post, some), eq(reactions.state, 'shown')))
+            .groupBy(reactions.post, reactions.kind),
+        ]);
+        for (const { post, kind, count } of [...said, ...done]) {
+          const found = post === null ? undefined : counts.get(post);
+          const name = counted[kind];
+          if (found && name) found[name] = Number(count);
+        }
+      }
+      return counts;
+    },
+
+    async newest(limit, post) {
+      const rows = await selectRemarks()
+        .innerJoin(posts, and(eq(posts.key, remarks.post), eq(posts.state, 'live')))
+        .where(
+          and(
+            eq(remarks.state, 'shown'),
+            inArray(remarks.kind, ['reply', 'quote']),
+            post === undefined ? undefined : eq(remarks.post, post),
+          ),
+        )
+        .orderBy(desc(remarks.received), desc(remarks.key))
+        .limit(limit);
+      return rows.map(toRemark);
+    },
+  };
+}
+
+const counted: Record<string, keyof Counts> = { reply: 'replies', quote: 'quotes', like: 'likes', boost: 'boosts' };
+
+type Row = Parameters<typeof toSpeaker>[0];
+type RemarkRow = Tables['remarks']['$inferSelect'];
+
+/** A row as the rest of the blog knows it. */
+export function toRemark({ remark, speaker }: { remark: RemarkRow; speaker: Row }): KeptRemark {
+  const { key, uri, kind, state, visibility, account, post, parent, url, title, warning, html, language } = remark;
+  const { published, updated, received } = remark;
+  const { media, emoji } = readExtras(remark.extras);
+  return {
+    ...{ key, uri, kind, state, visibility, account, post, parent, url, title, warning, html, language },
+    ...{ speaker: toSpeaker(speaker), media, emoji, published, updated, received },
+  };
+}
+
+function oncePerPerson(reactions: Reaction[]): Reaction[] {
+  return [...new Map(reactions.map((reaction) => [reaction.speaker.uri, reaction])).values()];
+}

@@ -1,0 +1,171 @@
+import type { Database, Query, Step } from '../database/database.ts';
+import { and, desc, eq, inArray, ne, sql } from '../database/drizzle.ts';
+import type { Tables } from '../database/schema.ts';
+import { byBlock } from './desk/decided.ts';
+import { extrasOf } from './extras.ts';
+import type { Verdict } from './judge.ts';
+import { writeReason } from './moderation/whys.ts';
+import type { Remark } from './remark.ts';
+import { personKey } from './speaker.ts';
+
+export type RemarkRow = Tables['remarks']['$inferSelect'];
+
+/** A remark as it is kept, with the id of who wrote it, and who decided about it last, apart from blocks; null: nobody yet. */
+export interface Known {
+  row: RemarkRow;
+  author: string | null;
+  decided: { state: RemarkRow['state']; by: string; why: string } | null;
+}
+
+/** What was decided of something that is kept. */
+export type Kept = Omit<Verdict, 'state'> & { state: 'shown' | 'held' | 'hidden' };
+
+/** Where a remark stands; `waiting`: nobody knows yet. */
+export interface Place {
+  kind: RemarkRow['kind'];
+  post: number | null;
+  /** The account that it is addressed to. */
+  account: string | null;
+}
+
+/**
+ * What is written, as it is kept. The writes are steps of one transaction; one that changes what is shown ends with
+ * `countUp` (database/change.ts). What is gone stays so, whatever comes.
+ */
+export interface Remarks {
+  find(uri: string): Promise<Known | null>;
+  /** Those that wait for one of these. */
+  waitingFor(parents: readonly string[]): Promise<Known[]>;
+  /** Whether anything that this person wrote is kept. */
+  hasAny(person: string): Promise<boolean>;
+  /** The latest thing that the owner decided about this person; what a rule decided does not count. */
+  decidedAbout(person: string): Promise<'approved' | 'hidden' | null>;
+  /** Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. */
+  keep(query: Query, remark: Remark, place: Place, verdict: Kept | null, now: Date): Step[];
+  /** Puts a newer text in place of the one that is kept. A verdict of null: it waits as before. */
+  replace(query: Query, known: Known, remark: Remark, verdict: Kept | null, now: Date): Step[];
+  /** What waited has its place. */
+  settle(query: Query, known: Known, place: Omit<Place, 'account'>, verdict: Kept, now: Date): Step[];
+  /** What it answers has another name than its server gave it. */
+  rename(query: Query, parent: string, id: string): Step;
+  /** Of what waited in vain nothing is kept. */
+  drop(query: Query, key: number): Step;
+  /** Of a deleted one only the id is kept, and what it answered: what answers it stays where it is. */
+  bury(query: Query, key: number): Step;
+  /** The same for everything that a person wrote. */
+  buryAllOf(query: Query, person: string): Step;
+  /** Writes down what was decided, by a rule, `owner`, or the id of an actor. */
+  decide(query: Query, uri: string, state: 'held' | 'shown' | 'hidden', by: string, why: string, now: Date): Step[];
+}
+
+const nothing = {
+  ...{ state: 'gone' as const, person: null, account: null, url: null, title: null, warning: null, html: null },
+  ...{ language: null, extras: null, due: null },
+};
+
+export function createRemarks({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Remarks {
+  const { remarks, decisions, people } = tables;
+
+  async function known(rows: { row: RemarkRow; author: string | null }[]): Promise<Known[]> {
+    if (rows.length === 0) return [];
+    const keys = rows.map(({ row }) => row.key);
+    const decided = await reading
+      .select({ remark: decisions.remark, state: decisions.state, by: decisions.by, why: decisions.why })
+      .from(decisions)
+      .where(and(inArray(decisions.remark, keys), ne(decisions.by, byBlock)))
+      .orderBy(decisions.key);
+    // The last one of each stays.
+    const last = new Map(decided.map(({ remark, ...decision }) => [remark, decision]));
+    return rows.map((one) => ({ ...one, decided: last.get(one.row.key) ?? null }));
+  }
+
+  const select = () =>
+    reading.select({ row: remarks, author: people.uri }).from(remarks).leftJoin(people, eq(people.key, remarks.person));
+
+  const note = (query: Query, uri: string, state: Kept['state'], by: string, why: string, now: Date): Step => {
+    const remark = sql<number>`(select ${remarks.key} from ${remarks} where ${remarks.uri} = ${uri})`;
+    return query.insert(decisions).values({ remark, state, by, why, at: now });
+  };
+
+  return {
+    async find(uri) {
+      const [found] = await known(await select().where(eq(remarks.uri, uri)));
+      return found ?? null;
+    },
+    async waitingFor(parents) {
+      return known(await select().where(and(inArray(remarks.parent, [...parents]), eq(remarks.state, 'waiting'))));
+    },
+    async hasAny(person) {
+      const columns = { key: remarks.key };
+      const rows = await reading
+        .select(columns)
+        .from(remarks)
+        .where(eq(remarks.person, personKey(tables, person)))
+        .limit(1);
+      return rows.length > 0;
+    },
+    async decidedAbout(person) {
+      const [last] = await reading
+        .select({ state: decisions.state })
+        .from(decisions)
+        .innerJoin(remarks, eq(remarks.key, decisions.remark))
+        .where(and(eq(remarks.person, personKey(tables, person)), ne(decisions.by, 'rule'), ne(decisions.by, byBlock)))
+        .orderBy(desc(decisions.key))
+        .limit(1);
+      if (last?.state === 'shown') return 'approved';
+      return last?.state === 'hidden' ? 'hidden' : null;
+    },
+    keep(query, remark, { kind, post, account }, verdict, now) {
+      const { uri, author, parent } = remark;
+      const row = {
+        ...{ uri, kind, post, account, parent, person: personKey(tables, author) },
+        ...{ state: verdict?.state ?? ('waiting' as const), received: now, published: remark.published },
+        ...wordsOf(remark),
+      };
+      const insert = query.insert(remarks).values(row).onConflictDoNothing();
+      return verdict ? [insert, note(query, uri, verdict.state, 'rule', writeReason(verdict), now)] : [insert];
+    },
+    replace(query, { row, decided }, remark, verdict, now) {
+      const isAlive = and(eq(remarks.key, row.key), ne(remarks.state, 'gone'));
+      const state = verdict ? { state: verdict.state } : {};
+      const steps: Step[] = [
+        query
+          .update(remarks)
+          .set({ ...wordsOf(remark), ...state })
+          .where(isAlive),
+      ];
+      if (!verdict) return steps;
+      const why = writeReason(verdict);
+      // The owner's word stays the last one as long as it holds: the next edit is judged by it.
+      const isSame = verdict.state === row.state && decided !== null && (decided.by !== 'rule' || decided.why === why);
+      return isSame ? steps : [...steps, note(query, row.uri, verdict.state, 'rule', why, now)];
+    },
+    settle(query, { row }, { kind, post }, verdict, now) {
+      const waits = and(eq(remarks.key, row.key), eq(remarks.state, 'waiting'));
+      return [
+        query.update(remarks).set({ kind, post, state: verdict.state }).where(waits),
+        note(query, row.uri, verdict.state, 'rule', writeReason(verdict), now),
+      ];
+    },
+    rename: (query, parent, id) => query.update(remarks).set({ parent: id }).where(eq(remarks.parent, parent)),
+    drop: (query, key) => query.delete(remarks).where(and(eq(remarks.key, key), eq(remarks.state, 'waiting'))),
+    bury: (query, key) => query.update(remarks).set(nothing).where(eq(remarks.key, key)),
+    buryAllOf: (query, person) =>
+      query
+        .update(remarks)
+        .set(nothing)
+        .where(eq(remarks.person, personKey(tables, person))),
+    decide: (query, uri, state, by, why, now) => [
+      query
+        .update(remarks)
+        .set({ state })
+        .where(and(eq(remarks.uri, uri), ne(remarks.state, 'gone'))),
+      note(query, uri, state, by, why, now),
+    ],
+  };
+}
+
+function wordsOf(remark: Remark) {
+  const { visibility, url, title, warning, html, language, updated } = remark;
+  return { visibility, url, title, warning, html, language, updated, extras: extrasOf(remark) };
+}
