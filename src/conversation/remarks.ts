@@ -38,7 +38,7 @@ export interface Remarks {
   waitingFor(parents: readonly string[]): Promise<Known[]>;
   /** Whether anything that this person wrote is kept. */
   hasAny(person: string): Promise<boolean>;
-  /** The latest thing that the owner decided about this person; what a rule decided does not count. */
+  /** The latest thing that the owner decided about this person; what a rule or a block decided does not count. */
   decidedAbout(person: string): Promise<'approved' | 'hidden' | null>;
   /** Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. */
   keep(query: Query, remark: Remark, place: Place, verdict: Kept | null, now: Date): Step[];
