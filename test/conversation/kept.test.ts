@@ -62,7 +62,7 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     expect(replies).toMatchObject([
       {
         ...{ uri: first.uri, html: '<p>first</p>', state: 'shown', post, media: [{ description: 'A' }] },
-        speaker: { uri: ada.uri, user: 'ada', host: 'example.social', name: 'Ada', url: ada.uri, portrait: null },
+        speaker: { uri: ada.uri, user: 'ada', host: 'example.social', name: 'Ada', url: ada.url, portrait: null },
       },
     ]);
     expect([...hidden]).toEqual([[second.uri, first.uri]]);

@@ -17,7 +17,7 @@ export interface Ended {
  * refers to it any more.
  */
 export function endSteps(tables: Tables, query: Query, { uri, account, gone = false }: Ended, now: Date): Step[] {
-  const { followers, people, activities, deliveries } = tables;
+  const { followers, people, activities, deliveries, remarks, reactions } = tables;
   const person = sql`(select ${people.key} from ${people} where ${people.uri} = ${uri})`;
   const itsInboxes = sql`(select ${people.inbox} from ${people} where ${people.uri} = ${uri}
     union select ${people.sharedInbox} from ${people} where ${people.uri} = ${uri} and ${people.sharedInbox} is not null)`;
@@ -49,7 +49,9 @@ export function endSteps(tables: Tables, query: Query, { uri, account, gone = fa
       .where(
         and(
           eq(people.uri, uri),
-          sql`not exists (select 1 from ${followers} where ${followers.person} = ${people.key})`,
+          ...[followers, remarks, reactions].map(
+            (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
+          ),
         ),
       ),
   ];

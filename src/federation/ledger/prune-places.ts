@@ -8,10 +8,15 @@ const few = 10;
 /** And so many a day. */
 const mostInboxes = 500;
 
-/** What is known of actors that follow nobody here and were not looked at since `before`. */
-export async function prunePeople({ query, tables: { followers, people } }: Database, before: Date): Promise<number> {
-  const following = query.select({ one: sql`1` }).from(followers).where(eq(followers.person, people.key));
-  const unknown = and(lt(people.fetched, before), sql`not exists ${following}`);
+/** What is known of actors that follow nobody here, of whom nothing is kept, and that were not looked at since `before`. */
+export async function prunePeople(
+  { query, tables: { followers, people, reactions, remarks } }: Database,
+  before: Date,
+): Promise<number> {
+  const isUsed = [followers, remarks, reactions].map(
+    (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
+  );
+  const unknown = and(lt(people.fetched, before), ...isUsed);
   return repeat(async () => {
     const some = await query.select({ key: people.key }).from(people).where(unknown).limit(chunk);
     const keys = some.map(({ key }) => key);

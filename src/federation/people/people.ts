@@ -1,6 +1,6 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { eq, sql } from '../../database/drizzle.ts';
+import { and, eq, sql } from '../../database/drizzle.ts';
 import { isGone, sentenceOf } from '../load/refused.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './read-person.ts';
@@ -8,12 +8,22 @@ import { readPerson } from './read-person.ts';
 /** What its own host says of an actor. `unknown`: nothing that could be believed; `why` is for the log. */
 export type Look = { state: 'alive'; person: Person } | { state: 'gone' } | { state: 'unknown'; why: string };
 
+/** What is kept of an actor. */
+export interface KnownPerson extends Person {
+  key: number;
+  fetched: Date;
+  /** False: it was read by an older program, which kept less of it. */
+  isWhole: boolean;
+}
+
 /** Actors on other servers. */
 export interface People {
   /** What is kept of an actor, and its row; null when nothing is. */
-  find(uri: string): Promise<(Person & { key: number; fetched: Date }) | null>;
+  find(uri: string): Promise<KnownPerson | null>;
   /** The statements that write an actor as it was read just now, with its host and its inboxes. */
   save(query: Query, person: Person, now: Date): Step[];
+  /** Nothing is kept of somebody who follows nobody here any more, and of whom nothing else is. */
+  leave(query: Query, uri: string): Step;
   /** The key of an actor's row, as a sub-select for statements that come after `save`. */
   key(uri: string): ReturnType<typeof sql<number>>;
   /** Reads an actor's document from its own host. `gone`: that host answers 404 or 410. */
@@ -21,7 +31,7 @@ export interface People {
 }
 
 export function createPeople({ database }: { database: Pick<Database, 'query' | 'tables'> }): People {
-  const { people, hosts, inboxes } = database.tables;
+  const { people, hosts, inboxes, followers, remarks, reactions } = database.tables;
   const hostKey = (name: string) => sql<number>`(select ${hosts.key} from ${hosts} where ${hosts.name} = ${name})`;
   const inboxKey = (uri: string) => sql<number>`(select ${inboxes.key} from ${inboxes} where ${inboxes.uri} = ${uri})`;
 
@@ -38,15 +48,23 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
           inbox: inboxes.uri,
           sharedInbox: sql<string | null>`(select shared.uri from ${inboxes} shared
             where shared.key = ${people.sharedInbox})`,
+          url: sql<string>`coalesce(${people.url}, ${people.uri})`,
+          avatar: people.avatar,
+          isDiscoverable: people.isDiscoverable,
+          isIndexable: people.isIndexable,
+          kept: people.url,
           fetched: people.fetched,
         })
         .from(people)
         .innerJoin(hosts, eq(hosts.key, people.host))
         .innerJoin(inboxes, eq(inboxes.key, people.inbox))
         .where(eq(people.uri, uri));
-      return row ?? null;
+      if (!row) return null;
+      const { kept, ...found } = row;
+      return { ...found, isWhole: kept !== null };
     },
-    save(query, { uri, user, host, name, inbox, sharedInbox }, now) {
+    save(query, { uri, user, host, name, inbox, sharedInbox, ...shown }, now) {
+      const { url, avatar, isDiscoverable, isIndexable } = shown;
       const own = sharedInbox === null || sharedInbox === inbox ? [inbox] : [inbox, sharedInbox];
       const written = {
         host: hostKey(host),
@@ -54,6 +72,7 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
         name,
         inbox: inboxKey(inbox),
         sharedInbox: sharedInbox === null ? null : inboxKey(sharedInbox),
+        ...{ url, avatar, isDiscoverable, isIndexable },
         fetched: now,
       };
       return [
@@ -69,6 +88,12 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
           .values({ uri, ...written })
           .onConflictDoUpdate({ target: people.uri, set: written }),
       ];
+    },
+    leave(query, uri) {
+      const isFree = [followers, remarks, reactions].map(
+        (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
+      );
+      return query.delete(people).where(and(eq(people.uri, uri), ...isFree));
     },
     fetch: async (uri, load) => {
       try {

@@ -10,4 +10,11 @@ export interface Person {
   name: string;
   inbox: string;
   sharedInbox: string | null;
+  /** Its profile page, on its own host; the id where its server names none there. */
+  url: string;
+  /** Where its picture is, by https; never shown from there. */
+  avatar: string | null;
+  /** Whether it wants to be shown with face and name among many, and to be found by a search. */
+  isDiscoverable: boolean;
+  isIndexable: boolean;
 }

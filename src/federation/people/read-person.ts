@@ -1,4 +1,6 @@
 import { isObject } from '../inbox/reference.ts';
+import { pageOf } from '../remarks/page.ts';
+import { listOf, mediumAddress } from '../remarks/value.ts';
 import type { Person } from './person.ts';
 
 const actorTypes = new Set(['Application', 'Group', 'Organization', 'Person', 'Service']);
@@ -28,11 +30,22 @@ export function readPerson(document: unknown, id: string): Person | null {
     name: plainName(document.name) || user,
     inbox,
     sharedInbox: inboxAt(sharedInbox, home),
+    url: pageOf(document.url, id),
+    avatar: avatarOf(document.icon),
+    isDiscoverable: document.discoverable === true,
+    isIndexable: document.indexable === true,
   };
 }
 
 function isActor(type: unknown): boolean {
   return [type].flat().some((one) => typeof one === 'string' && actorTypes.has(one));
+}
+
+/** The first of its pictures, as an Image or as an address alone. */
+function avatarOf(icon: unknown): string | null {
+  const [first] = listOf(icon);
+  const address = mediumAddress(isObject(first) ? (first.url ?? first.href) : first);
+  return address !== null && Buffer.byteLength(address) <= longestUrl ? address : null;
 }
 
 /** An absolute URL that a server may have. Whether it may be asked is for the guard to say. */

@@ -12,6 +12,7 @@ export function person(handle: string, own: Partial<Person> = {}): Person {
     name: user[0]?.toUpperCase() + user.slice(1),
     inbox: `https://${host}/users/${user}/inbox`,
     sharedInbox: `https://${host}/inbox`,
+    ...{ url: `https://${host}/@${user}`, avatar: null, isDiscoverable: true, isIndexable: true },
     ...own,
   };
 }

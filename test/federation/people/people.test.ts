@@ -18,6 +18,8 @@ const ada: Person = {
   name: 'Ada',
   inbox: 'https://social.example/users/ada/inbox',
   sharedInbox: 'https://social.example/inbox',
+  ...{ url: 'https://social.example/@ada', avatar: 'https://cdn.example/ada.png' },
+  ...{ isDiscoverable: true, isIndexable: false },
 };
 
 describe.each(engines)('people of other servers, kept in $name', ({ open }) => {
@@ -36,7 +38,7 @@ describe.each(engines)('people of other servers, kept in $name', ({ open }) => {
     await save(ada);
     const bob = { ...ada, uri: 'https://snac.example/bob', host: 'snac.example', inbox: 'https://snac.example/bob/in' };
     await save({ ...bob, sharedInbox: null });
-    expect(await people.find(ada.uri)).toEqual({ ...ada, key: expect.any(Number), fetched: now });
+    expect(await people.find(ada.uri)).toEqual({ ...ada, key: expect.any(Number), fetched: now, isWhole: true });
     expect(await people.find(bob.uri)).toMatchObject({ host: 'snac.example', sharedInbox: null });
   });
 
@@ -45,7 +47,13 @@ describe.each(engines)('people of other servers, kept in $name', ({ open }) => {
     const first = await people.find(ada.uri);
     const moved = { ...ada, name: 'Ada L.', inbox: 'https://social.example/new', sharedInbox: null };
     await save(moved, later);
-    expect(await people.find(ada.uri)).toEqual({ ...moved, key: first?.key, fetched: later });
+    expect(await people.find(ada.uri)).toEqual({ ...moved, key: first?.key, fetched: later, isWhole: true });
+  });
+
+  it('of whom an older program kept less are known as such', async () => {
+    await save(ada);
+    await database.query.update(database.tables.people).set({ url: null });
+    expect(await people.find(ada.uri)).toMatchObject({ url: ada.uri, isWhole: false });
   });
 
   it('share the rows of their host and of their shared inbox', async () => {
@@ -94,7 +102,7 @@ describe('a look at an actor', () => {
   it('finds it alive', async () => {
     const { id, inbox, sharedInbox } = stranger.user;
     const person = { uri: id, user: 'ada', name: 'Ada', host: stranger.host, inbox, sharedInbox };
-    expect(await look()).toEqual({ state: 'alive', person });
+    expect(await look()).toMatchObject({ state: 'alive', person });
   });
 
   it.each([404, 410] as const)('finds it gone when its own host answers %i', async (status) => {

@@ -23,8 +23,26 @@ describe('an actor of another server', () => {
       name: 'Ada Lovelace',
       inbox: `${id}/inbox`,
       sharedInbox: 'https://social.example/inbox',
+      ...{ url: id, avatar: null, isDiscoverable: false, isIndexable: false },
     });
   });
+
+  it('is read with its page and picture, and with what it says of being shown and found', () => {
+    const icon = { type: 'Image', mediaType: 'image/png', url: 'https://cdn.example/ada.png' };
+    expect(read({ url: 'https://social.example/@ada', icon, discoverable: true, indexable: true })).toMatchObject({
+      ...{ url: 'https://social.example/@ada', avatar: 'https://cdn.example/ada.png' },
+      ...{ isDiscoverable: true, isIndexable: true },
+    });
+    expect(read({ icon: [icon] })).toMatchObject({ avatar: icon.url });
+  });
+
+  it.each([
+    ['a page on another host', { url: 'https://evil.example/@ada' }, { url: id }],
+    ['a page that is a script', { url: 'javascript:alert(1)' }, { url: id }],
+    ['a picture by http', { icon: { url: 'http://cdn.example/ada.png' } }, { avatar: null }],
+    ['a picture that is a number', { icon: { url: 42 } }, { avatar: null }],
+    ['a word where yes is meant', { discoverable: 'yes', indexable: 1 }, { isDiscoverable: false, isIndexable: false }],
+  ])('does not get %s', (_, own, expected) => expect(read(own)).toMatchObject(expected));
 
   it.each(['Application', 'Group', 'Organization', 'Person', 'Service', ['Person', 'PropertyValue']])(
     'may be of type %s',
