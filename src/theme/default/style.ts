@@ -1,6 +1,28 @@
 import { readFileSync } from 'node:fs';
 
-const parts = ['tokens', 'base', 'frame', 'lists', 'article', 'prose', 'blocks', 'callouts', 'notes', 'media'];
+const parts = [
+  'tokens',
+  'base',
+  'frame',
+  'lists',
+  'article',
+  'prose',
+  'blocks',
+  'callouts',
+  'notes',
+  'replies',
+  'media',
+];
+
+// Lines are never set in columns here, in no language, so what is said of lines has these shorter names. And since every
+// margin begins as 0, `margin-block: 1em 0` says the same as `margin-top: 1em`.
+const physical: Readonly<Record<string, string>> = {
+  'inline-size:': 'width:',
+  'block-size:': 'height:',
+  'inset-block-start:': 'top:',
+  'border-block-start:': 'border-top:',
+  'border-block-end:': 'border-bottom:',
+};
 
 /** The files of style/ in their order, without what only their reader needs. */
 export const stylesheet = minify(
@@ -30,6 +52,8 @@ function squeeze(css: string): string {
     .replace(/ ?([{};,>/]) ?/g, '$1')
     .replace(/([:=]) /g, '$1')
     .replace(/(?<=[{};])& (?=[\w.[])/g, '')
-    .replace(/ \+ (?=[\w.:*]+[,{])/g, '+')
+    .replace(/ \+ (?=[^;{}()]*\{)/g, '+')
+    .replace(/(?:inline|block)-size:|(?:inset|border)-block-(?:start|end):/g, (name) => physical[name] ?? name)
+    .replace(/margin-block:([^ ;}]+) 0(?=[;}])/g, 'margin-top:$1')
     .replace(/(?<![\w.])(-?)0\.(?=\d)/g, '$1.');
 }
