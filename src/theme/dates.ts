@@ -2,6 +2,8 @@
 export interface Dates {
   /** `20 November 2026`. */
   long(date: Date): string;
+  /** `20 November 2026 at 14:03`. */
+  moment(date: Date): string;
   /** `20 Nov`: stands under its year. */
   day(date: Date): string;
   /** `Nov 2026`: stands by itself. */
@@ -29,6 +31,7 @@ function makeDates(language: string, timeZone: string): Dates {
   };
   return {
     long: format({ day: 'numeric', month: 'long', year: 'numeric' }),
+    moment: format({ day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' }),
     day: format({ day: 'numeric', month: 'short' }),
     month: format({ month: 'short', year: 'numeric' }),
     year: format({ year: 'numeric' }),

@@ -56,6 +56,66 @@ export interface PageView {
   feeds: { rss: string; atom: string; json: string } | null;
 }
 
+/** Somebody who says or does something about a post. */
+export interface SpeakerView {
+  name: string;
+  /** `@ana@example.social`; null for an author who has no account. */
+  handle: string | null;
+  /** Their profile, wherever it is. */
+  href: string | null;
+  /** Ready for a src, and always of this blog; null: their initials stand for it. */
+  portrait: string | null;
+  /** An account of this blog: its link needs no warning to programs. */
+  isOwn: boolean;
+}
+
+/** Something that somebody wrote, at its place in a thread. */
+export interface RemarkView {
+  /** Makes its id on the page: `reply-12`. */
+  key: number;
+  speaker: SpeakerView;
+  /** Where it was written. */
+  url: string | null;
+  title: string | null;
+  warning: string | null;
+  /** Made safe before it was kept. */
+  content: Html;
+  /** BCP 47, where it is known. */
+  language: string | null;
+  /** Shown as links: nothing of another host is ever fetched by a page of ours. */
+  media: { kind: 'image' | 'video' | 'audio'; url: string; description: string }[];
+  published: Date;
+  isEdited: boolean;
+  /** Whom it answers, and where that is, ready for an href; null where its place in the thread says so. */
+  answers: { name: string; href: string } | null;
+  replies: RemarkView[];
+}
+
+/** People side by side: as many as may be shown by face, and how many they all are. */
+export interface FacesView {
+  count: number;
+  /** What the link leads to is the profile, or what they wrote. */
+  shown: SpeakerView[];
+}
+
+/** What others say and do about a post. */
+export interface ConversationView {
+  replies: number;
+  /** One page of the thread. */
+  thread: RemarkView[];
+  /** Of the thread; pages of replies, the oldest first. */
+  paging: Paging;
+  likes: FacesView;
+  /** Among the likes: which emoji, and how often each. */
+  emoji: { emoji: string; count: number }[];
+  boosts: FacesView;
+  quotes: FacesView;
+  /** What somebody pastes into their own server to answer; null where nothing can be answered. */
+  address: string | null;
+  /** The RSS feed of the replies, ready for an href. */
+  feed: string;
+}
+
 export interface PostView extends PageView {
   post: Post;
   content: Html;
@@ -67,6 +127,14 @@ export interface PostView extends PageView {
   newer: Listed | null;
   /** The other parts, in order, when it belongs to a series. */
   series: { name: string; slug: string; parts: Listed[] } | null;
+  /** Null: nobody said anything, and nobody can. */
+  conversation: ConversationView | null;
+}
+
+/** The replies to a post that do not stand below it: the second page of them, and those after it. */
+export interface RepliesView extends PageView {
+  post: Post;
+  conversation: ConversationView;
 }
 
 export interface HomeView extends PageView {
@@ -118,6 +186,7 @@ export interface Theme {
   post(view: PostView): Html;
   note(view: PostView): Html;
   page(view: PostView): Html;
+  replies(view: RepliesView): Html;
   tag(view: TagView): Html;
   author(view: AuthorPageView): Html;
   series(view: SeriesView): Html;

@@ -88,6 +88,7 @@ export function postView(post: Post = aPost(), change: Partial<PostView> = {}): 
     older: null,
     newer: null,
     series: null,
+    conversation: null,
     ...change,
   };
 }

@@ -13,7 +13,7 @@ describe('the stylesheet', () => {
   });
 
   it('holds every file of its folder', () => {
-    expect(globSync('src/theme/default/style/*.css')).toHaveLength(10);
+    expect(globSync('src/theme/default/style/*.css')).toHaveLength(11);
     for (const mark of [
       '--bg:',
       'body{',
@@ -24,6 +24,7 @@ describe('the stylesheet', () => {
       '.tok-k',
       '.callout',
       '.footnotes',
+      '.thread',
       '@media print',
     ])
       expect(stylesheet).toContain(mark);

@@ -53,6 +53,7 @@ function headOf(view: PostView): Head {
         }),
     creator: authors.find(({ handle }) => handle)?.handle ?? null,
     activity: view.object,
+    replies: view.conversation?.feed ?? null,
     previous: older && link(site, older.permalink),
     next: newer && link(site, newer.permalink),
   };

@@ -1,5 +1,6 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
+import { messagesFor } from '../messages/messages.ts';
 import type { PageView } from '../theme.ts';
 import { link, type Picture } from './address.ts';
 import { openGraph } from './open-graph.ts';
@@ -29,6 +30,8 @@ export interface Head {
   creator?: string | null;
   /** The URL of the same thing as ActivityPub. */
   activity?: string | null;
+  /** The feed of what others say about it, ready for an href. */
+  replies?: string | null;
   /** Profiles elsewhere of the one whom this page is about. */
   me?: string[];
   /** Ready for an href: what comes before and after this page in its row. */
@@ -47,7 +50,7 @@ ${head.description && html`<meta name="description" content="${head.description}
 <meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
 <link rel="stylesheet" href="${site.stylesheet}">
-${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
+${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.replies && alternate('application/rss+xml', `${messagesFor(site.language).repliesTo(head.cardTitle ?? head.title ?? site.title)} (RSS)`, head.replies)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
 }
 
 const feedTypes = [
@@ -56,10 +59,12 @@ const feedTypes = [
   { format: 'json', name: 'JSON', type: 'application/feed+json', path: '/feed.json' },
 ] as const;
 
+function alternate(type: string, name: string, href: string): Html {
+  return html`<link rel="alternate" type="${type}" title="${name}" href="${href}">\n`;
+}
+
 // The page's own feeds come first: readers that take the first one then subscribe to what is in front of them.
 function feeds({ site, feeds: own }: PageView, title: string | null): Html[] {
-  const alternate = (type: string, name: string, href: string): Html =>
-    html`<link rel="alternate" type="${type}" title="${name}" href="${href}">\n`;
   return [
     ...feedTypes.flatMap(({ format, name, type }) =>
       own ? [alternate(type, `${title ?? site.title} – ${site.title} (${name})`, own[format])] : [],

@@ -8,6 +8,7 @@ import { articleDocument, body, tags } from './article.ts';
 import { follow } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
+import { replies } from './replies.ts';
 
 /** A note: a few lines without a name. The heading is for those who hear the page, so it is no p-name. */
 export function note(view: PostView): Html {
@@ -20,6 +21,6 @@ export function note(view: PostView): Html {
 ${body(view)}${meta(view)}
 ${tags(view)}</article>
 `,
-    html`${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${neighbours(view)}`,
+    html`${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
   );
 }

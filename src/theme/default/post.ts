@@ -6,6 +6,7 @@ import { articleDocument, body, tags } from './article.ts';
 import { follow } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
+import { replies } from './replies.ts';
 import { nextPart, seriesBox } from './series-box.ts';
 
 /** A post: an article with a title. */
@@ -20,6 +21,6 @@ ${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}${meta(v
 </header>
 ${seriesBox(view)}${body(view)}${tags(view)}</article>
 `,
-    html`${nextPart(view)}${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${neighbours(view)}`,
+    html`${nextPart(view)}${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
   );
 }

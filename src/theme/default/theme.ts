@@ -6,9 +6,22 @@ import { note } from './note.ts';
 import { notice } from './notice.ts';
 import { page } from './page.ts';
 import { post } from './post.ts';
+import { repliesPage } from './replies.ts';
 import { series } from './series.ts';
 import { stylesheet } from './style.ts';
 import { tag } from './tag.ts';
 
 /** The theme of a blog that says nothing else: one column, system fonts, light and dark, no script. */
-export const defaultTheme: Theme = { stylesheet, home, post, note, page, tag, author, series, archive, notice };
+export const defaultTheme: Theme = {
+  stylesheet,
+  home,
+  post,
+  note,
+  page,
+  replies: repliesPage,
+  tag,
+  author,
+  series,
+  archive,
+  notice,
+};

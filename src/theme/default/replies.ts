@@ -1,0 +1,98 @@
+import type { Html } from '../../html.ts';
+import { html } from '../../html.ts';
+import { messagesFor } from '../messages/messages.ts';
+import type { ConversationView, FacesView, RepliesView, SiteView } from '../theme.ts';
+import { link, whole } from './address.ts';
+import { document, mainId } from './document.ts';
+import { nameOf } from './list.ts';
+import { thread } from './remark.ts';
+import { faceAlone } from './speaker.ts';
+
+/** What others say and do about a post, below it, and how to say something oneself. */
+export function replies(site: SiteView, conversation: ConversationView | null): Html | null {
+  if (!conversation) return null;
+  const messages = messagesFor(site.language);
+  const { replies } = conversation;
+  return html`${reactions(site, conversation)}<section class="replies" id="replies" aria-label="${messages.replies}">
+<h2>${messages.replies}${replies > 0 && html` <small>${replies}</small>`}</h2>
+${thread(site, conversation.thread)}${pager(site, conversation)}${how(site, conversation)}</section>
+`;
+}
+
+/** A further page of replies, without the text that they answer. */
+export function repliesPage(view: RepliesView): Html {
+  const { site, post, path, conversation } = view;
+  const messages = messagesFor(site.language);
+  const title = messages.repliesTo(nameOf(site, post));
+  const { page, pages } = conversation.paging;
+  return document({
+    view,
+    head: {
+      title: `${title}, ${messages.page(page, pages)}`,
+      description: '',
+      canonical: whole(site, path),
+      indexed: false,
+      type: 'website',
+      language: post.language,
+      previous: conversation.paging.newer,
+      next: conversation.paging.older,
+    },
+    main: html`<main id="${mainId}">
+<h1>${messages.replies}</h1>
+<p class="meta"><span><a href="${link(site, post.permalink)}"><bdi>${nameOf(site, post)}</bdi></a></span> <span>${messages.page(page, pages)}</span></p>
+<section class="replies" aria-label="${messages.replies}">
+${thread(site, conversation.thread)}${pager(site, conversation)}${how(site, conversation)}</section>
+</main>`,
+  });
+}
+
+function pager(site: SiteView, { paging }: ConversationView): Html | null {
+  const { page, pages, newer, older } = paging;
+  if (pages < 2) return null;
+  const messages = messagesFor(site.language);
+  return html`<nav class="pager" aria-label="${messages.replyPages}">
+${newer && html`<a rel="prev" href="${newer}">${messages.earlier}</a>\n`}<span>${messages.page(page, pages)}</span>
+${older && html`<a rel="next" href="${older}">${messages.later}</a>\n`}</nav>
+`;
+}
+
+function how(site: SiteView, { address, feed, replies }: ConversationView): Html | null {
+  const messages = messagesFor(site.language);
+  const asked =
+    address && html`<p class="reply-how">${messages.replyHow} <code class="handle" dir="ltr">${address}</code></p>\n`;
+  const subscribed =
+    replies > 0 && html`<p class="meta"><a href="${feed}" type="application/rss+xml">${messages.repliesFeed}</a></p>\n`;
+  return html`${asked}${subscribed}`;
+}
+
+function reactions(site: SiteView, { likes, boosts, quotes, emoji }: ConversationView): Html | null {
+  const messages = messagesFor(site.language);
+  const rows = [
+    row(site, messages.likes(likes.count), likes, emoji),
+    row(site, messages.boosts(boosts.count), boosts),
+    row(site, messages.quotes(quotes.count), quotes),
+  ].filter((markup) => markup !== null);
+  return rows.length === 0
+    ? null
+    : html`<div class="reactions">
+${rows}</div>
+`;
+}
+
+function row(
+  site: SiteView,
+  label: string,
+  { count, shown }: FacesView,
+  emoji: ConversationView['emoji'] = [],
+): Html | null {
+  if (count === 0) return null;
+  const others = count - shown.length;
+  return html`<div><p><strong>${label}</strong>${emoji.map(({ emoji, count }) => html` <span><bdi>${emoji}</bdi> ${count}</span>`)}</p>
+${
+  shown.length > 0 &&
+  html`<ul class="faces">
+${shown.map((speaker) => html`<li>${faceAlone(speaker)}</li>\n`)}${others > 0 && html`<li>${messagesFor(site.language).others(others)}</li>\n`}</ul>
+`
+}</div>
+`;
+}
