@@ -10,11 +10,17 @@ interface Element {
   _attributes?: Record<string, string>;
 }
 
+/** As much of a feed as RSS tells. */
+export type RssChannel = Omit<Channel, 'id' | 'self' | 'next' | 'favicon'> & {
+  self: Pick<Channel['self'], 'rss'>;
+  next: Pick<Channel['self'], 'rss'> | null;
+};
+
 /**
  * A feed as RSS 2.0, written by the package `feed`. Its extensions are put in last and by name, so they also replace
  * what it would write otherwise; docs/decisions, "Who writes the feeds", says what each is for.
  */
-export function renderRss(channel: Channel): string {
+export function renderRss(channel: RssChannel): string {
   const { title, description, page, self, next, hubs, icon, language, zone, updated, items } = channel;
   const feed = new Feed({
     title: escaped(title),
