@@ -3,10 +3,12 @@ import { followChanges } from './blog/follow-changes.ts';
 import { createIdentityKeeper, type IdentityKeeper } from './blog/identities/identities.ts';
 import { keepPublished } from './blog/keep-published.ts';
 import { noteLook } from './blog/look.ts';
+import { createPostKeys } from './blog/post-keys.ts';
 import { createPublisher, type Publisher, type Report } from './blog/publish.ts';
 import { createPosts, type StoredPosts } from './blog/published.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createConversations } from './conversation/read.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
 import { createFederation } from './federation/federation.ts';
@@ -141,12 +143,15 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     const server = createServer({
       config,
       posts: blog.posts,
+      postKeys: createPostKeys(blog.database),
+      conversations: createConversations(blog.database),
       theme: defaultTheme,
       media: blog.media,
       siteMedia: pictures,
       publicFiles: files,
       federation,
       log,
+      now: clock.now,
     });
     undo.push(() => server.close());
     await server.ready();

@@ -8,8 +8,11 @@ import { answer, notFound, redirect } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
+import { type CommentFeeds, commentsPath } from './comment-feeds.ts';
+import { commentFeedPath, repliesPath } from './conversation-view.ts';
 import type { Pages } from './pages.ts';
 import type { PublicFiles } from './public-files.ts';
+import type { Replies } from './replies.ts';
 import { sendFile } from './send-file.ts';
 
 /** The pages that readers open. What has no route of its own is looked up among the permalinks. */
@@ -19,9 +22,19 @@ export function pageRoutes(
     site,
     posts,
     pages,
+    replies,
+    comments,
     bodies,
     publicFiles,
-  }: { site: Site; posts: Posts; pages: Pages; bodies: Bodies; publicFiles: PublicFiles },
+  }: {
+    site: Site;
+    posts: Posts;
+    pages: Pages;
+    replies: Replies;
+    comments: CommentFeeds;
+    bodies: Bodies;
+    publicFiles: PublicFiles;
+  },
 ): void {
   const body = (markup: Html, vary = 'Accept-Encoding'): Body =>
     makeBody(markup.toString(), { type: 'text/html; charset=utf-8', vary });
@@ -74,8 +87,14 @@ export function pageRoutes(
   page('/@:user', ({ user }) => pages.author(user, 1), true);
   page('/@:user/page/:page', ({ user, page }) => beyondFirst(page, () => pages.author(user, page)));
 
+  const feed = (request: FastifyRequest, reply: FastifyReply, body: Body | null) =>
+    body ? answer(request, reply.header('cross-origin-resource-policy', 'cross-origin'), body) : notFound(reply);
+  server.get(commentsPath, async (request, reply) => feed(request, reply, await comments.blog()));
+
   server.get('/*', (request, reply) => {
     const asked = pathBelow(site, request);
+    const part = partOf(request);
+    if (part) return findPart(asked, part, request, reply);
     // The one spelling of an address is the key of its body, so most requests end here.
     const ready = bodies.ready(`page ${asked}`);
     return ready ? answer(request, reply, ready) : find(asked, request, reply);
@@ -85,6 +104,8 @@ export function pageRoutes(
     const path = foldPath(asked);
     if (path === null) return notFound(reply);
     if (await sendPublic(request, reply, path)) return reply;
+    const commented = /^(.+)\/comments\.xml$/.exec(path)?.[1];
+    if (commented !== undefined) return findFeed(path, commented, request, reply);
     const found = await posts.at(path);
     if (!found) return notFound(reply);
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink));
@@ -94,6 +115,47 @@ export function pageRoutes(
     );
     return made ? answer(request, reply, made) : notFound(reply);
   }
+
+  /** The feed of what is said about the post at a path, whose address may end in a slash or be an old one. */
+  async function findFeed(asked: string, path: string, request: FastifyRequest, reply: FastifyReply) {
+    const first = await posts.at(path);
+    const found = first?.kind === 'moved' ? await posts.at(first.permalink) : first;
+    if (found?.kind !== 'post') return notFound(reply);
+    const own = commentFeedPath(found.post);
+    return own === asked ? feed(request, reply, await comments.post(found.post)) : redirect(reply, absolute(site, own));
+  }
+
+  /** A further page of the replies to a post, or the way to the page on which one of them stands now. */
+  async function findPart(path: string, part: Part, request: FastifyRequest, reply: FastifyReply) {
+    const found = await posts.at(path);
+    if (found?.kind !== 'post') return find(path, request, reply);
+    const { post } = found;
+    if (part.name === 'reply') {
+      const page = await replies.pageWith(post, part.number);
+      const to = absolute(site, repliesPath(post, Math.max(1, page))) + (page === 0 ? '' : `#reply-${part.number}`);
+      return reply.code(302).header('location', to).header('cache-control', 'no-cache').send();
+    }
+    const made = await bodies.get(`page ${post.permalink} replies ${part.number}`, async () => {
+      const markup = await pages.replies(post, part.number);
+      return markup && body(markup, 'Accept, Accept-Encoding');
+    });
+    return made ? answer(request, reply, made) : notFound(reply);
+  }
+}
+
+/** What is asked for beside a page itself: `?replies=2`, a page of replies; `?reply=12`, one of them. */
+interface Part {
+  name: 'replies' | 'reply';
+  /** 0: no number that we would write. */
+  number: number;
+}
+
+function partOf({ raw: { url = '' } }: FastifyRequest): Part | null {
+  const query = url.indexOf('?');
+  if (query < 0) return null;
+  const [, name, text = ''] = /(?:^|&)(repl(?:ies|y))=([^&]*)/.exec(url.slice(query + 1)) ?? [];
+  const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
+  return name === 'replies' || name === 'reply' ? { name, number } : null;
 }
 
 interface Parameters {

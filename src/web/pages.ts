@@ -7,7 +7,9 @@ import { actorPath, objectPath } from '../federation/addresses.ts';
 import type { Html } from '../html.ts';
 import { trusted } from '../html.ts';
 import type { PageView, Paging, SiteView, Theme } from '../theme/theme.ts';
+import { repliesPath } from './conversation-view.ts';
 import { renderContext } from './render-context.ts';
+import type { Replies } from './replies.ts';
 import { authorView } from './site-view.ts';
 import { yearsOf } from './years.ts';
 
@@ -26,6 +28,8 @@ export interface Pages {
   /** Everything, or its newest year where that is too much for one page; `year`: that year alone. */
   archive(year: number | null): Promise<Html | null>;
   post(post: Post): Promise<Html>;
+  /** A further page of the replies to a post, from the second on. */
+  replies(post: Post, page: number): Promise<Html | null>;
   notice(status: 404 | 410 | 500 | 503): Html;
 }
 
@@ -33,11 +37,13 @@ export function createPages({
   site,
   view,
   posts,
+  replies,
   theme,
 }: {
   site: Site;
   view: SiteView;
   posts: Posts;
+  replies: Replies;
   theme: Theme;
 }): Pages {
   const templates = { post: theme.post, note: theme.note, page: theme.page };
@@ -140,7 +146,13 @@ export function createPages({
         object: post.federate === 'no' || post.kind === 'page' ? null : absolute(site, objectPath(post)),
         ...(post.kind === 'page' ? none : await posts.neighbours(post)),
         series: post.series && series ? { ...post.series, parts: series.posts } : null,
+        conversation: await replies.page(post, 1),
       });
+    },
+
+    async replies(post, page) {
+      const conversation = page < 2 ? null : await replies.page(post, page);
+      return conversation && theme.replies({ ...pageView(repliesPath(post, page)), post, conversation });
     },
 
     notice: (status) => theme.notice({ ...pageView('/'), status }),

@@ -1,13 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
+import type { PostKeys } from '../blog/post-keys.ts';
 import type { Posts } from '../blog/posts.ts';
 import type { Config } from '../config.ts';
+import type { Conversations } from '../conversation/kept.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
 import { answer, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
+import { createCommentFeeds } from './comment-feeds.ts';
 import { type Fediverse, fediverse } from './fediverse.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { type Files, fileRoutes } from './file-routes.ts';
@@ -17,6 +20,7 @@ import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
 import type { PublicFiles } from './public-files.ts';
+import { createReplies } from './replies.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
@@ -24,12 +28,15 @@ import { makeStylesheet } from './stylesheet.ts';
 export interface ServerOptions {
   config: Config;
   posts: Posts;
+  postKeys: PostKeys;
+  conversations: Conversations;
   theme: Theme;
   media: Files;
   siteMedia: SiteMedia;
   publicFiles: PublicFiles;
   federation: Fediverse;
   log: Log;
+  now: () => Date;
 }
 
 /** The whole of HTTP: what is asked for comes in here, in this order. */
@@ -39,7 +46,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const bodies = createBodies({ change: posts.change });
   const stylesheet = makeStylesheet(theme.stylesheet);
   const view = makeSiteView(site, options.siteMedia, stylesheet.path);
-  const pages = createPages({ site, view, posts, theme });
+  const replies = createReplies({ ...options, site, view });
+  const pages = createPages({ site, view, posts, replies, theme });
+  const comments = createCommentFeeds({ ...options, site, view, bodies });
   const security = securityHeaders(site.origin);
 
   const server = Fastify({
@@ -87,7 +96,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       feedRoutes(blog, { site, view, posts, bodies });
       machineRoutes(blog, { site, posts, bodies });
       fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
-      pageRoutes(blog, { site, posts, pages, bodies, publicFiles: options.publicFiles });
+      pageRoutes(blog, { site, posts, pages, replies, comments, bodies, publicFiles: options.publicFiles });
     },
     { prefix: site.base },
   );

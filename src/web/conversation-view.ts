@@ -1,0 +1,118 @@
+import type { Site } from '../config.ts';
+import { absolute, local } from '../config.ts';
+import type { Post } from '../content/post.ts';
+import { mediumPath } from '../content/post.ts';
+import type { Conversation, KeptRemark, Reaction, Speaker } from '../conversation/kept.ts';
+import { makeThread } from '../conversation/thread.ts';
+import { trusted } from '../html.ts';
+import type { ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
+import { pageOfThread, pagesOf, type Standing } from './thread-pages.ts';
+
+/** So many faces stand in one row; the others are counted. */
+const mostFaces = 30;
+
+export interface Asked {
+  site: Site;
+  view: SiteView;
+  post: Post;
+  /** Page of the thread, counted from 1. */
+  page: number;
+  /** Whether somebody may answer now. */
+  isOpen: boolean;
+}
+
+/** A conversation as a page shows it; null beyond the last page. Pure. */
+export function conversationView(conversation: Conversation, asked: Asked): ConversationView | null {
+  const { site, post, page } = asked;
+  const pages = pagesOf(makeThread(conversation.replies, conversation.hidden));
+  if (page < 1 || page > pages.length) return null;
+  const address = (to: number): string | null =>
+    to < 1 || to > pages.length ? null : local(site, repliesPath(post, to)) + (to === 1 ? '#replies' : '');
+  const { likes, boosts, quotes } = conversation;
+  return {
+    replies: conversation.replies.length,
+    thread: pageOfThread(pages, page).map((standing) => remarkView(standing, asked)),
+    paging: { page, pages: pages.length, newer: address(page - 1), older: address(page + 1) },
+    likes: facesOf(likes, site),
+    emoji: emojiOf(likes),
+    boosts: facesOf(boosts, site),
+    quotes: quotesOf(quotes, asked),
+    address: asked.isOpen ? absolute(site, post.permalink) : null,
+    feed: local(site, commentFeedPath(post)),
+  };
+}
+
+/** A page of the replies to a post, relative to the blog's address; the first is the post's own. */
+export function repliesPath({ permalink }: Pick<Post, 'permalink'>, page: number): string {
+  return page === 1 ? permalink : `${permalink}?replies=${page}`;
+}
+
+/** The feed of the replies to a post: `/posts/hello/comments.xml`. */
+export function commentFeedPath({ permalink }: Pick<Post, 'permalink'>): string {
+  return `${permalink.replace(/\/$/, '')}/comments.xml`;
+}
+
+/** Whether nobody has said or done anything that may be shown. */
+export function isSilent({ replies, likes, boosts, quotes }: Conversation): boolean {
+  return [replies, likes, boosts, quotes].every(({ length }) => length === 0);
+}
+
+function remarkView(standing: Standing, asked: Asked): RemarkView {
+  const { remark, answers, below } = standing;
+  const { site, post } = asked;
+  return {
+    key: remark.key,
+    speaker: speakerOf(remark, asked),
+    url: remark.speaker ? (remark.url ?? remark.uri) : null,
+    title: remark.title,
+    warning: remark.warning,
+    // It went through conversation/clean before it was kept.
+    content: trusted(remark.html ?? ''),
+    language: remark.language,
+    media: remark.media,
+    published: remark.published,
+    isEdited: remark.updated !== null,
+    answers: answers && {
+      name: speakerOf(answers.remark, asked).name,
+      href: `${answers.page === asked.page ? '' : local(site, repliesPath(post, answers.page))}#reply-${answers.remark.key}`,
+    },
+    replies: below.map((one) => remarkView(one, asked)),
+  };
+}
+
+/** Who wrote it: somebody elsewhere, or an account of this blog. */
+export function speakerOf({ speaker, account }: KeptRemark, { site, view }: Pick<Asked, 'site' | 'view'>): SpeakerView {
+  if (speaker) return stranger(speaker, site);
+  const own = view.accounts[site.accounts.findIndex(({ id }) => id === account)];
+  const portrait = own?.avatar ? local(site, mediumPath(own.avatar)) : null;
+  return { name: own?.name ?? site.title, handle: own?.handle ?? null, href: own?.href ?? null, portrait, isOwn: true };
+}
+
+function stranger({ name, user, host, url, portrait }: Speaker, site: Site): SpeakerView {
+  return { name, handle: `@${user}@${host}`, href: url, portrait: portrait && local(site, portrait), isOwn: false };
+}
+
+/** Each person once; with a face who wishes to be found. */
+function facesOf(reactions: readonly Reaction[], site: Site): FacesView {
+  const people = new Map(reactions.map(({ speaker }) => [speaker.uri, speaker]));
+  const shown = [...people.values()].filter(({ isDiscoverable }) => isDiscoverable);
+  return { count: people.size, shown: shown.slice(0, mostFaces).map((one) => stranger(one, site)) };
+}
+
+function quotesOf(quotes: readonly KeptRemark[], asked: Asked): FacesView {
+  const shown = quotes
+    .filter(({ speaker }) => speaker === null || speaker.isDiscoverable)
+    .slice(0, mostFaces)
+    .map((quote) => ({ ...speakerOf(quote, asked), href: quote.url ?? quote.uri }));
+  return { count: quotes.length, shown };
+}
+
+/** Which emoji, the most frequent first; plain likes are none. */
+function emojiOf(likes: readonly Reaction[]): { emoji: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { emoji } of likes) if (emoji !== null) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
+  return [...counts]
+    .map(([emoji, count]) => ({ emoji, count }))
+    .sort((one, other) => other.count - one.count || (one.emoji < other.emoji ? -1 : 1))
+    .slice(0, mostFaces);
+}

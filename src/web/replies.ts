@@ -1,0 +1,63 @@
+import type { PostKeys } from '../blog/post-keys.ts';
+import type { Site } from '../config.ts';
+import type { Post } from '../content/post.ts';
+import type { Conversation, Conversations } from '../conversation/kept.ts';
+import { makeThread } from '../conversation/thread.ts';
+import type { ConversationView, SiteView } from '../theme/theme.ts';
+import { conversationView, isSilent } from './conversation-view.ts';
+import { pagesOf, pageWith } from './thread-pages.ts';
+
+/** What others say about a post, as its pages show it. */
+export interface Replies {
+  /** Null beyond the last page, and where nobody said anything and nobody can. */
+  page(post: Post, page: number): Promise<ConversationView | null>;
+  /** The page on which a remark stands, counted from 1; 0: it is not shown there. */
+  pageWith(post: Post, key: number): Promise<number>;
+}
+
+const nothing: Conversation = { replies: [], hidden: new Map(), quotes: [], likes: [], boosts: [] };
+
+export function createReplies({
+  site,
+  view,
+  conversations,
+  postKeys,
+  now,
+}: {
+  site: Site;
+  view: SiteView;
+  conversations: Conversations;
+  postKeys: PostKeys;
+  now: () => Date;
+}): Replies {
+  async function about(post: Post): Promise<Conversation> {
+    if (post.kind === 'page') return nothing;
+    const key = await postKeys.of(post);
+    return key === null ? nothing : conversations.of(key);
+  }
+
+  return {
+    async page(post, page) {
+      const conversation = await about(post);
+      const isOpen = isOpenAt(site, post, now());
+      if (!isOpen && isSilent(conversation)) return null;
+      return conversationView(conversation, { site, view, post, page, isOpen });
+    },
+
+    async pageWith(post, key) {
+      const { replies, hidden } = await about(post);
+      return pageWith(pagesOf(makeThread(replies, hidden)), key);
+    },
+  };
+}
+
+/** Whether somebody on another server can answer a post now: it can be found there, and comments are not closed. */
+export function isOpenAt(
+  { accounts, comments }: Pick<Site, 'accounts' | 'comments'>,
+  post: Pick<Post, 'kind' | 'federate' | 'comments' | 'firstPublished'>,
+  now: Date,
+): boolean {
+  if (post.kind === 'page' || post.federate === 'no' || accounts.length === 0) return false;
+  if ((post.comments ?? comments.rule) === 'closed') return false;
+  return comments.close === null || now.getTime() - post.firstPublished.getTime() < comments.close;
+}
