@@ -1,7 +1,9 @@
+import { createPostKeys } from '../blog/post-keys.ts';
 import type { Posts } from '../blog/posts.ts';
 import type { Clock } from '../clock.ts';
 import type { Account, Place, Site } from '../config.ts';
 import { absolute } from '../config.ts';
+import { createConversations } from '../conversation/read.ts';
 import type { Database } from '../database/database.ts';
 import { createKeys, type Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
@@ -105,6 +107,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const routes = makeRoutes({
     site,
     posts,
+    postKeys: createPostKeys(database),
+    conversations: createConversations(database),
     pictures: medium,
     table,
     keys,

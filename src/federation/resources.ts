@@ -1,6 +1,9 @@
+import type { PostKeys } from '../blog/post-keys.ts';
 import type { Posts } from '../blog/posts.ts';
 import type { Account, Site } from '../config.ts';
 import { absolute } from '../config.ts';
+import type { Post } from '../content/post.ts';
+import type { Conversations } from '../conversation/kept.ts';
 import type { Keys } from '../keys/keys.ts';
 import { version } from '../version.ts';
 import { objectPath } from './addresses.ts';
@@ -14,12 +17,14 @@ import {
   outboxDocument,
   outboxPage,
   outboxPageDocument,
+  repliesDocument,
+  repliesPageDocument,
   tagsDocument,
   tombstoneDocument,
   totalDocument,
 } from './documents/collections.ts';
 import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/discovery.ts';
-import { federates, postDocument, postObject } from './documents/post.ts';
+import { federates, postDocument, postObject, type Totals } from './documents/post.ts';
 import { featuredOf } from './featured.ts';
 import type { Outbox } from './outbox.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
@@ -30,6 +35,8 @@ import { answerWebfinger } from './webfinger/webfinger.ts';
 export interface ResourceOptions {
   site: Site;
   posts: Posts;
+  postKeys: PostKeys;
+  conversations: Conversations;
   pictures: Pictures;
   table: Table;
   keys: Keys;
@@ -89,8 +96,12 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
     },
     {
       pattern: /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?(?:\/(create|replies|likes|shares))?$/,
-      find: ([id = '', generation = '', part = ''], { path }) =>
-        read(() => remembered(path, () => readPost(options, id, Number(generation || 1), part))),
+      find: ([id = '', generation = '', part = ''], { path, query }) => {
+        const page = part === 'replies' ? query : '';
+        return read(() =>
+          remembered(`${path}?${page}`, () => readPost(options, id, Number(generation || 1), part, page)),
+        );
+      },
     },
     { pattern: /^\/ap(?:\/.*)?$/, find: () => null },
   ];
@@ -161,11 +172,13 @@ async function readOutbox({ site, outbox }: ResourceOptions, account: Account, q
 }
 
 async function readPost(
-  { site, posts, standing, isOn }: ResourceOptions,
+  options: ResourceOptions,
   id: string,
   generation: number,
   part: string,
+  query: string,
 ): Promise<Answer> {
+  const { site, posts, standing, isOn } = options;
   const found = await posts.object(id, generation);
   const address = absolute(site, objectPath({ id, generation }));
   if (found?.state === 'gone') {
@@ -178,9 +191,35 @@ async function readPost(
   if (!stands) return notFound;
   const { account, told } = stands;
   if (!isOn(account)) return loopOpen;
-  if (part === '') return activity(postDocument(site, post, account, told));
+  if (part === 'replies') return readReplies(options, post, `${address}/replies`, query);
+  if (part === '') return activity(postDocument(site, post, account, told, await totalsOf(options, post)));
   if (part === 'create') {
     return activity(createDocument(site, post, account, told, postObject(site, post, account, told)));
   }
-  return activity(totalDocument(`${address}/${part}`, 0));
+  const totals = await totalsOf(options, post);
+  return activity(totalDocument(`${address}/${part}`, part === 'likes' ? totals.likes : totals.shares));
+}
+
+const none: Totals = { replies: 0, likes: 0, shares: 0 };
+
+/** How much of what others say and do is shown. */
+async function totalsOf({ postKeys, conversations }: ResourceOptions, post: Post): Promise<Totals> {
+  const key = await postKeys.of(post);
+  const counts = key === null ? undefined : (await conversations.counts([key])).get(key);
+  return counts ? { replies: counts.replies, likes: counts.likes, shares: counts.boosts } : none;
+}
+
+/** The replies, the oldest first, wherever they stand in the thread: a server that lacks one finds it here. */
+async function readReplies(options: ResourceOptions, post: Post, id: string, query: string): Promise<Answer> {
+  if (query === '') return activity(repliesDocument(id, (await totalsOf(options, post)).replies));
+  const { site, postKeys, conversations } = options;
+  const key = await postKeys.of(post);
+  const page = Number(/^page=([1-9]\d{0,6})$/.exec(query)?.[1] ?? '0');
+  if (key === null || page === 0) return notFound;
+  const { replies } = await conversations.of(key);
+  const uris = replies
+    .sort((one, other) => one.published.getTime() - other.published.getTime() || one.key - other.key)
+    .map(({ uri }) => absolute(site, uri));
+  const document = repliesPageDocument(id, uris, page);
+  return document ? activity(document) : notFound;
 }

@@ -84,7 +84,32 @@ export function tagsDocument(site: Site, account: Account, tags: Tag[]): object 
   };
 }
 
-/** Replies, likes or shares of a post. */
+/** How many replies stand on a page of them. */
+export const repliesPage = 100;
+
+/** The replies to a post that may be shown, each by its id; they are on pages. */
+export function repliesDocument(id: string, total: number): object {
+  const first = total > 0 ? { first: `${id}?page=1` } : {};
+  return { '@context': plainContext, id, type: 'Collection', totalItems: total, ...first };
+}
+
+/** One page of them. `page` counts from 1; null beyond the end. */
+export function repliesPageDocument(id: string, uris: readonly string[], page: number): object | null {
+  const items = uris.slice((page - 1) * repliesPage, page * repliesPage);
+  if (page < 1 || items.length === 0) return null;
+  return {
+    '@context': plainContext,
+    id: `${id}?page=${page}`,
+    type: 'CollectionPage',
+    partOf: id,
+    totalItems: uris.length,
+    ...(page > 1 ? { prev: `${id}?page=${page - 1}` } : {}),
+    ...(page * repliesPage < uris.length ? { next: `${id}?page=${page + 1}` } : {}),
+    items,
+  };
+}
+
+/** Likes or shares of a post: counted, never listed. */
 export function totalDocument(id: string, total: number): object {
   return { '@context': plainContext, id, type: 'Collection', totalItems: total, items: [] };
 }

@@ -17,7 +17,7 @@ export interface Totals {
   shares: number;
 }
 
-/** Nobody can answer, like or share before there are comments. */
+/** As it is told to followers: nobody has answered, liked or shared it yet, and a number would be old when it arrives. */
 const noTotals: Totals = { replies: 0, likes: 0, shares: 0 };
 
 type PostCollection = keyof Totals;
@@ -82,17 +82,21 @@ export function postObject(site: Site, post: Post, account: Account, told: Told,
     sensitive: post.contentWarning !== null,
     ...(post.contentWarning === null ? {} : { 'dcterms:subject': post.contentWarning }),
     interactionPolicy: { canQuote: { automaticApproval: quotersOf(site, account) } },
-    ...Object.fromEntries(
-      postCollections.map((name) => [name, { id: `${id}/${name}`, type: 'Collection', totalItems: totals[name] }]),
-    ),
+    ...Object.fromEntries(postCollections.map((name) => [name, countedOf(`${id}/${name}`, name, totals[name])])),
     ...sourceOf(post),
     generator: { type: 'Application', name: 'Postern' },
   };
 }
 
 /** The same as a document of its own. */
-export function postDocument(site: Site, post: Post, account: Account, told: Told): object {
-  return { '@context': postContext, ...postObject(site, post, account, told) };
+export function postDocument(site: Site, post: Post, account: Account, told: Told, totals?: Totals): object {
+  return { '@context': postContext, ...postObject(site, post, account, told, totals) };
+}
+
+// Mastodon looks for replies only where a collection that stands in the post says where its first page is.
+function countedOf(id: string, name: PostCollection, total: number): object {
+  const first = name === 'replies' && total > 0 ? { first: `${id}?page=1` } : {};
+  return { id, type: 'Collection', totalItems: total, ...first };
 }
 
 /** To everyone, or quietly: to followers, and readable by everyone (Mastodon's "quiet public"). */
