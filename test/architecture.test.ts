@@ -18,12 +18,13 @@ const rooms: Record<string, string[]> = {
   media: ['content', 'database'],
   keys: ['content', 'database'],
   conversation: ['database'],
-  federation: ['content', 'blog', 'conversation', 'database', 'keys'],
+  jobs: ['database'],
+  federation: ['content', 'blog', 'conversation', 'database', 'jobs', 'keys'],
   feeds: ['content'],
   theme: ['content'],
-  web: ['content', 'blog', 'database', 'keys', 'media', 'federation', 'feeds', 'theme'],
-  app: ['content', 'blog', 'database', 'keys', 'media', 'federation', 'feeds', 'theme', 'web'],
-  commands: ['app', 'content', 'blog', 'database', 'keys', 'media', 'federation', 'web'],
+  web: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'theme'],
+  app: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'theme', 'web'],
+  commands: ['app', 'content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'web'],
   main: ['commands'],
 };
 
