@@ -65,7 +65,8 @@ export function defineConversation(
       slot: text('slot').notNull(),
       /** The picture of a custom emoji. */
       picture: text('picture'),
-      state: text('state', { enum: ['shown', 'hidden', 'undone'] }).notNull(),
+      /** `blocked`: a block hid it, whose end brings it back. */
+      state: text('state', { enum: ['shown', 'hidden', 'blocked', 'undone'] }).notNull(),
       received: instant('received').notNull(),
     },
     (reaction) => [

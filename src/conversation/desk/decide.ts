@@ -1,0 +1,58 @@
+import { countUp } from '../../database/change.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { and, eq, sql } from '../../database/drizzle.ts';
+import type { Tables } from '../../database/schema.ts';
+import { createRemarks } from '../remarks.ts';
+import { byOwner, type DecidedState } from './decided.ts';
+import type { Listed } from './list.ts';
+
+/** What the owner decided about a remark. */
+export interface OwnerDecision {
+  state: DecidedState;
+  /** In the owner's words; empty: none. */
+  why: string;
+}
+
+/**
+ * The statements that carry out what the owner decided, note it, and let it be seen at once. Of what is `gone` the text
+ * goes, and what is known of its author where nothing else of theirs is here. Throws `Unmet` within its transaction when
+ * the remark is not in the state any more in which it was looked at.
+ */
+export function decisionSteps(
+  database: Pick<Database, 'query' | 'tables'>,
+  query: Query,
+  remark: Pick<Listed, 'key' | 'state' | 'author'>,
+  { state, why }: OwnerDecision,
+  now: Date,
+): Step[] {
+  const { tables } = database;
+  const { decisions, remarks } = tables;
+  const isVisible = remark.state === 'shown' || state === 'shown';
+  return [
+    {
+      statement: query
+        .update(remarks)
+        .set({ state })
+        .where(and(eq(remarks.key, remark.key), eq(remarks.state, remark.state))),
+      demand: 1,
+    },
+    ...(state === 'gone' ? [createRemarks(database).bury(query, remark.key)] : []),
+    ...(state === 'gone' && remark.author ? [leave(tables, query, remark.author.key)] : []),
+    query.insert(decisions).values({ remark: remark.key, state, by: byOwner, why, at: now }),
+    ...(isVisible ? [countUp(query, tables, now)] : []),
+  ];
+}
+
+/** A person is kept while they follow, or something that they said or did is here. */
+function leave({ followers, people, reactions, remarks }: Tables, query: Query, person: number): Step {
+  return query
+    .delete(people)
+    .where(
+      and(
+        eq(people.key, person),
+        ...[followers, reactions, remarks].map(
+          (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
+        ),
+      ),
+    );
+}
