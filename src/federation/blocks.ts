@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Site } from '../config.ts';
+import { type Amount, createBlocked } from '../conversation/desk/blocked.ts';
 import type { Database, Query, Step } from '../database/database.ts';
 import { eq, inArray } from '../database/drizzle.ts';
 import { withThoseAbove } from './blocklist/read-domain.ts';
@@ -28,10 +29,20 @@ export interface Blocks {
   list(): Promise<Block[]>;
   /** The followers that blocks cover, each once. */
   covered(blocks: Named | readonly Named[]): Promise<Follower[]>;
-  /** Writes blocks, all or none, and ends the follows of those they cover, each with a Reject. What is blocked already stays as it is. */
+  /** How much of what those that blocks cover said and did is to be seen, or waits for the owner. */
+  heard(blocks: Named | readonly Named[]): Promise<Amount>;
+  /**
+   * Writes blocks, all or none, hides what those they cover said and did here, and ends their follows, each with a Reject.
+   * What is blocked already stays as it is. Killed half way, it is done by doing it again.
+   */
   add(blocks: Named | readonly Named[], now: Date): Promise<Follower[]>;
-  /** False: there was no such block. Who was blocked may follow anew. */
-  remove(name: string): Promise<boolean>;
+  /** How much of what blocks hid would be as it was before, were this one taken back. */
+  silenced(name: string): Promise<Amount>;
+  /**
+   * False: there was no such block. What blocks hid, and none covers any more, is as it was before; who was blocked may
+   * follow anew. Killed half way, it is done by doing it again.
+   */
+  remove(name: string, now: Date): Promise<boolean>;
 }
 
 /** The blocks, kept in the database. */
@@ -47,10 +58,18 @@ export function createBlocks({
   site: Pick<Site, 'origin' | 'base'>;
 }): Blocks {
   const { blocks } = database.tables;
+  const said = createBlocked(database);
 
   async function covered(named: Named | readonly Named[]): Promise<Follower[]> {
-    const names = new Set([named].flat().map(({ name }) => name));
-    return (await followers.list()).filter(({ uri }) => namesOf(new URL(uri)).some((name) => names.has(name)));
+    const isCovered = coveredBy(named);
+    return (await followers.list()).filter(({ uri }) => isCovered(uri));
+  }
+
+  /** Whom this block covers, and no other. */
+  async function coveredOnlyBy(name: string): Promise<(uri: string) => boolean> {
+    const others = (await database.query.select({ name: blocks.name }).from(blocks)).filter((one) => one.name !== name);
+    const [isCovered, isCoveredElse] = [coveredBy({ name }), coveredBy(others)];
+    return (uri) => isCovered(uri) && !isCoveredElse(uri);
   }
 
   return {
@@ -67,11 +86,13 @@ export function createBlocks({
       return rows.sort((one, other) => (one.name < other.name ? -1 : 1));
     },
     covered,
+    heard: (named) => said.count('hide', coveredBy(named)),
     async add(named, now) {
       const rows = [named].flat().map(({ name, kind, why = null }) => ({ name, kind, since: now, why }));
       const write = (query: Query, some: typeof rows): Step => query.insert(blocks).values(some).onConflictDoNothing();
       // First of all, so that nobody of them comes in while the others are shown out.
       await database.atomically((query) => chunksOf(rows, 1000).map((some) => write(query, some)));
+      await said.hide(coveredBy(named), now);
       const ended = await covered(named);
       for (const some of chunksOf(ended, 50))
         await database.atomically((query) =>
@@ -79,7 +100,12 @@ export function createBlocks({
         );
       return ended;
     },
-    async remove(name) {
+    silenced: async (name) => said.count('restore', await coveredOnlyBy(name)),
+    async remove(name, now) {
+      const known = await database.query.select().from(blocks).where(eq(blocks.name, name));
+      if (known.length === 0) return false;
+      // The block goes last, so that it is still there to be taken back where this is killed half way.
+      await said.restore(await coveredOnlyBy(name), now);
       const removed = await database.query.delete(blocks).where(eq(blocks.name, name)).returning();
       return removed.length > 0;
     },
@@ -90,6 +116,12 @@ function chunksOf<Row>(rows: readonly Row[], size: number): Row[][] {
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
     rows.slice(index * size, (index + 1) * size),
   );
+}
+
+/** Whether any of these blocks covers an actor, by its id. */
+function coveredBy(named: Pick<Block, 'name'> | readonly Pick<Block, 'name'>[]): (uri: string) => boolean {
+  const names = new Set([named].flat().map(({ name }) => name));
+  return (uri) => namesOf(new URL(uri)).some((name) => names.has(name));
 }
 
 /** Every name under which a block would cover an actor: its own, its host's, and those above that. */

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createConversations } from '../../src/conversation/read.ts';
+import { createRemarks } from '../../src/conversation/remarks.ts';
 import type { Database } from '../../src/database/database.ts';
 import { type Blocks, createBlocks } from '../../src/federation/blocks.ts';
 import { createFollowers, type Followers } from '../../src/federation/followers/followers.ts';
 import { createLedger } from '../../src/federation/ledger/ledger.ts';
+import { addPost, said, shown } from '../conversation/keeping.ts';
 import { engines } from '../support/databases.ts';
 import { person, save } from './followers/people.ts';
 import { blogSite } from './sample.ts';
@@ -93,8 +96,8 @@ describe.each(engines)('blocks on $name', ({ open }) => {
     // Once more changes nothing.
     expect(await blocks.add({ name: 'example.social', kind: 'domain' }, new Date())).toEqual([]);
     expect(await blocks.list()).toEqual([{ name: 'example.social', kind: 'domain', since: now, why: null }]);
-    expect(await blocks.remove('example.social')).toBe(true);
-    expect(await blocks.remove('example.social')).toBe(false);
+    expect(await blocks.remove('example.social', now)).toBe(true);
+    expect(await blocks.remove('example.social', now)).toBe(false);
     expect(await covers(ada.uri)).toBe(false);
   });
 
@@ -127,5 +130,30 @@ describe.each(engines)('blocks on $name', ({ open }) => {
     expect(await blocks.add([], now)).toEqual([]);
     expect(await blocks.add({ name: 'b7.example', kind: 'domain', why: 'Other' }, new Date())).toEqual([]);
     expect((await blocks.list()).find(({ name }) => name === 'b7.example')).toMatchObject({ why: 'Spam', since: now });
+  });
+
+  test('hide what was said from there, and bring back what no other block covers', async () => {
+    await save(database, [ada, bob, cat]);
+    const post = await addPost(database, 'first-frost');
+    const remarks = createRemarks(database);
+    for (const { uri } of [ada, bob, cat])
+      await database.atomically((query) =>
+        remarks.keep(query, said(uri, 'a'), { kind: 'reply', post, account: null }, shown, now),
+      );
+    const seen = async () => (await createConversations(database).of(post)).replies.map(({ uri }) => uri).sort();
+    const of = ({ uri }: { uri: string }) => `${uri}/statuses/a`;
+    const [domain, person] = [
+      { name: 'example.social', kind: 'domain' },
+      { name: ada.uri, kind: 'actor' },
+    ] as const;
+    expect(await blocks.heard(domain)).toEqual({ remarks: 2, reactions: 0 });
+    await blocks.add(domain, now);
+    expect(await seen()).toEqual([of(cat)]);
+    await blocks.add(person, now);
+    expect(await blocks.silenced(domain.name)).toEqual({ remarks: 1, reactions: 0 });
+    expect(await blocks.remove(domain.name, now)).toBe(true);
+    expect(await seen()).toEqual([of(cat), of(bob)].sort());
+    expect(await blocks.remove(person.name, now)).toBe(true);
+    expect(await seen()).toEqual([of(ada), of(bob), of(cat)].sort());
   });
 });

@@ -309,7 +309,7 @@ describe('a follower', () => {
     await arrived('Reject', 1);
     expect((await stranger.follow(james, shared)).status).toBe(202);
     expect(await states()).toEqual([]);
-    await blocks.remove('127.0.0.1');
+    await blocks.remove('127.0.0.1', new Date());
     expect((await stranger.follow(james, shared)).status).toBe(202);
     expect(await states()).toEqual(['ada james accepted']);
   });

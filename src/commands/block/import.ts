@@ -2,6 +2,7 @@ import { compare } from '../../federation/blocklist/compare.ts';
 import type { Named } from '../../federation/blocks.ts';
 import type { Follower } from '../../federation/followers/followers.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
+import { amountOf } from '../comments/open.ts';
 import { many } from '../deliveries/layout.ts';
 import { importLines } from './import-lines.ts';
 import type { Room } from './open.ts';
@@ -25,14 +26,24 @@ export async function importBlocks({ config, blocks }: Room, call: Call, file: s
     // Who was asked and said no got what was wanted.
     return terminal.interactive && !call.flag('json') ? 0 : 1;
 
+  const heard = await blocks.heard(named);
   const ended = dry ? lost : await blocks.add(named, terminal.now());
   if (call.flag('json')) {
     const { missing: _, ...rest } = result;
     const followers = ended.map(({ uri, handle, account }) => ({ uri, handle, account }));
+    const { remarks: comments, reactions } = heard;
     const { unread, repeated } = list;
-    terminal.out(JSON.stringify({ dryRun: dry, added: result.missing, ...rest, repeated, unread, followers }, null, 2));
+    terminal.out(
+      JSON.stringify(
+        { dryRun: dry, added: result.missing, ...rest, repeated, unread, followers, hidden: { comments, reactions } },
+        null,
+        2,
+      ),
+    );
   } else {
     for (const line of importLines(result, { dry, repeated: list.repeated })) terminal.out(line);
+    const hidden = amountOf(heard);
+    if (hidden !== '') terminal.out(`${dry ? 'Would hide' : 'Hidden'}: ${hidden}.`);
     if (dry || call.flag('yes')) for (const line of showOutLines(ended, dry)) terminal.out(line);
     if (!dry && ended.length > 0)
       terminal.out(

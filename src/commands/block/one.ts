@@ -1,6 +1,7 @@
-import { absolute, type Config } from '../../config.ts';
+import { absolute, type Config, type Site } from '../../config.ts';
 import type { Blocks, Named } from '../../federation/blocks.ts';
 import type { Call, ExitCode } from '../command.ts';
+import { amountOf } from '../comments/open.ts';
 import { many } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
@@ -17,13 +18,18 @@ export async function blockOne({ config, followers, blocks }: Room, call: Call, 
     terminal.error(`${words[0]} could not be asked for its address. Name the URL of its actor, or block its domain.`);
     return 1;
   }
-  const own = new URL(absolute(config.site, '/')).hostname;
-  if (named.kind === 'domain' && (named.name === own || own.endsWith(`.${named.name}`))) {
+  if (isOwnDomain(named, config.site)) {
     terminal.error(`${named.name} is where this blog lives itself. Name another domain.`);
     return 1;
   }
   const why = call.text('why')?.trim() || null;
   return call.flag('remove') ? takeBack(blocks, named, call) : put(blocks, { ...named, why }, call);
+}
+
+/** Whether the blog itself would be blocked. */
+export function isOwnDomain({ kind, name }: Named, site: Pick<Site, 'origin' | 'base'>): boolean {
+  const own = new URL(absolute(site, '/')).hostname;
+  return kind === 'domain' && (name === own || own.endsWith(`.${name}`));
 }
 
 /** A handle is blocked by its actor's id, which only its host can tell where it does not follow. */
@@ -35,16 +41,18 @@ async function nameOf(target: Target, known: string | undefined, config: Config)
   return uri === null ? null : { kind: 'actor', name: actorName(new URL(uri)) };
 }
 
-async function put(blocks: Blocks, named: Named, { terminal, flag }: Call): Promise<ExitCode> {
+/** Blocks somebody, shows them out, hides what is here of them, and says all that; with --dry-run it only says it. */
+export async function put(blocks: Blocks, named: Named, { terminal, flag }: Call): Promise<ExitCode> {
   const isBlocked = (await blocks.list()).some(({ name }) => name === named.name);
-  if (isBlocked) {
-    terminal.out(`${named.name} is blocked already.`);
-    return 0;
-  }
   const dry = flag('dry-run');
+  const heard = await blocks.heard(named);
+  // One that is blocked already once more: what a block that was killed did not do is done now.
   const ended = dry ? await blocks.covered(named) : await blocks.add(named, terminal.now());
   const below = named.kind === 'domain' ? ', and everything below it' : '';
-  terminal.out(`${dry ? 'Would block' : 'Blocked'}: ${named.name}${below}.`);
+  if (isBlocked) terminal.out(`${named.name} is blocked already.`);
+  else terminal.out(`${dry ? 'Would block' : 'Blocked'}: ${named.name}${below}.`);
+  const amount = amountOf(heard);
+  if (amount !== '') terminal.out(`${dry ? 'Would hide' : 'Hidden'}: ${amount}.`);
   for (const line of showOutLines(ended, dry)) terminal.out(line);
   if (!dry && ended.length > 0)
     terminal.out(`The running server tells ${many(ended.length, 'follower')}; one that is started later does so then.`);
@@ -57,8 +65,14 @@ async function takeBack(blocks: Blocks, { name }: Named, { terminal, flag }: Cal
     terminal.error(`${name} is not blocked. See: ${spell(terminal.environment, 'block')}`);
     return 1;
   }
-  if (!flag('dry-run')) await blocks.remove(name);
-  const done = flag('dry-run') ? 'Would let in again' : 'Let in again';
-  terminal.out(`${done}: ${harmless(name)}. Who was shown out has to follow anew.`);
+  const dry = flag('dry-run');
+  const back = await blocks.silenced(name);
+  const amount = amountOf(back);
+  if (!dry) await blocks.remove(name, terminal.now());
+  terminal.out(
+    `${dry ? 'Would let in again' : 'Let in again'}: ${harmless(name)}. Who was shown out has to follow anew.`,
+  );
+  const verb = back.remarks + back.reactions === 1 ? 'is as it was' : 'are as they were';
+  if (amount !== '') terminal.out(`${amount} ${dry ? 'would be as' : verb} before the block.`);
   return 0;
 }
