@@ -1,6 +1,7 @@
 import { accounts } from './commands/accounts.ts';
 import { block } from './commands/block.ts';
 import type { Command } from './commands/command.ts';
+import { comments } from './commands/comments.ts';
 import { config } from './commands/config.ts';
 import { deliveries } from './commands/deliveries.ts';
 import { followers } from './commands/followers.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   list,
   plan,
   publish,
+  comments,
   followers,
   block,
   deliveries,

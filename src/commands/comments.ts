@@ -1,0 +1,129 @@
+import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption } from './command.ts';
+import { openComments, type Room } from './comments/open.ts';
+
+export const comments: Command = {
+  name: 'comments',
+  about: 'Show what others say about your posts, and decide what is shown.',
+  usage: [
+    'comments [list]',
+    'comments show NUMBER…',
+    'comments approve|hide|reopen NUMBER… [--why TEXT]',
+    'comments delete NUMBER… [--why TEXT]',
+    'comments block NUMBER… [--domain] [--why TEXT]',
+  ],
+  words: { least: 0, most: Infinity },
+  options: {
+    ...siteOption,
+    held: { value: null, about: 'With list: only those that wait for you.' },
+    shown: { value: null, about: 'With list: only those that are shown.' },
+    hidden: { value: null, about: 'With list: only those that are hidden.' },
+    post: { value: 'SLUG', about: 'With list: only those about this post.' },
+    by: { value: 'HANDLE', about: 'With list: only those of this person, or of the URL of an actor.' },
+    since: { value: 'DATE|DURATION', about: 'With list: only those that came since then: 2026-11-20, or 7d.' },
+    limit: { value: 'NUMBER', about: 'With list: at most so many; by default 20.' },
+    why: { value: 'TEXT', about: 'What is to be remembered about the decision; only you see it.' },
+    domain: { value: null, about: 'With block: the whole server of the author.' },
+    yes: { value: null, about: 'With delete: do not ask.' },
+    'dry-run': { value: null, about: 'With delete and block: only say what that would be.' },
+    ...jsonOption,
+  },
+  notes: [
+    'A comment is named by its number, which stands first in the list. What waits for you comes first, then the newest. Several at once are all decided, or none where one of them cannot be.',
+    'hide keeps the text where only you see it, reopen lets a comment wait for you again, delete erases text and name here and keeps its address, so that it does not come back. What lies on other servers stays there.',
+    'block keeps the author out, or with --domain everybody there, and hides what came from there; `postern block … --remove` brings that back.',
+    'A running server shows it at once. Each decision is kept with the time and your words; show tells them all.',
+  ],
+  examples: [
+    'postern comments --held',
+    'postern comments approve 4 7',
+    'postern comments hide 5 --why "off topic"',
+    'postern comments delete 6 --dry-run',
+  ],
+  run,
+};
+
+interface Part {
+  /** The flags that go with it. */
+  flags: string[];
+  /** Whether it wants the numbers of comments. */
+  wantsNumbers: boolean;
+  run(room: Room, call: Call, numbers: number[]): Promise<ExitCode>;
+}
+
+const decision = ['why'];
+
+// Each is imported when it is wanted: to list needs nothing of what sends.
+const parts = new Map<string, Part>([
+  [
+    'list',
+    {
+      flags: ['held', 'shown', 'hidden', 'post', 'by', 'since', 'limit', 'json'],
+      wantsNumbers: false,
+      run: async (room, call) => (await import('./comments/list.ts')).list(room, call),
+    },
+  ],
+  [
+    'show',
+    {
+      flags: ['json'],
+      wantsNumbers: true,
+      run: async (...given) => (await import('./comments/show.ts')).show(...given),
+    },
+  ],
+  ...(['approve', 'hide', 'reopen', 'delete'] as const).map((word): [string, Part] => [
+    word,
+    {
+      flags: word === 'delete' ? [...decision, 'yes', 'dry-run'] : decision,
+      wantsNumbers: true,
+      run: async (...given) => (await import('./comments/decide.ts')).decide(word)(...given),
+    },
+  ]),
+  [
+    'block',
+    {
+      flags: [...decision, 'domain', 'dry-run'],
+      wantsNumbers: true,
+      run: async (...given) => (await import('./comments/block.ts')).block(...given),
+    },
+  ],
+]);
+
+async function run(call: Call): Promise<ExitCode> {
+  const { terminal } = call;
+  const [first = 'list', ...rest] = call.words;
+  // A number alone is looked at.
+  const isNumber = readNumber(first) !== null;
+  const [name, words] = isNumber ? ['show', call.words] : [first, rest];
+  const part = parts.get(name);
+  if (!part)
+    return misused(
+      terminal,
+      comments,
+      `"${name}" is nothing that comments does: there are list, show, approve, hide, reopen, delete and block.`,
+    );
+  const stray = Object.keys(comments.options).find(
+    (flag) => call.flag(flag) && !part.flags.includes(flag) && !Object.hasOwn(siteOption, flag),
+  );
+  if (stray) return misused(terminal, comments, `--${stray} does not go with ${name}.`);
+  if (!part.wantsNumbers && words.length > 0) return misused(terminal, comments, `"${words[0]}" is too much.`);
+  if (part.wantsNumbers && words.length === 0)
+    return misused(terminal, comments, `Say which to ${name}, by number: postern comments ${name} 4`);
+  const wrong = words.find((word) => readNumber(word) === null);
+  if (wrong !== undefined)
+    return misused(terminal, comments, `"${wrong}" is no number of a comment. The list begins each line with it.`);
+  const numbers = [...new Set(words.flatMap((word) => readNumber(word) ?? []))];
+
+  const room = await openComments(call);
+  if (!room) return 1;
+  try {
+    return await part.run(room, call, numbers);
+  } finally {
+    await room.close();
+  }
+}
+
+/** `4` or `#4`; null: it is no number. */
+function readNumber(word: string): number | null {
+  const [, digits] = /^#?([1-9]\d{0,14})$/.exec(word) ?? [];
+  return digits === undefined ? null : Number(digits);
+}

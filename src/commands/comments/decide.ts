@@ -1,0 +1,114 @@
+import { decisionSteps } from '../../conversation/desk/decide.ts';
+import { type Listed, listRemarks } from '../../conversation/desk/list.ts';
+import { type Answer, answerOwner, type Word } from '../../conversation/moderation/owner-word.ts';
+import { Unmet } from '../../database/database.ts';
+import type { Call, ExitCode, Terminal } from '../command.ts';
+import { many } from '../deliveries/layout.ts';
+import { harmless } from '../followers/open.ts';
+import { spell } from '../spell.ts';
+import { findComments, inWords, type Room, subjectOf, writer } from './open.ts';
+
+const done: Record<Word, string> = {
+  approve: 'Shown',
+  hide: 'Hidden',
+  reopen: 'Waits for you again',
+  delete: 'Deleted',
+};
+
+/** As many numbers are written out to be copied. */
+const mostNamed = 10;
+
+type Decided = { remark: Listed; answer: Extract<Answer, { answer: 'done' }> };
+
+/** `postern comments approve|hide|reopen|delete NUMBER…`: all of them, or none where one of them cannot be. */
+export function decide(word: Word): (room: Room, call: Call, numbers: number[]) => Promise<ExitCode> {
+  return async (room, call, numbers) => {
+    const { terminal } = call;
+    const found = await findComments(room, numbers, terminal);
+    if (!found) return 1;
+    const answered = found.map((remark) => ({ remark, answer: answerOwner(word, subjectOf(remark)) }));
+    const refused = answered.flatMap(({ remark, answer }) =>
+      answer.answer === 'refused' ? `Comment ${remark.key} ${answer.says}.` : [],
+    );
+    if (refused.length > 0) {
+      for (const line of refused) terminal.error(line);
+      if (numbers.length > 1) terminal.error('Nothing was done.');
+      return 1;
+    }
+    for (const { remark, answer } of answered)
+      if (answer.answer === 'already') terminal.out(`Comment ${remark.key} ${answer.says}.`);
+    const wanted = answered.filter((one): one is Decided => one.answer.answer === 'done');
+
+    if (call.flag('dry-run')) {
+      for (const { remark } of wanted) terminal.out(`Would delete: ${named(remark)}`);
+      return 0;
+    }
+    if (word === 'delete' && wanted.length > 0 && !call.flag('yes')) {
+      const meant = await isMeant(wanted, terminal);
+      if (meant !== null) return meant;
+    }
+    const why = call.text('why')?.trim() ?? '';
+    const failed = await carryOut(wanted, { word, why, room, terminal });
+    if (word === 'approve') await tellOthers(room, wanted, terminal);
+    return failed ? 1 : 0;
+  };
+}
+
+async function carryOut(
+  wanted: readonly Decided[],
+  { word, why, room, terminal }: { word: Word; why: string; room: Room; terminal: Terminal },
+): Promise<boolean> {
+  let failed = false;
+  for (const { remark, answer } of wanted) {
+    try {
+      const { state } = answer;
+      await room.database.atomically((query) =>
+        decisionSteps(room.database, query, remark, { state, why }, terminal.now()),
+      );
+      terminal.out(`${done[word]}: ${named(remark)}`);
+    } catch (error) {
+      if (!(error instanceof Unmet)) throw error;
+      failed = true;
+      terminal.error(`Comment ${remark.key} changed at this moment. Look at it, and say it again.`);
+    }
+  }
+  return failed;
+}
+
+/** Whoever has a first comment approved may have written others, which wait. */
+async function tellOthers({ database }: Room, wanted: readonly Decided[], terminal: Terminal): Promise<void> {
+  const authors = new Map(wanted.flatMap(({ remark: { author } }) => (author ? [[author.key, author]] : [])));
+  for (const { key, handle } of authors.values()) {
+    const held = (await listRemarks(database, { people: [key], states: ['held'] }))
+      .filter((one) => answerOwner('approve', subjectOf(one)).answer === 'done')
+      .map((one) => one.key)
+      .toReversed();
+    if (held.length === 0) continue;
+    const hint =
+      held.length > mostNamed
+        ? `See: ${spell(terminal.environment, 'comments', '--held', '--by', `@${harmless(handle)}`)}`
+        : `Approve ${held.length === 1 ? 'it' : 'them'} with: ${spell(terminal.environment, 'comments', 'approve', ...held.map(String))}`;
+    terminal.out(`${held.length} more of @${harmless(handle)} ${held.length === 1 ? 'waits' : 'wait'}. ${hint}`);
+  }
+}
+
+/** Null: yes. */
+async function isMeant(wanted: readonly Decided[], terminal: Terminal): Promise<ExitCode | null> {
+  const numbers = inWords(wanted.map(({ remark }) => remark.key));
+  const what = many(wanted.length, 'comment');
+  if (!terminal.interactive) {
+    terminal.error(
+      `This erases ${what} for good: ${numbers}. Look with --dry-run, and say so with --yes. Nothing was done.`,
+    );
+    return 1;
+  }
+  for (const { remark } of wanted) terminal.out(`Would delete: ${named(remark)}`);
+  if (/^y(es)?$/i.test(await terminal.ask(`Erase ${what} for good? yes or`, 'no'))) return null;
+  terminal.out('Nothing was done.');
+  // Who was asked and said no got what was wanted.
+  return 0;
+}
+
+function named(remark: Listed): string {
+  return `${remark.key}, by ${writer(remark)}${remark.post ? ` on ${remark.post.slug}` : ''}`;
+}
