@@ -57,7 +57,7 @@ function media(site: SiteView, { media }: RemarkView): Html | null {
   if (media.length === 0) return null;
   const messages = messagesFor(site.language);
   const words = { image: messages.picture, video: messages.film, audio: messages.sound };
-  return html`<ul class="meta">
+  return html`<ul class="tags">
 ${media.map(({ kind, url, description }) => {
   const described = description && html`: <bdi>${description}</bdi>`;
   return html`<li>${linkAway(url, html`${words[kind]}${described}`)}</li>\n`;

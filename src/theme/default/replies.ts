@@ -59,7 +59,9 @@ ${older && html`<a rel="next" href="${older}">${messages.later}</a>\n`}</nav>
 function how(site: SiteView, { address, feed, replies }: ConversationView): Html | null {
   const messages = messagesFor(site.language);
   const asked =
-    address && html`<p class="reply-how">${messages.replyHow} <code class="handle" dir="ltr">${address}</code></p>\n`;
+    address &&
+    html`<p class="empty">${messages.replyHow}<br>
+<code class="handle" dir="ltr">${address}</code></p>\n`;
   const subscribed =
     replies > 0 && html`<p class="meta"><a href="${feed}" type="application/rss+xml">${messages.repliesFeed}</a></p>\n`;
   return html`${asked}${subscribed}`;
@@ -87,7 +89,8 @@ function row(
 ): Html | null {
   if (count === 0) return null;
   const others = count - shown.length;
-  return html`<div><p><strong>${label}</strong>${emoji.map(({ emoji, count }) => html` <span><bdi>${emoji}</bdi> ${count}</span>`)}</p>
+  const used = emoji.map(({ emoji, count }) => html`<span><bdi>${emoji}</bdi> ${count}</span> `);
+  return html`<div><p class="meta"><span><strong>${label}</strong></span> ${used}</p>
 ${
   shown.length > 0 &&
   html`<ul class="faces">
