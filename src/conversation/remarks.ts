@@ -18,7 +18,11 @@ export interface Known {
 }
 
 /** What was decided of something that is kept. */
-export type Kept = Omit<Verdict, 'state'> & { state: 'shown' | 'held' | 'hidden' };
+export type Kept = Omit<Verdict, 'state'> & {
+  state: 'shown' | 'held' | 'hidden';
+  /** Why, in words of its own: in place of the rule's. */
+  said?: string;
+};
 
 /** Where a remark stands; `waiting`: nobody knows yet. */
 export interface Place {
@@ -123,7 +127,7 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
         ...wordsOf(remark),
       };
       const insert = query.insert(remarks).values(row).onConflictDoNothing();
-      return verdict ? [insert, note(query, uri, verdict.state, 'rule', writeReason(verdict), now)] : [insert];
+      return verdict ? [insert, note(query, uri, verdict.state, 'rule', whyOf(verdict), now)] : [insert];
     },
     replace(query, { row, decided }, remark, verdict, now) {
       const isAlive = and(eq(remarks.key, row.key), ne(remarks.state, 'gone'));
@@ -135,7 +139,7 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
           .where(isAlive),
       ];
       if (!verdict) return steps;
-      const why = writeReason(verdict);
+      const why = whyOf(verdict);
       // The owner's word stays the last one as long as it holds: the next edit is judged by it.
       const isSame = verdict.state === row.state && decided !== null && (decided.by !== 'rule' || decided.why === why);
       return isSame ? steps : [...steps, note(query, row.uri, verdict.state, 'rule', why, now)];
@@ -144,7 +148,7 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       const waits = and(eq(remarks.key, row.key), eq(remarks.state, 'waiting'));
       return [
         query.update(remarks).set({ kind, post, state: verdict.state }).where(waits),
-        note(query, row.uri, verdict.state, 'rule', writeReason(verdict), now),
+        note(query, row.uri, verdict.state, 'rule', whyOf(verdict), now),
       ];
     },
     rename: (query, parent, id) => query.update(remarks).set({ parent: id }).where(eq(remarks.parent, parent)),
@@ -163,6 +167,10 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       note(query, uri, state, by, why, now),
     ],
   };
+}
+
+function whyOf(verdict: Kept): string {
+  return verdict.said ?? writeReason(verdict);
 }
 
 function wordsOf(remark: Remark) {

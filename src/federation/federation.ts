@@ -5,6 +5,8 @@ import type { Account, Place, Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import { createConversations } from '../conversation/read.ts';
 import type { Database } from '../database/database.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createWorker } from '../jobs/worker.ts';
 import { createKeys, type Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
@@ -23,11 +25,13 @@ import { createGuard, type Guard } from './guard/guard.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { createOutbox } from './outbox.ts';
+import { createPeople } from './people/people.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
 import { createSending } from './send.ts';
 import { signGet } from './sign.ts';
+import { createTalk } from './talk/talk.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
@@ -103,7 +107,14 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     return loading;
   };
   const blocks = createBlocks({ database, followers, ledger, site });
-  const receive = createReceive({ ...options, followers, blocks, ledger, loaders, isOn, wake: sending.wake });
+  const people = createPeople({ database });
+  const talk = createTalk({ site, database, people, followers, isBlocked: blocks.isBlocked, loaders });
+  const worker = createWorker({ database, jobs: createJobs(database), works: talk.works, clock, log });
+  const wake = (): void => {
+    sending.wake();
+    worker.wake();
+  };
+  const receive = createReceive({ ...options, followers, blocks, ledger, people, talk, loaders, isOn, wake });
   const routes = makeRoutes({
     site,
     posts,
@@ -164,14 +175,17 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     },
     async start() {
       await tend();
-      if (place.role !== 'web' && !stopped) sending.start();
+      if (place.role !== 'web' && !stopped) {
+        sending.start();
+        worker.start();
+      }
       again();
       return problems();
     },
     async close() {
       stopped = true;
       cancel();
-      await sending.close();
+      await Promise.all([sending.close(), worker.close()]);
       await guard.close();
       // What was under way writes its outcome before the database goes.
       await last;

@@ -12,7 +12,8 @@ import { createKeyring } from './inbox/keyring.ts';
 import { createVerify } from './inbox/verify.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
-import { createPeople } from './people/people.ts';
+import type { People } from './people/people.ts';
+import type { Talk } from './talk/talk.ts';
 
 export interface ReceiveParts {
   site: Site;
@@ -21,6 +22,8 @@ export interface ReceiveParts {
   followers: Followers;
   blocks: Pick<Blocks, 'isBlocked'>;
   ledger: Pick<Ledger, 'add'>;
+  people: People;
+  talk: Talk;
   loaders(): Promise<Loaders>;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
@@ -38,13 +41,12 @@ const notHereYet = notYet('The host of this handle does not lead here yet.', 300
 
 /** Everything that comes in: through the gate, past the keys, to the handlers. */
 export function createReceive(parts: ReceiveParts): Receive {
-  const { site, database, clock, isOn } = parts;
-  const people = createPeople({ database });
+  const { site, database, people, clock, isOn } = parts;
   const keyring = createKeyring({ database, clock });
   const inbox = createInbox({
     ...parts,
     verify: createVerify({ site, keyring, clock }),
-    handlers: createHandlers({ ...parts, people }),
+    handlers: createHandlers(parts),
     isBlocked: parts.blocks.isBlocked,
     knows: async (actor) => (await people.find(actor)) !== null,
   });

@@ -1,16 +1,48 @@
 import type { HandlerOptions } from './handlers.ts';
-import type { Handler } from './incoming.ts';
+import type { Effect, Handler, Incoming } from './incoming.ts';
 import { idOf } from './reference.ts';
 
 /**
- * The Delete of an actor, by its own word or, where its key is gone as well, by that of its host: it follows nobody any
- * more, and nothing more is sent to it.
+ * A Delete. Of an actor, by its own word or, where its key is gone as well, by that of its host: it follows nobody any
+ * more, nothing more is sent to it, and nothing of what it said and did is left. Of anything else by its own author alone.
  */
-export function handleDelete({ followers }: Pick<HandlerOptions, 'followers'>): Handler {
-  return async ({ activity, actor, now }) => {
-    if (idOf(activity.object) !== actor) return null;
+export function handleDelete({
+  followers,
+  people,
+  talk,
+}: Pick<HandlerOptions, 'followers' | 'people' | 'talk'>): Handler {
+  const { remarks, reactions, early, changed } = talk;
+
+  async function farewell({ actor, now }: Incoming): Promise<Effect | null> {
+    const [following, said, did] = await Promise.all([
+      followers.of(actor),
+      remarks.hasAny(actor),
+      reactions.hasAny(actor),
+    ]);
     // Other servers tell everybody they know of each account that ends: most of those never followed.
-    if ((await followers.of(actor)).length === 0) return null;
-    return (query) => followers.remove(query, { uri: actor, account: null, gone: true }, now);
+    if (following.length === 0 && !said && !did) return null;
+    return (query) => [
+      remarks.buryAllOf(query, actor),
+      reactions.undoAllOf(query, actor),
+      early.note(query, 'gone', actor, actor, now),
+      ...followers.remove(query, { uri: actor, account: null, gone: true }, now),
+      ...(said || did ? [changed(query, now)] : []),
+    ];
+  }
+
+  return async (incoming) => {
+    const { activity, actor, now } = incoming;
+    const id = idOf(activity.object);
+    if (id === actor) return farewell(incoming);
+    if (id === null || !URL.canParse(id) || new URL(id).origin !== new URL(actor).origin) return null;
+    const known = await remarks.find(id);
+    // It may come before what it deletes.
+    if (!known) return (query) => [early.note(query, 'gone', actor, id, now)];
+    if (known.author !== actor) return null;
+    return (query) => [
+      remarks.bury(query, known.row.key),
+      people.leave(query, actor),
+      ...(known.row.state === 'shown' ? [changed(query, now)] : []),
+    ];
   };
 }

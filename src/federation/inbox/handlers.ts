@@ -2,10 +2,13 @@ import type { Site } from '../../config.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { People } from '../people/people.ts';
+import type { Talk } from '../talk/talk.ts';
 import { handleBlock } from './block.ts';
+import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
 import { handleFollow } from './follow.ts';
 import type { Handler } from './incoming.ts';
+import { handleReaction } from './react.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
 
@@ -13,8 +16,9 @@ import { handleUpdate } from './update.ts';
 export interface HandlerOptions {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
   followers: Pick<Followers, 'of' | 'accept' | 'hold' | 'remove'>;
-  people: Pick<People, 'fetch' | 'save'>;
+  people: Pick<People, 'find' | 'fetch' | 'save' | 'leave'>;
   ledger: Pick<Ledger, 'add'>;
+  talk: Omit<Talk, 'works'>;
 }
 
 /** Activity type → what it does. A type that is not here does nothing: it is answered like everything else. */
@@ -22,11 +26,14 @@ export type Handlers = Readonly<Record<string, Handler>>;
 
 /** The table of what this blog takes in. Without a prototype, since the type comes from a stranger: `constructor` is none. */
 export function createHandlers(options: HandlerOptions): Handlers {
+  const react = handleReaction(options);
   return Object.assign(Object.create(null) as Record<string, Handler>, {
     Follow: handleFollow(options),
     Undo: handleUndo(options),
     Delete: handleDelete(options),
     Block: handleBlock(options),
     Update: handleUpdate(options),
+    Create: handleCreate(options),
+    ...{ Like: react, EmojiReact: react, EmojiReaction: react, Announce: react },
   });
 }

@@ -1,15 +1,22 @@
+import { takeSaid } from './create.ts';
 import type { HandlerOptions } from './handlers.ts';
-import type { Handler } from './incoming.ts';
+import type { Effect, Handler, Incoming } from './incoming.ts';
 import { idOf } from './reference.ts';
 
 /**
- * The Update of an actor by itself: read again from its own server, since its inbox may have moved. Not what came, which
- * may have been sent long ago. Of actors that do not follow nothing is kept.
+ * An Update. Of an actor by itself: read again from its own server, since its inbox may have moved. Not what came, which
+ * may have been sent long ago. Of actors of whom nothing is kept nothing is. Of what it wrote: judged again.
  */
-export function handleUpdate({ people, followers }: Pick<HandlerOptions, 'people' | 'followers'>): Handler {
-  return async ({ activity, actor, load, now }) => {
-    if (idOf(activity.object) !== actor || (await followers.of(actor)).length === 0) return null;
+export function handleUpdate({ people, talk }: Pick<HandlerOptions, 'people' | 'talk'>): Handler {
+  async function readAgain({ actor, load, now }: Incoming): Promise<Effect | null> {
+    if (!(await people.find(actor))) return null;
     const found = await people.fetch(actor, load);
-    return found.state === 'alive' ? (query) => people.save(query, found.person, now) : null;
-  };
+    if (found.state !== 'alive' || found.person.uri !== actor) return null;
+    const { person } = found;
+    const [said, did] = await Promise.all([talk.remarks.hasAny(actor), talk.reactions.hasAny(actor)]);
+    return (query) => [...people.save(query, person, now), ...(said || did ? [talk.changed(query, now)] : [])];
+  }
+
+  return (incoming) =>
+    idOf(incoming.activity.object) === incoming.actor ? readAgain(incoming) : takeSaid(talk, incoming, true);
 }

@@ -8,6 +8,7 @@ import { Unreadable } from '../../../src/federation/inbox/unreadable.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { createPeople, type Look } from '../../../src/federation/people/people.ts';
 import type { Person } from '../../../src/federation/people/person.ts';
+import { createTalk } from '../../../src/federation/talk/talk.ts';
 import { engines } from '../../support/databases.ts';
 import { person } from '../followers/people.ts';
 import { blogSite, james as plainJames } from '../sample.ts';
@@ -32,29 +33,38 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
     asked = [];
     looks = new Map([ada, bob].map((one) => [one.uri, { state: 'alive', person: one }]));
     followers = createFollowers({ database });
-    handlers = createHandlers({
-      site: { ...blogSite, accounts: [james, mary] },
-      followers,
-      ledger: createLedger({ database, now: () => now }),
-      people: {
-        ...createPeople({ database }),
-        async fetch(uri) {
-          asked.push(uri);
-          return looks.get(uri) ?? { state: 'unknown', why: 'nobody knows' };
-        },
+    const people = {
+      ...createPeople({ database }),
+      async fetch(uri: string): Promise<Look> {
+        asked.push(uri);
+        return looks.get(uri) ?? { state: 'unknown', why: 'nobody knows' };
       },
+    };
+    const site = { ...blogSite, accounts: [james, mary] };
+    const nothing = async () => ({ forOneTask: () => () => Promise.reject(new Error('nothing is loaded here')) });
+    handlers = createHandlers({
+      ...{ site, followers, people },
+      ledger: createLedger({ database, now: () => now }),
+      talk: createTalk({ site, database, people, followers, isBlocked: () => false, loaders: nothing }),
     });
   });
   afterEach(() => database.close());
 
-  /** Takes an activity in, as the inbox does once its sender is proven. */
+  /** Everything that is kept, but for digests of what came: those may be of things that are still to come. */
+  async function everything(): Promise<string> {
+    const { received: _received, ...tables } = database.tables;
+    return JSON.stringify(await Promise.all(Object.values(tables).map((table) => database.query.select().from(table))));
+  }
+
+  /** Takes an activity in, as the inbox does once its sender is proven. @returns whether it changed anything. */
   async function take(activity: Json, account: Account | null = null): Promise<boolean> {
     now = new Date(now.getTime() + 1000);
     const [id, type, actor] = [String(activity.id), String(activity.type), String(activity.actor)];
     const load = () => Promise.reject(new Error('nothing is loaded here'));
     const effect = await handlers[type]?.({ id, type, actor, activity, account, now, load });
+    const before = await everything();
     if (effect) await database.atomically(effect);
-    return Boolean(effect);
+    return (await everything()) !== before;
   }
 
   const followOf = (who: Person, object: unknown = idOf(james), id = `${who.uri}/follow`): Json => ({
@@ -241,7 +251,9 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
     });
 
     test('of other types there is none that does anything', () => {
-      expect(Object.keys(handlers)).toEqual(['Follow', 'Undo', 'Delete', 'Block', 'Update']);
+      expect(Object.keys(handlers)).toEqual([
+        ...['Follow', 'Undo', 'Delete', 'Block', 'Update', 'Create', 'Like', 'EmojiReact', 'EmojiReaction', 'Announce'],
+      ]);
       for (const type of ['Accept', 'Move', 'constructor', '__proto__', 'toString'])
         expect(handlers[type]).toBeUndefined();
     });

@@ -1,0 +1,117 @@
+import { findPath } from '../../blog/find-path.ts';
+import { detailsOf, type PostRow } from '../../blog/row.ts';
+import type { Site } from '../../config.ts';
+import type { CommentRule } from '../../conversation/moderation/rules.ts';
+import type { Remarks } from '../../conversation/remarks.ts';
+import type { Database } from '../../database/database.ts';
+import { and, eq } from '../../database/drizzle.ts';
+import { federates } from '../documents/post.ts';
+import { belowBase } from '../routes.ts';
+
+/** A post that can be answered. */
+export interface Answered {
+  key: number;
+  /** Its own `comments`. */
+  rule: CommentRule | null;
+  since: Date;
+}
+
+/**
+ * What something answers. `waiting`: a remark of which that is not known yet. `unknown`: something elsewhere. `closed`:
+ * ours, and nothing that can be answered: a draft, hidden, deleted or never there, all alike. `elsewhere`: known, and it
+ * belongs to no post.
+ */
+export type Found = { state: 'post'; post: Answered } | { state: 'waiting' | 'unknown' | 'closed' | 'elsewhere' };
+
+/** Finds the posts that others speak of. */
+export interface Places {
+  /** A post of ours, by the id of its object or by any address that it has or had. */
+  post(reference: string): Promise<Answered | null>;
+  /** What a parent belongs to: a post, an answer of ours, or a remark that is known. */
+  parent(reference: string): Promise<Found>;
+  /** By its key, whether it can be answered now or not. */
+  byKey(key: number): Promise<Answered | null>;
+}
+
+export function createPlaces({
+  site,
+  database,
+  remarks,
+}: {
+  site: Pick<Site, 'origin' | 'base'>;
+  database: Database;
+  remarks: Pick<Remarks, 'find'>;
+}): Places {
+  const { query, tables } = database;
+  const { objects, posts } = tables;
+
+  /** A path of the blog, as it was asked for; null: of another server. */
+  function ownPath(reference: string): string | null {
+    if (!URL.canParse(reference)) return null;
+    const { origin, pathname } = new URL(reference);
+    return origin === new URL(site.origin).origin ? (belowBase(site, pathname) ?? '') : null;
+  }
+
+  async function behind(path: string): Promise<PostRow | null> {
+    const [alive] = await query
+      .select({ post: posts })
+      .from(objects)
+      .innerJoin(posts, eq(posts.key, objects.post))
+      .where(and(eq(objects.uri, decoded(path)), eq(objects.state, 'alive')));
+    if (alive) return alive.post;
+    const found = await findPath(database, path);
+    const right = found?.kind === 'moved' ? await findPath(database, found.permalink) : found;
+    if (right?.kind !== 'post') return null;
+    const [row] = await query.select().from(posts).where(eq(posts.id, right.post.id));
+    return row ?? null;
+  }
+
+  async function ownPost(path: string): Promise<Answered | null> {
+    const row = path === '' ? null : await behind(path);
+    return row && canBeAnswered(row) ? answered(row) : null;
+  }
+
+  async function rowOf(key: number): Promise<PostRow | null> {
+    const [row] = await query.select().from(posts).where(eq(posts.key, key));
+    return row ?? null;
+  }
+
+  return {
+    async post(reference) {
+      const path = ownPath(reference);
+      return path === null ? null : ownPost(path);
+    },
+    async parent(reference) {
+      const path = ownPath(reference);
+      const post = path === null ? null : await ownPost(path);
+      if (post) return { state: 'post', post };
+      const known = await remarks.find(path ?? reference);
+      if (!known) return { state: path === null ? 'unknown' : 'closed' };
+      const { row } = known;
+      if (row.state === 'waiting') return { state: 'waiting' };
+      if (row.post === null || row.kind !== 'reply') return { state: 'elsewhere' };
+      const answers = await rowOf(row.post);
+      return answers && canBeAnswered(answers) ? { state: 'post', post: answered(answers) } : { state: 'closed' };
+    },
+    async byKey(key) {
+      const row = await rowOf(key);
+      return row && answered(row);
+    },
+  };
+}
+
+function canBeAnswered(row: PostRow): boolean {
+  return row.state === 'live' && federates({ kind: row.kind, federate: detailsOf(row).federate });
+}
+
+function answered(row: PostRow): Answered {
+  return { key: row.key, rule: detailsOf(row).comments ?? null, since: row.firstPublished };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Site } from '../../config.ts';
+import { createReactions, type Reactions } from '../../conversation/reactions.ts';
+import { createRemarks, type Remarks } from '../../conversation/remarks.ts';
+import { countUp } from '../../database/change.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { createJobs } from '../../jobs/jobs.ts';
+import type { Work } from '../../jobs/worker.ts';
+import type { Followers } from '../followers/followers.ts';
+import type { Loaders } from '../load.ts';
+import type { People } from '../people/people.ts';
+import { createClimb } from './climb.ts';
+import { createEarly, type Early } from './early.ts';
+import { createJudging, type Judging } from './judging.ts';
+import { createPlaces, type Places } from './places.ts';
+import { climbing, createSpeaker, createTake, type Take } from './take.ts';
+import { createWaiting } from './waiting.ts';
+
+export interface TalkParts {
+  site: Pick<Site, 'origin' | 'base' | 'accounts' | 'comments'>;
+  database: Database;
+  people: People;
+  followers: Pick<Followers, 'of'>;
+  isBlocked(actor: URL): Promise<boolean> | boolean;
+  loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
+}
+
+/** The conversation, as what comes to an inbox meets it. */
+export interface Talk {
+  take: Take;
+  speaker: ReturnType<typeof createSpeaker>;
+  places: Places;
+  early: Early;
+  judging: Judging;
+  remarks: Remarks;
+  reactions: Reactions;
+  /** What is shown has changed: the last step of a transaction. */
+  changed(query: Query, now: Date): Step;
+  /** What is done later, by the kind of the job. */
+  works: Readonly<Record<string, Work>>;
+}
+
+export function createTalk({ site, database, people, followers, isBlocked, loaders }: TalkParts): Talk {
+  const remarks = createRemarks(database);
+  const early = createEarly(database);
+  const places = createPlaces({ site, database, remarks });
+  const judging = createJudging({ site, remarks, followers, isBlocked });
+  const waiting = createWaiting({ remarks, people, judging });
+  const jobs = createJobs(database);
+  const take = createTake({ site, database, remarks, people, jobs, places, early, judging, waiting });
+  const loader = async () => (await loaders()).forOneTask();
+  return {
+    ...{ take, places, early, judging, remarks },
+    speaker: createSpeaker(people),
+    reactions: createReactions(database),
+    changed: (query, now) => countUp(query, database.tables, now),
+    works: { [climbing]: createClimb({ database, remarks, places, waiting, take, isBlocked, loader }) },
+  };
+}
