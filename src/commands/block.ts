@@ -30,7 +30,7 @@ export const block: Command = {
   },
   notes: [
     'A domain stands for itself and for everything below it. Without a word, block lists what is blocked.',
-    'Whoever is blocked and follows is shown out and told so; what comes from there later has no effect.',
+    'Whoever is blocked and follows is shown out and told so. What they said and did here is hidden until the block is taken back; what comes from there later has no effect.',
     'import blocks what a list suspends, as Mastodon exports it, or one domain a line. diff shows with + what that would add, with - what is blocked here only, with ~ what is milder dealt with there. Both exit with 3 when lines were not understood, such as names of which a part is hidden; diff also where something differs.',
     'It holds for the running server at once.',
   ],

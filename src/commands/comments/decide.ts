@@ -3,10 +3,11 @@ import { type Listed, listRemarks } from '../../conversation/desk/list.ts';
 import { type Answer, answerOwner, type Word } from '../../conversation/moderation/owner-word.ts';
 import { Unmet } from '../../database/database.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
-import { many } from '../deliveries/layout.ts';
+import { cut, many } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
 import { findComments, inWords, type Room, subjectOf, writer } from './open.ts';
+import { textOf } from './words.ts';
 
 const done: Record<Word, string> = {
   approve: 'Shown',
@@ -17,6 +18,8 @@ const done: Record<Word, string> = {
 
 /** As many numbers are written out to be copied. */
 const mostNamed = 10;
+/** Enough to know a comment again. */
+const widest = 160;
 
 type Decided = { remark: Listed; answer: Extract<Answer, { answer: 'done' }> };
 
@@ -40,7 +43,7 @@ export function decide(word: Word): (room: Room, call: Call, numbers: number[]) 
     const wanted = answered.filter((one): one is Decided => one.answer.answer === 'done');
 
     if (call.flag('dry-run')) {
-      for (const { remark } of wanted) terminal.out(`Would delete: ${named(remark)}`);
+      for (const { remark } of wanted) terminal.out(wouldDelete(remark));
       return 0;
     }
     if (word === 'delete' && wanted.length > 0 && !call.flag('yes')) {
@@ -102,11 +105,15 @@ async function isMeant(wanted: readonly Decided[], terminal: Terminal): Promise<
     );
     return 1;
   }
-  for (const { remark } of wanted) terminal.out(`Would delete: ${named(remark)}`);
+  for (const { remark } of wanted) terminal.out(wouldDelete(remark));
   if (/^y(es)?$/i.test(await terminal.ask(`Erase ${what} for good? yes or`, 'no'))) return null;
   terminal.out('Nothing was done.');
   // Who was asked and said no got what was wanted.
   return 0;
+}
+
+function wouldDelete(remark: Listed): string {
+  return cut(`Would delete: ${named(remark)}: ${textOf(remark)}`, widest);
 }
 
 function named(remark: Listed): string {

@@ -1,5 +1,4 @@
 import { absolute } from '../../config.ts';
-import { cleanMarkup } from '../../conversation/clean.ts';
 import { countRemarks, findSpeakers, type Listed, listRemarks, type Selection } from '../../conversation/desk/list.ts';
 import { eq, or } from '../../database/drizzle.ts';
 import { readWho } from '../../federation/followers/who.ts';
@@ -10,7 +9,7 @@ import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
 import { inJson } from './json.ts';
 import { type Room, writer } from './open.ts';
-import { stateWords, whyOf } from './words.ts';
+import { stateWords, textOf, whyOf } from './words.ts';
 
 const usualLimit = 20;
 const listed = ['held', 'shown', 'hidden'] as const;
@@ -121,13 +120,6 @@ function listLines(found: readonly Listed[], { config: { site } }: Room, { inter
       ...(why === null ? [] : [`${indent}${cut(`(${why.replace(/\.$/, '')})`, lineWidth - indent.length)}`]),
     ];
   });
-}
-
-/** All that would be read of it, on one line. */
-function textOf({ title, warning, html, extras }: Listed): string {
-  const text = html === null ? '' : (cleanMarkup(html)?.text ?? '').replaceAll('\n', ' ');
-  const said = [title, warning === null ? null : `[${warning}]`, text].filter((one) => one !== null && one !== '');
-  return harmless(said.join(' ')) || (extras ? '(a picture)' : '(nothing)');
 }
 
 interface Summary {

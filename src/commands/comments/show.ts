@@ -66,7 +66,7 @@ async function standingOf({ author }: Listed, { config: { site }, database }: Ro
 const decidedWords = {
   approved: 'you approved something of theirs last',
   hidden: 'you hid something of theirs last',
-  none: 'you have not decided about them before',
+  none: 'a stranger so far',
 };
 
 function sayStanding({ isBlocked, follows, decided }: Standing): string {

@@ -1,3 +1,4 @@
+import { cleanMarkup } from '../../conversation/clean.ts';
 import type { Decision } from '../../conversation/desk/decided.ts';
 import { byBlock, byOwner } from '../../conversation/desk/decided.ts';
 import type { Listed } from '../../conversation/desk/list.ts';
@@ -18,6 +19,18 @@ export function whyOf({ state, decided, isBlocked }: Pick<Listed, 'state' | 'dec
   if (isBlocked) return sayReason({ why: 'blocked', found: null });
   if (state === 'waiting') return 'What it answers is not known here yet.';
   return decided && sayWhy(decided);
+}
+
+/** All that would be read of it, on one line. */
+export function textOf({
+  title,
+  warning,
+  html,
+  extras,
+}: Pick<Listed, 'title' | 'warning' | 'html' | 'extras'>): string {
+  const text = html === null ? '' : (cleanMarkup(html)?.text ?? '').replaceAll('\n', ' ');
+  const said = [title, warning === null ? null : `[${warning}]`, text].filter((one) => one !== null && one !== '');
+  return harmless(said.join(' ')) || (extras ? '(a picture)' : '(nothing)');
 }
 
 /** What was decided, as a line of the history. */
