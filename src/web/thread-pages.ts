@@ -1,7 +1,7 @@
 import type { KeptRemark } from '../conversation/kept.ts';
 import type { Placed } from '../conversation/thread.ts';
 
-/** A page of a thread ends after so many remarks, or once so much was written on it, in characters. */
+/** A page of a thread ends after so many remarks, or once so much was written on it, in bytes. */
 const mostRemarks = 100;
 const mostText = 400_000;
 
@@ -66,6 +66,11 @@ export function pageOfThread(pages: readonly Placed<KeptRemark>[][], number: num
 }
 
 function sizeOf({ html, title, warning, media }: KeptRemark): number {
-  const described = media.reduce((sum, { url, description }) => sum + url.length + description.length, 0);
-  return (html?.length ?? 0) + (title?.length ?? 0) + (warning?.length ?? 0) + described;
+  const texts = [
+    html ?? '',
+    title ?? '',
+    warning ?? '',
+    ...media.flatMap(({ url, description }) => [url, description]),
+  ];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
