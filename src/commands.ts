@@ -8,6 +8,7 @@ import { followers } from './commands/followers.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { create } from './commands/new.ts';
+import { people } from './commands/people.ts';
 import { plan } from './commands/plan.ts';
 import { publish } from './commands/publish.ts';
 import { serve } from './commands/serve.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   plan,
   publish,
   comments,
+  people,
   followers,
   block,
   deliveries,

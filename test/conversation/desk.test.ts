@@ -3,6 +3,7 @@ import { createBlocked } from '../../src/conversation/desk/blocked.ts';
 import { decisionSteps } from '../../src/conversation/desk/decide.ts';
 import type { DecidedState } from '../../src/conversation/desk/decided.ts';
 import { countRemarks, findSpeakers, listRemarks } from '../../src/conversation/desk/list.ts';
+import { forgetPerson, readPeople } from '../../src/conversation/desk/person.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
 import { createRemarks, type Kept } from '../../src/conversation/remarks.ts';
 import { type Database, Unmet } from '../../src/database/database.ts';
@@ -111,6 +112,34 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
     expect(await names()).toEqual(['ada', 'bob']);
     await decide('b', 'gone');
     expect(await names()).toEqual(['bob']);
+  });
+
+  test('forgets what a person said and did, in chunks, and the person too where they do not follow', async () => {
+    const { followers, people, remarks } = database.tables;
+    await keep(bob.uri, 'other', shown);
+    await keep(ada.uri, 'a', shown);
+    const [known] = await listRemarks(database, { people: await findSpeakers(database, { uri: ada.uri }) });
+    const key = known?.author?.key ?? 0;
+    const rows = Array.from({ length: 700 }, (_, index) => ({
+      ...{ uri: `${ada.uri}/${index}`, person: key, kind: 'reply' as const, post, html: '<p>x</p>' },
+      ...{ state: 'held' as const, visibility: 'public' as const, published: now, received: now },
+    }));
+    await database.query.insert(remarks).values(rows);
+    await database.query
+      .insert(followers)
+      .values({ account: 'a', person: key, state: 'accepted', follow: 'f', since: now });
+    const [person] = await readPeople(database, [key]);
+    if (!person) throw new Error('Nobody is there.');
+    expect([person.remarks.length, person.follows.length]).toEqual([701, 1]);
+    const counted = await change();
+    await forgetPerson(database, person, later);
+    expect(await change()).toBeGreaterThan(counted);
+    expect(await countRemarks(database, {})).toEqual({ held: 0, shown: 1, hidden: 0 });
+    const [left] = await readPeople(database, [key]);
+    expect([left?.remarks, left?.follows.length]).toEqual([[], 1]);
+    await database.query.delete(followers);
+    await forgetPerson(database, { ...person, remarks: [] }, later);
+    expect((await database.query.select().from(people)).map(({ uri }) => uri)).toEqual([bob.uri]);
   });
 
   describe('a block', () => {

@@ -43,8 +43,8 @@ export function decisionSteps(
   ];
 }
 
-/** A person is kept while they follow, or something that they said or did is here. */
-function leave({ followers, people, reactions, remarks }: Tables, query: Query, person: number): Step {
+/** Lets go of a person who does not follow, and of whom nothing that they said or did is here any more. */
+export function leave({ followers, people, reactions, remarks }: Tables, query: Query, person: number): Step {
   return query
     .delete(people)
     .where(
