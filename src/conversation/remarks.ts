@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../database/database.ts';
-import { and, desc, eq, inArray, ne, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { byBlock } from './desk/decided.ts';
 import { extrasOf } from './extras.ts';
@@ -38,7 +38,7 @@ export interface Place {
  */
 export interface Remarks {
   find(uri: string): Promise<Known | null>;
-  /** Those that wait for one of these. */
+  /** Those that wait for one of these, or were deleted while they waited. */
   waitingFor(parents: readonly string[]): Promise<Known[]>;
   /** Whether anything that this person wrote is kept. */
   hasAny(person: string): Promise<boolean>;
@@ -50,6 +50,10 @@ export interface Remarks {
   replace(query: Query, known: Known, remark: Remark, verdict: Kept | null, now: Date): Step[];
   /** What waited has its place. */
   settle(query: Query, known: Known, place: Omit<Place, 'account'>, verdict: Kept, now: Date): Step[];
+  /** What was deleted before it came has its place all the same: what answers it is found by that. */
+  keepGone(query: Query, remark: Remark, place: Omit<Place, 'account'>, now: Date): Step;
+  /** The same for what was deleted while it waited. */
+  settleGone(query: Query, key: number, post: number): Step;
   /** What it answers has another name than its server gave it. */
   rename(query: Query, parent: string, id: string): Step;
   /** Of what waited in vain nothing is kept. */
@@ -64,7 +68,7 @@ export interface Remarks {
 
 const nothing = {
   ...{ state: 'gone' as const, person: null, account: null, url: null, title: null, warning: null, html: null },
-  ...{ language: null, extras: null, due: null },
+  ...{ language: null, extras: null, updated: null, due: null },
 };
 
 export function createRemarks({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Remarks {
@@ -97,7 +101,9 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       return found ?? null;
     },
     async waitingFor(parents) {
-      return known(await select().where(and(inArray(remarks.parent, [...parents]), eq(remarks.state, 'waiting'))));
+      const isLost = and(eq(remarks.state, 'gone'), eq(remarks.kind, 'reply'), sql`${remarks.post} is null`);
+      const waits = or(eq(remarks.state, 'waiting'), isLost);
+      return known(await select().where(and(inArray(remarks.parent, [...parents]), waits)));
     },
     async hasAny(person) {
       const columns = { key: remarks.key };
@@ -151,6 +157,16 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
         note(query, row.uri, verdict.state, 'rule', whyOf(verdict), now),
       ];
     },
+    keepGone: (query, { uri, parent, visibility, published }, { kind, post }, now) =>
+      query
+        .insert(remarks)
+        .values({ uri, kind, post, parent, visibility, published, state: 'gone', received: now })
+        .onConflictDoNothing(),
+    settleGone: (query, key, post) =>
+      query
+        .update(remarks)
+        .set({ post })
+        .where(and(eq(remarks.key, key), eq(remarks.state, 'gone'))),
     rename: (query, parent, id) => query.update(remarks).set({ parent: id }).where(eq(remarks.parent, parent)),
     drop: (query, key) => query.delete(remarks).where(and(eq(remarks.key, key), eq(remarks.state, 'waiting'))),
     bury: (query, key) => query.update(remarks).set(nothing).where(eq(remarks.key, key)),

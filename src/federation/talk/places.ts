@@ -88,7 +88,8 @@ export function createPlaces({
       const known = await remarks.find(path ?? reference);
       if (!known) return { state: path === null ? 'unknown' : 'closed' };
       const { row } = known;
-      if (row.state === 'waiting') return { state: 'waiting' };
+      const isLost = row.state === 'gone' && row.kind === 'reply' && row.post === null && row.parent !== null;
+      if (row.state === 'waiting' || isLost) return { state: 'waiting' };
       if (row.post === null || row.kind !== 'reply') return { state: 'elsewhere' };
       const answers = await rowOf(row.post);
       return answers && canBeAnswered(answers) ? { state: 'post', post: answered(answers) } : { state: 'closed' };

@@ -118,6 +118,19 @@ export function createTake(parts: TakeParts): Take {
     ];
   }
 
+  /** What its author has deleted already. */
+  async function takeGone(came: Came): Promise<Effect | null> {
+    const place = await placeOf(came);
+    if (place?.kind !== 'reply') return null;
+    const { remark, now } = came;
+    const below = place.answers ? await waiting.arrive([remark.uri, remark.url], place.answers, now) : null;
+    return (query) => [
+      remarks.keepGone(query, remark, place, now),
+      ...(below?.steps(query) ?? []),
+      ...(below?.isShown ? [countUp(query, tables, now)] : []),
+    ];
+  }
+
   async function takeEdit(known: Known, { remark, held, isEdit = false, now }: Came): Promise<Effect | null> {
     const { row, decided } = known;
     if (row.state === 'gone' || known.author !== remark.author || !isNewer(remark, row, isEdit)) return null;
@@ -140,9 +153,9 @@ export function createTake(parts: TakeParts): Take {
 
   return async (came) => {
     const { remark } = came;
-    if (await early.has('gone', remark.author, remark.uri)) return null;
     const known = await remarks.find(remark.uri);
-    return known ? takeEdit(known, came) : takeNew(came);
+    if (known) return takeEdit(known, came);
+    return (await early.has('gone', remark.author, remark.uri)) ? takeGone(came) : takeNew(came);
   };
 }
 

@@ -43,6 +43,8 @@ export function createWaiting({
   }
 
   async function place(known: Known, kind: 'reply' | 'mention', post: Answered | null, now: Date): Promise<Outcome> {
+    const { key, state: before } = known.row;
+    if (before === 'gone') return post ? lost((query) => [remarks.settleGone(query, key, post.key)]) : lost(() => []);
     const person = known.author === null ? null : await people.find(known.author);
     const verdict = person && (await judging.waiting(known, person, kind, post));
     const { state } = verdict ?? {};
@@ -61,7 +63,7 @@ export function createWaiting({
   }
 
   async function giveUpOne(known: Known, now: Date): Promise<Outcome> {
-    if (known.row.account !== null) return place(known, 'mention', null, now);
+    if (known.row.account !== null || known.row.state === 'gone') return place(known, 'mention', null, now);
     return away(known, known.author === null ? null : await people.find(known.author));
   }
 
@@ -80,6 +82,10 @@ export function createWaiting({
       return together(outcomes);
     },
   };
+}
+
+function lost(steps: Outcome['steps']): Outcome {
+  return { steps, isShown: false };
 }
 
 function together(outcomes: readonly Outcome[]): Outcome {
