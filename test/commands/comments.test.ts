@@ -201,6 +201,22 @@ test.each([
   expect(answer.err).toContain(told);
 });
 
+test('lists what has no text, and turns nothing around that a stranger wrote', async () => {
+  const media = [{ kind: 'image', url: 'https://example.social/goose.jpg', description: 'A goose' }] as const;
+  const { run } = await discussedBlog([
+    { by: ada, html: '', own: { media: [...media] } },
+    { by: ada, html: '' },
+    { by: ada, html: '<p>a\u202eb</p>', own: { title: 'Up\u001b[2J', warning: 'Birds' } },
+  ]);
+  const { out } = await run('comments');
+  expect(out).toContain('first-frost  (a picture)\n');
+  expect(out).toContain('first-frost  (no text)\n');
+  expect(out).toContain('first-frost  Up[2J [Birds] ab\n');
+  expect((await run('comments', 'show', '1')).out).toContain(
+    '\n    (image: A goose, https://example.social/goose.jpg)\n',
+  );
+});
+
 test('says so where nobody has said anything', async () => {
   const { run } = await discussedBlog([]);
   expect(await run('comments')).toEqual({ code: 0, err: '', out: 'Nobody has said anything yet.\n' });

@@ -2,6 +2,7 @@ import { cleanMarkup } from '../../conversation/clean.ts';
 import type { Decision } from '../../conversation/desk/decided.ts';
 import { byBlock, byOwner } from '../../conversation/desk/decided.ts';
 import type { Listed } from '../../conversation/desk/list.ts';
+import { readExtras } from '../../conversation/extras.ts';
 import type { KeptRemark } from '../../conversation/kept.ts';
 import { readReason, sayReason } from '../../conversation/moderation/whys.ts';
 import { harmless } from '../followers/open.ts';
@@ -30,7 +31,7 @@ export function textOf({
 }: Pick<Listed, 'title' | 'warning' | 'html' | 'extras'>): string {
   const text = html === null ? '' : (cleanMarkup(html)?.text ?? '').replaceAll('\n', ' ');
   const said = [title, warning === null ? null : `[${warning}]`, text].filter((one) => one !== null && one !== '');
-  return harmless(said.join(' ')) || (extras ? '(a picture)' : '(nothing)');
+  return harmless(said.join(' ')) || (readExtras(extras).media.length > 0 ? '(a picture)' : '(no text)');
 }
 
 /** What was decided, as a line of the history. */
