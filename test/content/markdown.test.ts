@@ -29,6 +29,11 @@ describe('Markdown', () => {
     ]);
   });
 
+  it('takes no id that the page around it has', async () => {
+    const { headings } = await renderPage('## Replies\n\n## Reply 12\n\n## Reply to all', page);
+    expect(headings.map(({ id }) => id)).toEqual(['replies-2', 'section-reply-12', 'reply-to-all']);
+  });
+
   it('keeps the ids of thousands of headings apart', async () => {
     const { headings } = await renderPage('## a\n\n## a-2\n\n'.repeat(2000), page);
     expect(new Set(headings.map(({ id }) => id)).size).toBe(4000);

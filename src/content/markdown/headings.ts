@@ -39,7 +39,9 @@ function anchorOf(text: string): string {
     .toLowerCase()
     .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');
+    .replace(/^-|-$/g, '')
+    // So a remark below the post is called.
+    .replace(/^reply-(?=\d+$)/, 'section-reply-');
   return id || 'section';
 }
 
