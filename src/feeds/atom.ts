@@ -25,12 +25,12 @@ ${next && html`<link rel="next" type="application/atom+xml" href="${next.atom}"/
 }
 
 function entry(item: Item, zone: string): Html {
-  const { guid, url, heading, summary, content, language, published, updated, authors, tags } = item;
+  const { guid, url, heading, summary, content, language, published, updated, authors, tags, comments } = item;
   return html`<entry xml:lang="${language}">
 <id>${identifier(guid)}</id>
 <title>${heading}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
-<published>${rfc3339(published, zone)}</published>
+${comments && html`<link rel="replies" type="text/html" href="${comments}"/>\n`}<published>${rfc3339(published, zone)}</published>
 <updated>${rfc3339(updated ?? published, zone)}</updated>
 ${authors.map(({ name, url }) => html`<author><name>${name}</name>${url && html`<uri>${url}</uri>`}</author>\n`)}${tags.map(
   (tag) => html`<category term="${tag}"/>\n`,

@@ -74,6 +74,7 @@ function itemOf(comment: Comment, site: FeedSource['site']): Item {
     updated,
     authors: [{ name, url: null }],
     tags: [],
+    comments: null,
     picture: null,
   };
 }

@@ -45,6 +45,8 @@ export interface FeedSource {
   /** Newest first; written in this order. */
   posts: Post[];
   authorsOf(post: Post): Person[];
+  /** Where what others say about a post is read and answered; null, or left out: nowhere. */
+  commentsOf?(post: Post): string | null;
   /** The body as HTML for feed readers: safe, every address absolute. */
   contentOf(post: Post): string;
   /** The date of a feed that holds no post; otherwise the newest post's counts. */

@@ -33,12 +33,14 @@ export interface Item {
   updated: Date | null;
   authors: Person[];
   tags: string[];
+  /** Where others' replies stand, absolute. */
+  comments: string | null;
   /** Its cover, for lists of posts; null where the author warns of what it shows. */
   picture: Picture | null;
 }
 
 /** A post made ready for the feeds. A content warning stands before the text and instead of every excerpt from it. */
-export function itemOf(post: Post, { site, authorsOf, contentOf }: FeedSource): Item {
+export function itemOf(post: Post, { site, authorsOf, commentsOf, contentOf }: FeedSource): Item {
   const url = address(site, post.permalink);
   const title = line(post.title ?? '') || null;
   const summary = line(post.summary ?? '') || null;
@@ -46,6 +48,7 @@ export function itemOf(post: Post, { site, authorsOf, contentOf }: FeedSource): 
   const notice = warned === '' ? null : warning(warned, post.language);
   const description = summary ?? notice ?? line(post.excerpt);
   const cover = pictureOf(post, site);
+  const comments = commentsOf?.(post) ?? null;
   const heading = title ?? (beginning(notice ?? line(post.excerpt), 80) || url);
   return {
     guid: line(post.guid) || url,
@@ -61,6 +64,7 @@ export function itemOf(post: Post, { site, authorsOf, contentOf }: FeedSource): 
     updated: post.updated && post.updated > post.date ? post.updated : null,
     authors: namesOf(authorsOf(post), site.title),
     tags: post.tags.map((tag) => line(tag.name)).filter((name) => name !== ''),
+    comments: comments && address(site, comments),
     picture: notice === null ? cover : null,
   };
 }

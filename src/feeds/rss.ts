@@ -52,7 +52,7 @@ const dublinCore = 'http://purl.org/dc/elements/1.1/';
 const yahooMedia = 'http://search.yahoo.com/mrss/';
 
 function itemOf(item: Item, zone: string): FeedItem {
-  const { guid, url, title, description, language, published, authors, tags, picture } = item;
+  const { guid, url, title, description, language, published, authors, tags, comments, picture } = item;
   return {
     // An empty title is left out; the other is replaced below, where it cannot end its CDATA section early.
     title: title ?? '',
@@ -72,6 +72,7 @@ function itemOf(item: Item, zone: string): FeedItem {
         authors.map(({ name }) => text(name)),
       ),
       extension('dc:language', text(language)),
+      ...(comments === null ? [] : [extension('comments', text(comments))]),
       ...(picture ? [extension('media:thumbnail', thumbnail(picture))] : []),
     ],
   };

@@ -52,11 +52,6 @@ export function commentFeedPath({ permalink }: Pick<Post, 'permalink'>): string 
   return `${permalink.replace(/\/$/, '')}/comments.xml`;
 }
 
-/** Whether nobody has said or done anything that may be shown. */
-export function isSilent({ replies, likes, boosts, quotes }: Conversation): boolean {
-  return [replies, likes, boosts, quotes].every(({ length }) => length === 0);
-}
-
 function remarkView(standing: Standing, asked: Asked): RemarkView {
   const { remark, answers, below } = standing;
   const { site, post } = asked;

@@ -11,6 +11,7 @@ import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
 import { absoluteContext } from './render-context.ts';
+import { mayBeDiscussed } from './replies.ts';
 import { authorView } from './site-view.ts';
 
 type Format = keyof Addresses;
@@ -68,6 +69,7 @@ export function feedRoutes(
       favicon: icon,
       posts: await posts.list({ ...selection, limit: itemsPerFeed, offset: (number - 1) * itemsPerFeed }),
       authorsOf: (post: Post) => post.authors.map(person),
+      commentsOf: (post: Post) => (mayBeDiscussed(site, post) ? `${post.permalink}#replies` : null),
       contentOf: (post: Post) => renderContent(post.body, absoluteContext(site, post)),
       changed: posts.changedAt(),
     };

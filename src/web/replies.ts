@@ -4,7 +4,7 @@ import type { Post } from '../content/post.ts';
 import type { Conversation, Conversations } from '../conversation/kept.ts';
 import { makeThread } from '../conversation/thread.ts';
 import type { ConversationView, SiteView } from '../theme/theme.ts';
-import { conversationView, isSilent } from './conversation-view.ts';
+import { conversationView } from './conversation-view.ts';
 import { pagesOf, pageWith } from './thread-pages.ts';
 
 /** What others say about a post, as its pages show it. */
@@ -33,14 +33,17 @@ export function createReplies({
   async function about(post: Post): Promise<Conversation> {
     if (post.kind === 'page') return nothing;
     const key = await postKeys.of(post);
-    return key === null ? nothing : conversations.of(key);
+    // Most posts have none, and counting costs a third of reading.
+    const counts = key === null ? undefined : (await conversations.counts([key])).get(key);
+    const isSilent = counts === undefined || Object.values(counts).every((count) => count === 0);
+    return key === null || isSilent ? nothing : conversations.of(key);
   }
 
   return {
     async page(post, page) {
       const conversation = await about(post);
       const isOpen = isOpenAt(site, post, now());
-      if (!isOpen && isSilent(conversation)) return null;
+      if (!isOpen && conversation === nothing) return null;
       return conversationView(conversation, { site, view, post, page, isOpen });
     },
 
@@ -57,7 +60,15 @@ export function isOpenAt(
   post: Pick<Post, 'kind' | 'federate' | 'comments' | 'firstPublished'>,
   now: Date,
 ): boolean {
-  if (post.kind === 'page' || post.federate === 'no' || accounts.length === 0) return false;
-  if ((post.comments ?? comments.rule) === 'closed') return false;
+  if (!mayBeDiscussed({ accounts, comments }, post)) return false;
   return comments.close === null || now.getTime() - post.firstPublished.getTime() < comments.close;
+}
+
+/** Whether a post takes replies, or took them once. */
+export function mayBeDiscussed(
+  { accounts, comments }: Pick<Site, 'accounts' | 'comments'>,
+  post: Pick<Post, 'kind' | 'federate' | 'comments'>,
+): boolean {
+  if (post.kind === 'page' || post.federate === 'no' || accounts.length === 0) return false;
+  return (post.comments ?? comments.rule) !== 'closed';
 }

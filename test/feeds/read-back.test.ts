@@ -182,3 +182,14 @@ test('a picture that the text shows already is not shown twice', () => {
   const source = sourceWith([full], { contentOf: () => `<p><img src="${cover}" alt="Hills"></p>` });
   expect(read.json(source).items?.[0]?.content_html).toBe(`<p><img src="${cover}" alt="Hills"></p>`);
 });
+
+test('a reader is told where a post is discussed', () => {
+  const source = sourceWith([full, postWith({})], {
+    commentsOf: ({ title }) => (title === null ? null : '/posts/hello#replies'),
+  });
+  const page = `${home}posts/hello#replies`;
+  expect(read.rss(source).items?.[0]?.comments).toBe(page);
+  expect(read.atom(source).entries?.[0]?.links).toContainEqual({ rel: 'replies', type: 'text/html', href: page });
+  const silent = sourceWith([full], { commentsOf: () => null });
+  expect([renderFeed(silent, 'rss'), renderFeed(silent, 'atom')].join('')).not.toMatch(/<comments>|rel="replies"/);
+});
