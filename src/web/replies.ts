@@ -1,11 +1,12 @@
 import type { PostKeys } from '../blog/post-keys.ts';
+import type { Posts } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import type { Conversation, Conversations } from '../conversation/kept.ts';
 import { makeThread } from '../conversation/thread.ts';
 import type { ConversationView, SiteView } from '../theme/theme.ts';
 import { conversationView } from './conversation-view.ts';
-import { pagesOf, pageWith } from './thread-pages.ts';
+import { pagesOf } from './thread-pages.ts';
 
 /** What others say about a post, as its pages show it. */
 export interface Replies {
@@ -15,6 +16,15 @@ export interface Replies {
   pageWith(post: Post, key: number): Promise<number>;
 }
 
+/** Where each remark of a thread stands. */
+interface Layout {
+  pages: number;
+  pageOf: ReadonlyMap<number, number>;
+}
+
+/** Of so many posts the layout is remembered. */
+const mostLayouts = 50;
+
 const nothing: Conversation = { replies: [], hidden: new Map(), quotes: [], likes: [], boosts: [] };
 
 export function createReplies({
@@ -22,12 +32,14 @@ export function createReplies({
   view,
   conversations,
   postKeys,
+  posts,
   now,
 }: {
   site: Site;
   view: SiteView;
   conversations: Conversations;
   postKeys: PostKeys;
+  posts: Pick<Posts, 'change'>;
   now: () => Date;
 }): Replies {
   async function about(post: Post): Promise<Conversation> {
@@ -39,8 +51,27 @@ export function createReplies({
     return key === null || isSilent ? nothing : conversations.of(key);
   }
 
+  // Anybody can ask for pages and remarks that are not there: what is known of a thread answers those until it changes.
+  const layouts = new Map<string, Promise<Layout>>();
+  let change = -1;
+  function layoutOf(post: Post): Promise<Layout> {
+    if (posts.change() !== change || layouts.size >= mostLayouts) layouts.clear();
+    change = posts.change();
+    const known = layouts.get(post.permalink);
+    if (known) return known;
+    const made = about(post).then(({ replies, hidden }) => {
+      const pages = pagesOf(makeThread(replies, hidden));
+      const places = pages.flatMap((page, index) => page.map(({ remark }) => [remark.key, index + 1] as const));
+      return { pages: pages.length, pageOf: new Map(places) };
+    });
+    layouts.set(post.permalink, made);
+    made.catch(() => layouts.delete(post.permalink));
+    return made;
+  }
+
   return {
     async page(post, page) {
+      if (page > 1 && page > (await layoutOf(post)).pages) return null;
       const conversation = await about(post);
       const isOpen = isOpenAt(site, post, now());
       if (!isOpen && conversation === nothing) return null;
@@ -48,8 +79,7 @@ export function createReplies({
     },
 
     async pageWith(post, key) {
-      const { replies, hidden } = await about(post);
-      return pageWith(pagesOf(makeThread(replies, hidden)), key);
+      return (await layoutOf(post)).pageOf.get(key) ?? 0;
     },
   };
 }

@@ -31,11 +31,6 @@ export function pagesOf(thread: readonly Placed<KeptRemark>[]): Placed<KeptRemar
   return pages;
 }
 
-/** The page on which a remark stands, counted from 1; 0: on none. */
-export function pageWith(pages: readonly Placed<KeptRemark>[][], key: number): number {
-  return pages.findIndex((page) => page.some(({ remark }) => remark.key === key)) + 1;
-}
-
 /** One page as a tree. What answers something on a page before it stands at its beginning, and says whom it answers. */
 export function pageOfThread(pages: readonly Placed<KeptRemark>[][], number: number): Standing[] {
   const roots: Standing[] = [];

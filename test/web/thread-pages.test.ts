@@ -3,7 +3,7 @@ import type { KeptRemark, Speaker } from '../../src/conversation/kept.ts';
 import { makeThread } from '../../src/conversation/thread.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import { conversationView } from '../../src/web/conversation-view.ts';
-import { pageOfThread, pagesOf, pageWith, type Standing } from '../../src/web/thread-pages.ts';
+import { pageOfThread, pagesOf, type Standing } from '../../src/web/thread-pages.ts';
 import { aPost, pageView, postView, site as view } from '../theme/sample.ts';
 
 const speaker: Speaker = {
@@ -60,7 +60,6 @@ describe('the pages of a thread', () => {
       ['102 to 101 on 2'],
       ['103 to 98 on 1', [[104]]],
     ]);
-    expect([1, 100, 101, 104, 105].map((key) => pageWith(pages, key))).toEqual([1, 1, 2, 2, 0]);
   });
 
   it('end sooner where much is written, and hold one remark at least', () => {
