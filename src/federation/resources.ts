@@ -18,6 +18,7 @@ import {
   outboxPage,
   outboxPageDocument,
   repliesDocument,
+  repliesPage,
   repliesPageDocument,
   tagsDocument,
   tombstoneDocument,
@@ -211,12 +212,14 @@ async function totalsOf({ postKeys, conversations }: ResourceOptions, post: Post
 
 /** The replies, the oldest first, wherever they stand in the thread: a server that lacks one finds it here. */
 async function readReplies(options: ResourceOptions, post: Post, id: string, query: string): Promise<Answer> {
-  if (query === '') return activity(repliesDocument(id, (await totalsOf(options, post)).replies));
+  const total = (await totalsOf(options, post)).replies;
+  if (query === '') return activity(repliesDocument(id, total));
+  const page = Number(/^page=([1-9]\d{0,6})$/.exec(query)?.[1] ?? '0');
+  // Before the replies are read: anybody can ask for a million pages.
+  if (page === 0 || (page - 1) * repliesPage >= total) return notFound;
   const { site, postKeys, conversations } = options;
   const key = await postKeys.of(post);
-  const page = Number(/^page=([1-9]\d{0,6})$/.exec(query)?.[1] ?? '0');
-  if (key === null || page === 0) return notFound;
-  const { replies } = await conversations.of(key);
+  const { replies } = key === null ? { replies: [] } : await conversations.of(key);
   const uris = replies
     .sort((one, other) => one.published.getTime() - other.published.getTime() || one.key - other.key)
     .map(({ uri }) => absolute(site, uri));
