@@ -54,6 +54,7 @@ export function createClimb({ database, remarks, places, waiting, take, isBlocke
     }
     if (!reading.ok || !['public', 'unlisted'].includes(reading.remark.visibility)) return giveUp(known, now);
     const { remark, held } = reading;
+    if (await isBlocked(new URL(remark.author))) return giveUp(known, now);
     if (remark.uri !== asked && (await remarks.find(remark.uri)))
       return { effect: (query) => [remarks.rename(query, asked, remark.uri)], again: now };
     const effect = await take({ remark, held, account: null, now, load, climbed: { depth: depth + 1, asked } });

@@ -92,10 +92,14 @@ describe.each(engines)('a reply whose parent is not known, on $name', ({ open })
     expect(await world.database.query.$count(world.database.tables.people)).toBe(0);
   });
 
-  test('goes where whoever is blocked stands between', async () => {
-    const middle = publish(note(eve, 'middle'));
+  test.each([
+    ['answers the post', (): unknown => `${blog}/ap/posts/hello`],
+    ['answers what is not known either', () => publish(note(bob, 'top'))],
+  ])('goes where whoever is blocked stands between and %s', async (_, above) => {
+    const middle = publish(note(eve, 'middle', { inReplyTo: above() }));
     await create(ada, note(ada, 'leaf', { inReplyTo: middle }));
     await later(0);
+    expect(world.asked).not.toContain(eve);
     expect(await world.states()).toEqual({});
   });
 

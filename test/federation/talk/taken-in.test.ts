@@ -80,6 +80,19 @@ describe.each(engines)('what others say about posts, on $name', ({ open }) => {
     expect(await replies()).toEqual([]);
   });
 
+  test('an edit counts whose server does not say when it was made, and a Create that comes after it does not', async () => {
+    await create(ada, note(ada, 'one'));
+    await world.take(says('Update', ada, note(ada, 'one', { content: '<p>edited</p>' })));
+    expect(await create(ada, note(ada, 'one'))).toBe(false);
+    expect(await replies()).toEqual(['edited']);
+  });
+
+  test('an edit of what never came is taken for the whole', async () => {
+    await world.take(says('Update', ada, note(ada, 'one', { updated: '2026-11-21T11:00:00Z', content: '<p>new</p>' })));
+    await create(ada, note(ada, 'one'));
+    expect(await replies()).toEqual(['new']);
+  });
+
   test('a like, an emoji, a boost, and their Undo, embedded or by id', async () => {
     const post = `${blog}/ap/posts/hello`;
     const like = says('Like', ada, post);
