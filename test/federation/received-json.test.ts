@@ -128,7 +128,7 @@ describe('the JSON that a peer receives', () => {
   it('of a plain post is this, to the last field', async () => {
     const [actor, id] = [`${origin}/ap/actors/james`, `${origin}/ap/posts/plain`];
     const audience = { to: [everyone], cc: [`${actor}/followers`] };
-    const collection = (name: string) => ({ id: `${id}/${name}`, type: 'Collection', totalItems: 0 });
+    const collection = (name: string) => `${id}/${name}`;
     const preview = '<p><strong>Plain</strong></p><p>A text.</p>';
     const activity = received('plain');
     const published = activity.published;
@@ -302,11 +302,13 @@ describe('the JSON that a peer receives', () => {
     expect(await blog.text('/posts/local')).toContain('Local');
   });
 
-  it('is what the object’s own address serves', async () => {
+  it('is what the object’s own address serves, which also counts what others did', async () => {
     for (const id of ['article', 'warned', 'short']) {
       const served = JSON.parse(await blog.text(`/ap/posts/${id}`, { accept: 'application/activity+json' })) as Json;
       const { '@context': _context, ...object } = served;
-      expect(object).toEqual(objectOf(id));
+      const names = ['replies', 'likes', 'shares'];
+      const counted = names.map((name) => [name, { id: `${object.id}/${name}`, type: 'Collection', totalItems: 0 }]);
+      expect(object).toEqual({ ...objectOf(id), ...Object.fromEntries(counted) });
       expect(JSON.parse(await blog.text(`/ap/posts/${id}/create`))).toEqual(received(id));
     }
   });

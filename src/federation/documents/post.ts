@@ -17,9 +17,6 @@ export interface Totals {
   shares: number;
 }
 
-/** As it is told to followers: nobody has answered, liked or shared it yet, and a number would be old when it arrives. */
-const noTotals: Totals = { replies: 0, likes: 0, shares: 0 };
-
 type PostCollection = keyof Totals;
 const postCollections: readonly PostCollection[] = ['replies', 'likes', 'shares'];
 
@@ -54,8 +51,11 @@ function typeOf(post: Pick<Post, 'as' | 'title' | 'contentWarning'>): 'Article' 
   return post.as === 'article' && post.title !== null && post.contentWarning === null ? 'Article' : 'Note';
 }
 
-/** A post as other servers read it, without its context (wire.md, "The post we send"). */
-export function postObject(site: Site, post: Post, account: Account, told: Told, totals: Totals = noTotals): object {
+/**
+ * A post as other servers read it, without its context (wire.md, "The post we send").
+ * @param totals none where it is sent: others would take them for their counters, and they would be old when they arrive.
+ */
+export function postObject(site: Site, post: Post, account: Account, told: Told, totals?: Totals): object {
   const id = absolute(site, objectPath(post));
   const article = typeOf(post) === 'Article';
   const content = contentOf(site, post, article);
@@ -82,7 +82,7 @@ export function postObject(site: Site, post: Post, account: Account, told: Told,
     sensitive: post.contentWarning !== null,
     ...(post.contentWarning === null ? {} : { 'dcterms:subject': post.contentWarning }),
     interactionPolicy: { canQuote: { automaticApproval: quotersOf(site, account) } },
-    ...Object.fromEntries(postCollections.map((name) => [name, countedOf(`${id}/${name}`, name, totals[name])])),
+    ...Object.fromEntries(postCollections.map((name) => [name, collectionOf(`${id}/${name}`, name, totals)])),
     ...sourceOf(post),
     generator: { type: 'Application', name: 'Postern' },
   };
@@ -94,7 +94,9 @@ export function postDocument(site: Site, post: Post, account: Account, told: Tol
 }
 
 // Mastodon looks for replies only where a collection that stands in the post says where its first page is.
-function countedOf(id: string, name: PostCollection, total: number): object {
+function collectionOf(id: string, name: PostCollection, totals?: Totals): object | string {
+  if (!totals) return id;
+  const total = totals[name];
   const first = name === 'replies' && total > 0 ? { first: `${id}?page=1` } : {};
   return { id, type: 'Collection', totalItems: total, ...first };
 }
