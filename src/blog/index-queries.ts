@@ -1,3 +1,4 @@
+import { changeSetting } from '../database/change.ts';
 import type { Database } from '../database/database.ts';
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or, sql } from '../database/drizzle.ts';
 import type { Problem } from '../problem.ts';
@@ -9,7 +10,6 @@ import { filesIn, readAgain } from './stamps.ts';
 import type { KnownSource, Memory } from './survey.ts';
 
 /** Names of rows in the settings table. */
-export const changeSetting = 'change';
 export const recipeSetting = 'content-recipe';
 export const lookSetting = 'look';
 /** Since when followers are told of anything: what was there before is silent. */

@@ -1,4 +1,5 @@
 import type { Site } from '../config.ts';
+import { changeSetting } from '../database/change.ts';
 import { type Database, Unmet } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
@@ -6,7 +7,7 @@ import { copyProblems, findCopies } from './copies.ts';
 import { doubtProblems } from './doubt-problems.ts';
 import { createDoubts } from './doubts.ts';
 import type { IdentityKeeper } from './identities/identities.ts';
-import { changeSetting, createIndexQueries } from './index-queries.ts';
+import { createIndexQueries } from './index-queries.ts';
 import { publishOnce } from './pass.ts';
 import type { PrepareMedium } from './pictures.ts';
 import type { Report } from './report.ts';

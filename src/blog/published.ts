@@ -1,10 +1,11 @@
 import type { SQL } from 'drizzle-orm';
 import type { Site } from '../config.ts';
 import type { Post, Tag } from '../content/post.ts';
+import { changeSetting } from '../database/change.ts';
 import type { Database } from '../database/database.ts';
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
 import { findPath } from './find-path.ts';
-import { changeSetting, lookSetting } from './index-queries.ts';
+import { lookSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';
 import { detailsOf, listedColumns, objectPath, toListed, toMedium, toPost } from './row.ts';
 

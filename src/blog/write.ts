@@ -1,9 +1,10 @@
+import { changeSetting } from '../database/change.ts';
 import type { Database, Query, Step as Statement } from '../database/database.ts';
 import { and, eq, inArray } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { WantedRow } from './compose.ts';
-import { changeSetting, type Removable } from './index-queries.ts';
+import type { Removable } from './index-queries.ts';
 import type { Step, WantedSource } from './reconcile.ts';
 import { detailsOf, objectPath, type PostDetails, type PostRow } from './row.ts';
 import { closedStamp, readAgain } from './stamps.ts';

@@ -3,7 +3,7 @@ import { eq, sql } from './drizzle.ts';
 import type { Tables } from './schema.ts';
 
 /** The row of `settings` whose number grows with everything that changes what is shown. */
-const changeSetting = 'change';
+export const changeSetting = 'change';
 
 /**
  * Counts the change number up: pages, feeds and their ETags follow it. Processes look at it once in a while, so that a

@@ -1,7 +1,8 @@
+import { changeSetting } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lte, or, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
-import { changeSetting, recipeSetting } from '../index-queries.ts';
+import { recipeSetting } from '../index-queries.ts';
 import { objectPath } from '../row.ts';
 import { parts } from '../statement-parts.ts';
 import {

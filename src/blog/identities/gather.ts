@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { changeSetting } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import { and, asc, eq, gt, inArray, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
-import { changeSetting, sinceSetting } from '../index-queries.ts';
+import { sinceSetting } from '../index-queries.ts';
 import { objectPath } from '../row.ts';
 import { type Deleted, type IdentityEntry, seenSetting } from './entry.ts';
 import { type IdentityLine, lineOf } from './write-identities.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Account, Site } from '../../config.ts';
+import { countUp } from '../../database/change.ts';
 import { type Database, type Query, type Step, Unmet } from '../../database/database.ts';
 import { and, eq } from '../../database/drizzle.ts';
 import type { Identity, Keys } from '../../keys/keys.ts';
@@ -8,7 +9,6 @@ import { actorUpdateDocument, digestOf } from '../documents/activities.ts';
 import { actorDocument } from '../documents/actor.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Pictures } from '../webfinger/jrd.ts';
-import { countUp } from './memory.ts';
 
 /** Tells followers how an account looks, and which keys it has. */
 export interface ActorAnnouncer {

@@ -1,4 +1,4 @@
-import { changeSetting, sinceSetting } from '../../blog/index-queries.ts';
+import { sinceSetting } from '../../blog/index-queries.ts';
 import { type Database, type Query, type Step, Unmet } from '../../database/database.ts';
 import { eq, inArray, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
@@ -54,15 +54,4 @@ export async function makeBaseline({ atomically, tables }: Database, now: Date):
 export function rememberCrowd(query: Query, { settings }: Tables, crowd: Date, now: Date): Step {
   const row = { name: crowdSetting, value: crowd.toISOString(), changed: now };
   return query.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row });
-}
-
-/**
- * Counts the change number up, whatever it is: what other servers read of an object follows what they were told, and is
- * kept in memory by that number.
- */
-export function countUp(query: Query, { settings }: Tables, now: Date): Step {
-  return query
-    .update(settings)
-    .set({ value: sql`cast(cast(${settings.value} as bigint) + 1 as text)`, changed: now })
-    .where(eq(settings.name, changeSetting));
 }
