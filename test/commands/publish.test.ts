@@ -43,7 +43,7 @@ describe('postern publish', () => {
     await site.remove('content/posts/one.md');
     const hidden = await postern(['publish'], { folder: site.folder });
     expect(hidden.out).toContain('Hidden: content/posts/one.md\n1 post hidden, and still to be deleted:\n');
-    expect(hidden.out).toContain('with --confirm-removals');
+    expect(hidden.out).toContain('--confirm-removals does it now.');
     const gone = await postern(['publish', '--confirm-removals'], { folder: site.folder });
     expect(gone).toEqual({ code: 0, out: 'Deleted: content/posts/one.md\n', err: '' });
   });
