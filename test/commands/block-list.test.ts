@@ -107,6 +107,14 @@ describe('a list of servers', () => {
     });
     expect((await run('block', 'export', '--output', file)).out).toContain('list.txt: 1 domain.\n');
     expect((await run('block', 'diff', file)).code).toBe(0);
+
+    const nowhere = join(site.folder, 'nowhere', 'list.txt');
+    for (const [output, said] of [
+      [nowhere, `${nowhere} cannot be written: the folder that it would be in is not there.\n`],
+      [site.folder, `${site.folder} is a folder. Name a file in it.\n`],
+    ] as const)
+      for (const command of ['block', 'followers'])
+        expect(await run(command, 'export', '--output', output)).toEqual({ code: 1, out: '', err: said });
   });
 
   test('of twenty thousand lines is blocked at once, and told to scripts whole', async () => {

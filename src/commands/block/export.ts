@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { writeBlocklist } from '../../federation/blocklist/write.ts';
 import type { Call, ExitCode } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
 import { shownPath } from '../site.ts';
+import { writeList } from '../write-list.ts';
 import type { Room } from './open.ts';
 
 /** `postern block export`: the blocked domains as Mastodon exports its own. */
@@ -12,7 +12,7 @@ export async function exportBlocks({ blocks }: Room, { terminal, text }: Call): 
   const file = text('output');
   if (file === null) for (const line of lines) terminal.out(line);
   else {
-    await writeFile(file, `${lines.join('\n')}\n`);
+    if (!(await writeList(file, lines, terminal))) return 1;
     terminal.out(`${shownPath(file)}: ${many(lines.length - 1, 'domain')}.`);
   }
   const persons = all.length - (lines.length - 1);

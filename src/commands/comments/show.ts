@@ -13,7 +13,7 @@ import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
 import { inJson } from './json.ts';
 import { findComments, type Room, subjectOf, writer } from './open.ts';
-import { sayDecision, stateWords, whyOf } from './words.ts';
+import { sayDecision, stateWords, warningOf, whyOf } from './words.ts';
 
 const kinds: Record<Listed['kind'], string> = { reply: 'Reply to', quote: 'Quote of', mention: 'Mention of' };
 const visibilities: Record<Listed['visibility'], string> = {
@@ -121,7 +121,7 @@ function textLines({ title, warning, html, extras }: Listed): string[] {
   if (html === null) return [];
   const { media } = readExtras(extras);
   const paragraphs = (cleanMarkup(html)?.text ?? '').split('\n').map(harmless);
-  const heads = [title, warning === null ? null : `[${warning}]`].flatMap((head) => (head ? [harmless(head)] : []));
+  const heads = [title, warningOf({ warning })].flatMap((head) => (head ? [harmless(head)] : []));
   const pictures = media.map(({ kind, url, description }) =>
     [`(${kind}:`, ...(description === '' ? [] : [`${harmless(description)},`]), `${harmless(url)})`].join(' '),
   );

@@ -30,8 +30,13 @@ export function textOf({
   extras,
 }: Pick<Listed, 'title' | 'warning' | 'html' | 'extras'>): string {
   const text = html === null ? '' : (cleanMarkup(html)?.text ?? '').replaceAll('\n', ' ');
-  const said = [title, warning === null ? null : `[${warning}]`, text].filter((one) => one !== null && one !== '');
+  const said = [title, warningOf({ warning }), text].filter((one) => one !== null && one !== '');
   return harmless(said.join(' ')) || (readExtras(extras).media.length > 0 ? '(a picture)' : '(no text)');
+}
+
+/** What is warned of, so that it is no part of the text; some say only that it is sensitive. */
+export function warningOf({ warning }: Pick<Listed, 'warning'>): string | null {
+  return warning === null ? null : `[${warning === '' ? 'sensitive' : warning}]`;
 }
 
 /** What was decided, as a line of the history. */
