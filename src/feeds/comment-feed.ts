@@ -85,5 +85,5 @@ function contentOf({ title, warning: warned, content, language, media }: Comment
   const links = media.map(
     ({ url, words }) => html`\n<p><a href="${url}" rel="nofollow ugc noopener noreferrer">${words}</a></p>`,
   );
-  return html`${strong(warned && warning(line(warned), language))}${strong(title)}${trusted(content)}${links}`.toString();
+  return html`${strong(warned === null ? null : warning(line(warned), language))}${strong(title)}${trusted(content)}${links}`.toString();
 }

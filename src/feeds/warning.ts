@@ -9,8 +9,9 @@ const labels: Record<string, string> = {
   pl: 'Ostrzeżenie o treści',
 };
 
-/** What the author warns of, with the word for it in the post's language. */
+/** What the author warns of, with the word for it in the post's language; '' is warned of without saying why. */
 export function warning(text: string, language: string): string {
   const primary = language.split('-')[0]?.toLowerCase() ?? 'en';
-  return `${labels[primary] ?? labels.en}: ${text}`;
+  const label = labels[primary] ?? 'Content warning';
+  return text === '' ? label : `${label}: ${text}`;
 }

@@ -63,8 +63,8 @@ export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
   function body(title: string, page: string, self: string, comments: Comment[]): Body {
     return makeBody(renderCommentFeed({ site, icon, title, page, self, comments, changed: posts.changedAt() }), {
       type: feedTypes.rss,
-      // Readers wait at least so long before they ask again.
-      cacheControl: 'public, max-age=900',
+      // Readers wait at least so long before they ask again. A cache for many asks each time: what was deleted is in none.
+      cacheControl: 'public, max-age=900, s-maxage=0',
       lastModified: posts.changedAt(),
     });
   }

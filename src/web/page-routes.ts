@@ -97,10 +97,16 @@ export function pageRoutes(
     if (part) return findPart(asked, part, request, reply);
     // The one spelling of an address is the key of its body, so most requests end here.
     const ready = bodies.ready(`page ${asked}`);
-    return ready ? answer(request, reply, ready) : find(asked, request, reply);
+    return ready ? answer(request, reply, ready) : find(asked, '', request, reply);
   });
 
-  async function find(asked: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  /** `query`: what goes on with a path that leads elsewhere. */
+  async function find(
+    asked: string,
+    query: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     const path = foldPath(asked);
     if (path === null) return notFound(reply);
     if (await sendPublic(request, reply, path)) return reply;
@@ -108,7 +114,7 @@ export function pageRoutes(
     if (commented !== undefined) return findFeed(path, commented, request, reply);
     const found = await posts.at(path);
     if (!found) return notFound(reply);
-    if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink));
+    if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink) + query);
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);
     const made = await bodies.get(`page ${found.post.permalink}`, async () =>
       body(await pages.post(found.post), 'Accept, Accept-Encoding'),
@@ -128,7 +134,9 @@ export function pageRoutes(
   /** A further page of the replies to a post, or the way to the page on which one of them stands now. */
   async function findPart(path: string, part: Part, request: FastifyRequest, reply: FastifyReply) {
     const found = await posts.at(path);
-    if (found?.kind !== 'post') return find(path, request, reply);
+    // Links to a reply stand in readers of feeds for years, and outlive the address of the post.
+    if (found?.kind !== 'post')
+      return find(path, part.number === 0 ? '' : `?${part.name}=${part.number}`, request, reply);
     const { post } = found;
     if (part.name === 'reply') {
       const page = await replies.pageWith(post, part.number);

@@ -35,6 +35,10 @@ beforeAll(async () => {
     media: [{ kind: 'image', url: 'https://cdn.example/a.jpg?x=1&y=2', description: 'A "gate"' }],
   });
   await talk.say('evil@bad.example', 'warned', '<p>It bit</p>', { warning: 'Spiders', title: 'On <walls>' });
+  await talk.say('film@tube.example', 'sensitive', '<p>Blood</p>', {
+    ...{ warning: '', title: 'Film' },
+    state: 'held',
+  });
   await talk.say('shy@quiet.example', 'shy', '<p>Shy words</p>');
   await talk.say('bob@other.example', 'held', '<p>Held words</p>', { state: 'held' });
   await talk.answer('james', 'thanks', '<p>Thank you</p>', talk.uri('first'));
@@ -75,9 +79,30 @@ describe('the feed of the replies to a post', () => {
     );
   });
 
-  it('leads from its items to where they stand', async () => {
+  it('warns of what is sensitive without saying why, as the page does', async () => {
+    await talk.decide('sensitive', 'shown');
+    const film = (await feed(path)).items?.find(({ dc }) => dc?.creators?.[0] === 'Film');
+    expect(film?.content?.encoded).toMatch(/^<p><strong>Content warning<\/strong><\/p>/);
+    expect(await blog.text('/blog/hello/')).toContain('<summary><strong>Content warning</strong> ');
+    await talk.decide('sensitive', 'held');
+  });
+
+  it('is asked for again at each request where a cache serves many: what was deleted stays in none', async () => {
+    expect((await blog.get(path)).headers.get('cache-control')).toBe('public, max-age=900, s-maxage=0');
+  });
+
+  it('leads from its items to where they stand, also from an address that the post had before', async () => {
     const answer = await blog.get(`/blog/hello/?reply=${first}`);
     expect(answer.headers.get('location')).toBe(`${base}/blog/hello/#reply-${first}`);
+    for (const [old, query] of [
+      ['/old/hello', `?reply=${first}`],
+      ['/blog/Hello', `?reply=${first}`],
+      ['/old/hello', '?replies=2'],
+    ]) {
+      const moved = await blog.get(`${old}${query}`);
+      expect([moved.status, moved.headers.get('location')]).toEqual([301, `${base}/blog/hello/${query}`]);
+    }
+    expect((await blog.get('/old/hello?reply=%0d%0a')).headers.get('location')).toBe(`${base}/blog/hello/`);
   });
 
   it('is named on the page', async () => {

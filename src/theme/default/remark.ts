@@ -73,7 +73,9 @@ function folded(site: SiteView, { warning, title, language }: RemarkView, inside
   const summary =
     warning === null
       ? html`<strong>${own(title ?? '')}</strong>`
-      : html`<strong>${messages.contentWarning}:</strong> ${own(warning)}`;
+      : warning === ''
+        ? html`<strong>${messages.contentWarning}</strong>`
+        : html`<strong>${messages.contentWarning}:</strong> ${own(warning)}`;
   return html`<details class="warned"><summary>${summary} <span class="action">${messages.show}</span></summary>
 ${warning !== null && title !== null && html`<p dir="auto"><strong>${title}</strong></p>\n`}${inside}</details>
 `;
