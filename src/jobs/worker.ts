@@ -47,11 +47,26 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
       const job = state === 'closed' ? null : await jobs.take(now);
       if (!job) return;
       const { effect, again } = await doOne(job, now);
-      await database.atomically((query) => [
-        ...(effect?.(query) ?? []),
-        again ? jobs.later(query, job, again) : jobs.done(query, job.key),
-      ]);
+      try {
+        await write(job, { effect, again });
+      } catch (error) {
+        if (!effect) throw error;
+        // What it did cannot be written. The others go on: only where this cannot be written either, the database is at fault.
+        await write(job, failed(job, error, now));
+      }
     }
+  }
+
+  async function write(job: Job, { effect, again }: Done): Promise<void> {
+    await database.atomically((query) => [
+      ...(effect?.(query) ?? []),
+      again ? jobs.later(query, job, again) : jobs.done(query, job.key),
+    ]);
+  }
+
+  function failed(job: Job, error: unknown, now: Date): Done {
+    log.warn('Work could not be done, and is tried again later.', { kind: job.kind, error });
+    return { effect: null, again: new Date(now.getTime() + pauseAfter(job.attempts)) };
   }
 
   async function doOne(job: Job, now: Date): Promise<Done> {
@@ -60,8 +75,7 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
     try {
       return await work(job, now);
     } catch (error) {
-      log.warn('Work could not be done, and is tried again later.', { kind: job.kind, error });
-      return { effect: null, again: new Date(now.getTime() + pauseAfter(job.attempts)) };
+      return failed(job, error, now);
     }
   }
 

@@ -66,6 +66,25 @@ describe.each(engines)('work that is done later, on $name', ({ open }) => {
     expect([await left(), await database.query.$count(settings)]).toEqual([0, 1]);
   });
 
+  test('what cannot be written is told and tried again with a pause that grows, and holds up nothing else', async () => {
+    await add('bad');
+    await add('good');
+    const { settings } = database.tables;
+    const row = { name: 'done', value: 'yes', changed: clock.now() };
+    const worker = workerOf(async ({ subject }) => ({
+      effect: (query) => [
+        query.insert(settings).values(row),
+        ...(subject === 'bad' ? [query.insert(settings).values(row)] : []),
+      ],
+      again: null,
+    }));
+    await worker.tend();
+    expect(await database.query.$count(settings)).toBe(1);
+    const [job] = await database.query.select().from(database.tables.jobs);
+    expect(job).toMatchObject({ subject: 'bad', attempts: 1, lease: null, due: inFuture(minute) });
+    expect(logged).toHaveLength(1);
+  });
+
   test('what fails is told and tried again, with a pause that grows; what nobody does any more goes', async () => {
     await add('a');
     await add('b', 0, 'forgotten');
