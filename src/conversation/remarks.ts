@@ -38,8 +38,8 @@ export interface Place {
  */
 export interface Remarks {
   find(uri: string): Promise<Known | null>;
-  /** Those that wait for one of these, or were deleted while they waited. */
-  waitingFor(parents: readonly string[]): Promise<Known[]>;
+  /** So many of those that wait for one of these, or were deleted while they waited. */
+  waitingFor(parents: readonly string[], most: number): Promise<Known[]>;
   /** Whether anything that this person wrote is kept. */
   hasAny(person: string): Promise<boolean>;
   /** The latest thing that the owner decided about this person; what a rule or a block decided does not count. */
@@ -100,10 +100,11 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       const [found] = await known(await select().where(eq(remarks.uri, uri)));
       return found ?? null;
     },
-    async waitingFor(parents) {
+    async waitingFor(parents, most) {
       const isLost = and(eq(remarks.state, 'gone'), eq(remarks.kind, 'reply'), sql`${remarks.post} is null`);
       const waits = or(eq(remarks.state, 'waiting'), isLost);
-      return known(await select().where(and(inArray(remarks.parent, [...parents]), waits)));
+      const itsOwn = and(inArray(remarks.parent, [...parents]), waits);
+      return known(await select().where(itsOwn).limit(most));
     },
     async hasAny(person) {
       const columns = { key: remarks.key };

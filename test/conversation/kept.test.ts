@@ -142,7 +142,7 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     const lost = said(ada.uri, 'lost', { parent: `${bob.uri}/statuses/b` });
     for (const one of [remark, lost])
       await database.atomically((query) => remarks.keep(query, one, { ...reply, post: null }, null, later()));
-    const waiting = await remarks.waitingFor([`${bob.uri}/statuses/b`]);
+    const waiting = await remarks.waitingFor([`${bob.uri}/statuses/b`], 200);
     expect(waiting.map(({ row, author, decided }) => [row.uri, author, decided])).toEqual([
       [remark.uri, ada.uri, null],
       [lost.uri, ada.uri, null],

@@ -35,7 +35,7 @@ export function createWaiting({
   async function below(parents: readonly string[]): Promise<Known[]> {
     const found = new Map<string, Known>();
     for (let level = [...parents]; level.length > 0 && found.size < most; ) {
-      const fresh = (await remarks.waitingFor(level)).filter(({ row }) => !found.has(row.uri));
+      const fresh = (await remarks.waitingFor(level, most)).filter(({ row }) => !found.has(row.uri));
       for (const one of fresh.slice(0, most - found.size)) found.set(one.row.uri, one);
       level = fresh.map(({ row }) => row.uri);
     }
