@@ -23,6 +23,8 @@ export interface Reactions {
   find(uri: string): Promise<{ row: ReactionRow; person: string | null } | null>;
   /** By what was done: a person's likes of a post with one emoji, or its boosts of it. */
   like(person: string, post: number, kind: 'like' | 'boost', emoji: string | null): Promise<ReactionRow[]>;
+  /** How many likes, or boosts, of a post a person has. */
+  count(person: string, post: number, kind: 'like' | 'boost'): Promise<number>;
   /** Whether anything that this person did is kept. */
   hasAny(person: string): Promise<boolean>;
   /** Keeps it, its person saved; of a like that is there already the newest id counts. */
@@ -59,6 +61,11 @@ export function createReactions({ query: reading, tables }: Pick<Database, 'quer
             kind === 'like' ? eq(reactions.slot, emoji ?? '') : undefined,
           ),
         ),
+    count: (person, post, kind) =>
+      reading.$count(
+        reactions,
+        and(eq(reactions.post, post), eq(reactions.kind, kind), eq(reactions.person, personKey(tables, person))),
+      ),
     async hasAny(person) {
       const rows = await reading
         .select({ key: reactions.key })

@@ -2,6 +2,9 @@ import { readReaction } from '../remarks/read-reaction.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Handler } from './incoming.ts';
 
+/** No more likes of a post with different emoji, and no more boosts of it, are one person's. */
+const most = 10;
+
 /** A Like, an EmojiReact or an Announce of a post: what it names counts, and nothing that it carries. */
 export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | 'people'>): Handler {
   const { places, early, reactions, judging, speaker, changed } = talk;
@@ -11,6 +14,7 @@ export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | '
     const { kind, uri, object, emoji } = reading.reaction;
     const post = await places.post(object);
     if (!post || (await early.has('undone', actor, uri)) || (await reactions.find(uri))) return null;
+    if ((await reactions.count(actor, post.key, kind)) >= most) return null;
     const said = await speaker(actor, load, now);
     if (!said) return null;
     const { state } = await judging.reaction({ kind, emoji }, said.person, post, now);

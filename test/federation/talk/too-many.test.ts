@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { engines } from '../../support/databases.ts';
+import { actor, blog, note, openWorld, says, type World } from './world.ts';
+
+describe.each(engines)('more than anybody means, on $name', ({ open }) => {
+  let world: World;
+  let ada: string;
+  beforeEach(async () => {
+    world = await openWorld(await open());
+    ada = actor(world.web, 'ada@a.example');
+  });
+  afterEach(() => world.database.close());
+
+  test('one person has ten likes and ten boosts of a post, whatever they like it with', async () => {
+    const object = `${blog}/ap/posts/hello`;
+    for (let number = 0; number < 15; number += 1) {
+      await world.take(says('EmojiReact', ada, object, { content: `:cat${number}:` }));
+      await world.take(says('Announce', ada, object, { to: 'https://www.w3.org/ns/activitystreams#Public' }));
+    }
+    expect((await world.shown()).likes).toHaveLength(10);
+    expect(await world.database.query.$count(world.database.tables.reactions)).toBe(20);
+  });
+
+  test('thirty-three thousand that wait for one parent do not keep it from coming', { timeout: 120_000 }, async () => {
+    const { remarks } = world.database.tables;
+    const moment = world.clock.now();
+    const parent = `${ada}/statuses/top`;
+    for (let start = 0; start < 33_000; start += 1_000) {
+      const rows = Array.from({ length: 1_000 }, (_, index) => ({
+        ...{ uri: `https://e.example/${start + index}`, kind: 'reply' as const, parent, state: 'waiting' as const },
+        ...{ visibility: 'public' as const, html: 'x', published: moment, received: moment },
+      }));
+      await world.database.query.insert(remarks).values(rows);
+    }
+    expect(await world.take(says('Create', ada, note(ada, 'top')))).toBe(true);
+    expect((await world.shown()).replies).toEqual(['top']);
+  });
+});
