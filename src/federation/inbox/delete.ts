@@ -1,3 +1,4 @@
+import { addressOf } from '../remarks/value.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Effect, Handler, Incoming } from './incoming.ts';
 import { idOf } from './reference.ts';
@@ -32,9 +33,9 @@ export function handleDelete({
 
   return async (incoming) => {
     const { activity, actor, now } = incoming;
-    const id = idOf(activity.object);
+    const id = addressOf(idOf(activity.object));
     if (id === actor) return farewell(incoming);
-    if (id === null || !URL.canParse(id) || new URL(id).origin !== new URL(actor).origin) return null;
+    if (id === null || new URL(id).origin !== new URL(actor).origin) return null;
     const known = await remarks.find(id);
     // It may come before what it deletes.
     if (!known) return (query) => [early.note(query, 'gone', actor, id, now)];

@@ -14,7 +14,7 @@ import type { Outcome, Waiting } from './waiting.ts';
 export interface ClimbParts {
   database: Pick<Database, 'tables'>;
   remarks: Pick<Remarks, 'find' | 'rename'>;
-  places: Pick<Places, 'parent'>;
+  places: Pick<Places, 'parent' | 'isOurs'>;
   waiting: Waiting;
   take: Take;
   isBlocked(actor: URL): Promise<boolean> | boolean;
@@ -55,7 +55,8 @@ export function createClimb({ database, remarks, places, waiting, take, isBlocke
     if (!reading.ok || !['public', 'unlisted'].includes(reading.remark.visibility)) return giveUp(known, now);
     const { remark, held } = reading;
     if (await isBlocked(new URL(remark.author))) return giveUp(known, now);
-    if (remark.uri !== asked && (await remarks.find(remark.uri)))
+    // What is ours may be asked for by a name of this server that is not the blog's: nobody else wrote it.
+    if (remark.uri !== asked && (places.isOurs(remark.uri) || (await remarks.find(remark.uri))))
       return { effect: (query) => [remarks.rename(query, asked, remark.uri)], again: now };
     const effect = await take({ remark, held, account: null, now, load, climbed: { depth: depth + 1, asked } });
     if (!effect) return giveUp(known, now);

@@ -27,6 +27,8 @@ export type Found = { state: 'post'; post: Answered } | { state: 'waiting' | 'un
 export interface Places {
   /** A post of ours, by the id of its object or by any address that it has or had. */
   post(reference: string): Promise<Answered | null>;
+  /** Whether this blog gave it its name. */
+  isOurs(reference: string): boolean;
   /** What a parent belongs to: a post, an answer of ours, or a remark that is known. */
   parent(reference: string): Promise<Found>;
   /** By its key, whether it can be answered now or not. */
@@ -81,6 +83,7 @@ export function createPlaces({
       const path = ownPath(reference);
       return path === null ? null : ownPost(path);
     },
+    isOurs: (reference) => ownPath(reference) !== null,
     async parent(reference) {
       const path = ownPath(reference);
       const post = path === null ? null : await ownPost(path);
@@ -111,7 +114,9 @@ function answered(row: PostRow): Answered {
 
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path);
+    const plain = decodeURIComponent(path);
+    // No text of a database holds a NUL, which would be left out of what is looked for.
+    return plain.includes('\0') ? path : plain;
   } catch {
     return path;
   }
