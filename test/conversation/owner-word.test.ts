@@ -7,6 +7,7 @@ const plain: Omit<Subject, 'state'> = {
   hasSpeaker: true,
   hasPost: true,
   isBlocked: false,
+  isAuthorBlocked: false,
 };
 
 /** What each word makes of a state: `shown`, or `already`, or `refused`. */
@@ -53,4 +54,9 @@ test('answers of the blog itself are not judged', () => {
     expect(becomes({ hasSpeaker: false }, state)).toEqual(all('refused'));
   // What is gone has no author either.
   expect(becomes({ hasSpeaker: false }, 'gone').delete).toBe('already');
+});
+
+test('nothing of somebody who is blocked is shown, whatever it was that hid it', () => {
+  for (const state of ['held', 'hidden'] as const)
+    expect(becomes({ isAuthorBlocked: true }, state)).toMatchObject({ approve: 'refused', delete: 'gone' });
 });

@@ -1,10 +1,9 @@
 import type { Listed } from '../../conversation/desk/list.ts';
-import { createBlocks, type Named } from '../../federation/blocks.ts';
-import { createFollowers } from '../../federation/followers/followers.ts';
-import { createLedger } from '../../federation/ledger/ledger.ts';
+import type { Named } from '../../federation/blocks.ts';
 import { actorName, hostName } from '../../federation/spelling.ts';
 import { isOwnDomain, put } from '../block/one.ts';
 import type { Call, ExitCode } from '../command.ts';
+import { blocksIn } from './blocks.ts';
 import { findComments, type Room } from './open.ts';
 
 /** `postern comments block NUMBER…`: blocks their authors, or with --domain the servers of these. */
@@ -31,10 +30,7 @@ export async function block(room: Room, call: Call, numbers: number[]): Promise<
     terminal.error(`${own.name} is where this blog lives itself. Leave out --domain.`);
     return 1;
   }
-  const { database } = room;
-  const followers = createFollowers({ database });
-  const ledger = createLedger({ database, now: terminal.now });
-  const blocks = createBlocks({ database, followers, ledger, site });
+  const blocks = blocksIn(room, terminal);
   for (const one of named.values()) await put(blocks, { ...one, why }, call);
   return 0;
 }

@@ -6,6 +6,7 @@ import type { Call, ExitCode, Terminal } from '../command.ts';
 import { cut, many } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
+import { blocksIn } from './blocks.ts';
 import { findComments, inWords, type Room, subjectOf, writer } from './open.ts';
 import { textOf } from './words.ts';
 
@@ -29,7 +30,12 @@ export function decide(word: Word): (room: Room, call: Call, numbers: number[]) 
     const { terminal } = call;
     const found = await findComments(room, numbers, terminal);
     if (!found) return 1;
-    const answered = found.map((remark) => ({ remark, answer: answerOwner(word, subjectOf(remark)) }));
+    const blocks = blocksIn(room, terminal);
+    const answered = [];
+    for (const remark of found) {
+      const isAuthorBlocked = remark.author !== null && (await blocks.isBlocked(new URL(remark.author.uri)));
+      answered.push({ remark, answer: answerOwner(word, subjectOf(remark, isAuthorBlocked)) });
+    }
     const refused = answered.flatMap(({ remark, answer }) =>
       answer.answer === 'refused' ? `Comment ${remark.key} ${answer.says}.` : [],
     );
@@ -78,12 +84,12 @@ async function carryOut(
   return failed;
 }
 
-/** Whoever has a first comment approved may have written others, which wait. */
+/** Whoever has a first comment approved, and so is not blocked, may have written others, which wait. */
 async function tellOthers({ database }: Room, wanted: readonly Decided[], terminal: Terminal): Promise<void> {
   const authors = new Map(wanted.flatMap(({ remark: { author } }) => (author ? [[author.key, author]] : [])));
   for (const { key, handle } of authors.values()) {
     const held = (await listRemarks(database, { people: [key], states: ['held'] }))
-      .filter((one) => answerOwner('approve', subjectOf(one)).answer === 'done')
+      .filter((one) => answerOwner('approve', subjectOf(one, false)).answer === 'done')
       .map((one) => one.key)
       .toReversed();
     if (held.length === 0) continue;

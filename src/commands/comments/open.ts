@@ -48,8 +48,12 @@ export function inWords(numbers: readonly number[]): string {
 }
 
 /** As much of a comment as the owner's word is judged by. */
-export function subjectOf({ state, kind, visibility, author, post, isBlocked }: Listed): Subject {
-  return { state, kind, visibility, isBlocked, hasSpeaker: author !== null, hasPost: post !== null };
+export function subjectOf(
+  { state, kind, visibility, author, post, isBlocked }: Listed,
+  isAuthorBlocked: boolean,
+): Subject {
+  const hasSpeaker = author !== null;
+  return { state, kind, visibility, isBlocked, isAuthorBlocked, hasSpeaker, hasPost: post !== null };
 }
 
 /** Who wrote it: a handle; of an answer of ours its account. */

@@ -4,13 +4,12 @@ import type { Listed } from '../../conversation/desk/list.ts';
 import { readExtras } from '../../conversation/extras.ts';
 import { answerOwner } from '../../conversation/moderation/owner-word.ts';
 import { createRemarks } from '../../conversation/remarks.ts';
-import { createBlocks } from '../../federation/blocks.ts';
 import { createFollowers } from '../../federation/followers/followers.ts';
-import { createLedger } from '../../federation/ledger/ledger.ts';
-import type { Call, ExitCode } from '../command.ts';
+import type { Call, ExitCode, Terminal } from '../command.ts';
 import { lineWidth, type Shown, showIn, wrap } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
+import { blocksIn } from './blocks.ts';
 import { inJson } from './json.ts';
 import { findComments, type Room, subjectOf, writer } from './open.ts';
 import { sayDecision, stateWords, warningOf, whyOf } from './words.ts';
@@ -31,7 +30,7 @@ export async function show(room: Room, call: Call, numbers: number[]): Promise<E
   const { site } = room.config;
   if (call.flag('json')) {
     const all = [];
-    for (const one of found) all.push({ ...inJson(one, site), standing: await standingOf(one, room) });
+    for (const one of found) all.push({ ...inJson(one, site), standing: await standingOf(one, room, terminal) });
     terminal.out(JSON.stringify({ comments: all }, null, 2));
     return 0;
   }
@@ -51,13 +50,13 @@ interface Standing {
 }
 
 /** What is known of the author; null: there is none any more. */
-async function standingOf({ author }: Listed, { config: { site }, database }: Room): Promise<Standing | null> {
+async function standingOf({ author }: Listed, room: Room, terminal: Terminal): Promise<Standing | null> {
   if (!author) return null;
+  const { database } = room;
   const followers = createFollowers({ database });
-  const ledger = createLedger({ database, now: () => new Date() });
   const follows = await followers.of(author.uri);
   return {
-    isBlocked: await createBlocks({ database, followers, ledger, site }).isBlocked(new URL(author.uri)),
+    isBlocked: await blocksIn(room, terminal).isBlocked(new URL(author.uri)),
     follows: follows.filter(({ state }) => state === 'accepted').map(({ account }) => account),
     decided: await createRemarks(database).decidedAbout(author.uri),
   };
@@ -80,7 +79,7 @@ function sayStanding({ isBlocked, follows, decided }: Standing): string {
 async function linesOf(one: Listed, room: Room, call: Call): Promise<string[]> {
   const { site } = room.config;
   const shown = showIn(site.timezone);
-  const standing = await standingOf(one, room);
+  const standing = await standingOf(one, room, call.terminal);
   const field = (name: string, ...parts: string[]): string[] => wrap(`  ${name.padEnd(9)}`, parts, ',');
   const why = whyOf(one);
   const head = `Comment ${one.key}: ${stateWords[one.state]}`;
@@ -102,7 +101,7 @@ async function linesOf(one: Listed, room: Room, call: Call): Promise<string[]> {
     ...textLines(one),
     '',
     ...one.decisions.map((decision) => `  ${shown(decision.at)}  ${sayDecision(decision)}`),
-    ...hint(one, call),
+    ...hint(one, standing, call),
   ];
 }
 
@@ -139,9 +138,11 @@ function folded(paragraph: string): string[] {
   return lines;
 }
 
-function hint(one: Listed, { terminal: { environment } }: Call): string[] {
+function hint(one: Listed, standing: Standing | null, { terminal: { environment } }: Call): string[] {
   if (one.state !== 'held') return [];
-  const words = (['approve', 'hide'] as const).filter((word) => answerOwner(word, subjectOf(one)).answer === 'done');
+  const words = (['approve', 'hide'] as const).filter(
+    (word) => answerOwner(word, subjectOf(one, standing?.isBlocked ?? false)).answer === 'done',
+  );
   const leads = { approve: 'Let it in with', hide: 'Keep it out with' };
   return ['', ...words.map((word) => `${leads[word]}: ${spell(environment, 'comments', word, String(one.key))}`)];
 }

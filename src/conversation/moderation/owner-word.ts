@@ -13,6 +13,8 @@ export interface Subject extends Pick<KeptRemark, 'state' | 'kind' | 'visibility
   hasPost: boolean;
   /** It is hidden because its author, or the author's server, is blocked. */
   isBlocked: boolean;
+  /** Its author, or the author's server, is blocked now, whatever it was that hid this. */
+  isAuthorBlocked: boolean;
 }
 
 /**
@@ -71,6 +73,11 @@ const obstacles: readonly Row[] = [
     words: ['approve', 'reopen'],
     fits: ({ isBlocked }) => isBlocked,
     answer: refused('is hidden by a block; take the block back, and it is as it was before'),
+  },
+  {
+    words: ['approve'],
+    fits: ({ isAuthorBlocked }) => isAuthorBlocked,
+    answer: refused('is by somebody who is blocked; take the block back first'),
   },
   // The owner's own word outlasts the block.
   { words: ['hide'], fits: ({ isBlocked }) => isBlocked, answer: done('hidden') },
