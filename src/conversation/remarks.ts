@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../database/database.ts';
-import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, isNull, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { byBlock } from './desk/decided.ts';
 import { extrasOf } from './extras.ts';
@@ -46,9 +46,12 @@ export interface Remarks {
   decidedAbout(person: string): Promise<'approved' | 'hidden' | null>;
   /** Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. */
   keep(query: Query, remark: Remark, place: Place, verdict: Kept | null, now: Date): Step[];
-  /** Puts a newer text in place of the one that is kept. A verdict of null: it waits as before. */
+  /**
+   * Puts a newer text in place of the one that is kept. A verdict of null: it waits as before. Throws `Unmet` within its
+   * transaction when it is not any more what was judged: somebody hid it, or its place was found.
+   */
   replace(query: Query, known: Known, remark: Remark, verdict: Kept | null, now: Date): Step[];
-  /** What waited has its place. */
+  /** What waited has its place. Throws `Unmet` as `replace` does. */
   settle(query: Query, known: Known, place: Omit<Place, 'account'>, verdict: Kept, now: Date): Step[];
   /** What was deleted before it came has its place all the same: what answers it is found by that. */
   keepGone(query: Query, remark: Remark, place: Omit<Place, 'account'>, now: Date): Step;
@@ -95,6 +98,19 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
     return query.insert(decisions).values({ remark, state, by, why, at: now });
   };
 
+  // A verdict is about one text in one state: of what was hidden or edited meanwhile it says nothing.
+  const isAsJudged = ({ key, state, visibility, html, updated }: RemarkRow) =>
+    and(
+      ...[
+        eq(remarks.key, key),
+        eq(remarks.state, state),
+        ne(remarks.state, 'gone'),
+        eq(remarks.visibility, visibility),
+      ],
+      html === null ? isNull(remarks.html) : eq(remarks.html, html),
+      updated === null ? isNull(remarks.updated) : eq(remarks.updated, updated),
+    );
+
   return {
     async find(uri) {
       const [found] = await known(await select().where(eq(remarks.uri, uri)));
@@ -137,13 +153,15 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       return verdict ? [insert, note(query, uri, verdict.state, 'rule', whyOf(verdict), now)] : [insert];
     },
     replace(query, { row, decided }, remark, verdict, now) {
-      const isAlive = and(eq(remarks.key, row.key), ne(remarks.state, 'gone'));
       const state = verdict ? { state: verdict.state } : {};
       const steps: Step[] = [
-        query
-          .update(remarks)
-          .set({ ...wordsOf(remark), ...state })
-          .where(isAlive),
+        {
+          statement: query
+            .update(remarks)
+            .set({ ...wordsOf(remark), ...state })
+            .where(isAsJudged(row)),
+          demand: 1,
+        },
       ];
       if (!verdict) return steps;
       const why = whyOf(verdict);
@@ -152,9 +170,11 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
       return isSame ? steps : [...steps, note(query, row.uri, verdict.state, 'rule', why, now)];
     },
     settle(query, { row }, { kind, post }, verdict, now) {
-      const waits = and(eq(remarks.key, row.key), eq(remarks.state, 'waiting'));
       return [
-        query.update(remarks).set({ kind, post, state: verdict.state }).where(waits),
+        {
+          statement: query.update(remarks).set({ kind, post, state: verdict.state }).where(isAsJudged(row)),
+          demand: 1,
+        },
         note(query, row.uri, verdict.state, 'rule', whyOf(verdict), now),
       ];
     },

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
  */
 const load = createRequire(import.meta.url);
 
-export const { and, asc, desc, eq, gt, gte, inArray, isNotNull, like, lt, lte, ne, or, sql } = load(
+export const { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, like, lt, lte, ne, or, sql } = load(
   'drizzle-orm',
 ) as typeof import('drizzle-orm');
 

@@ -4,7 +4,7 @@ import { createReactions, type Deed, type Reactions } from '../../src/conversati
 import { createConversations } from '../../src/conversation/read.ts';
 import { createRemarks, type Remarks } from '../../src/conversation/remarks.ts';
 import { countUp } from '../../src/database/change.ts';
-import type { Database } from '../../src/database/database.ts';
+import { type Database, Unmet } from '../../src/database/database.ts';
 import { person, save } from '../federation/followers/people.ts';
 import { engines } from '../support/databases.ts';
 import { addPost, held, said, shown } from './keeping.ts';
@@ -131,10 +131,33 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     });
     expect(gone.author).toBeNull();
     await keep(first);
-    await database.atomically((query) => remarks.replace(query, gone, first, shown, later()));
+    const replaced = database.atomically((query) => remarks.replace(query, gone, first, shown, later()));
+    await expect(replaced).rejects.toThrow(Unmet);
     await database.atomically((query) => remarks.decide(query, first.uri, 'shown', 'owner', '', later()));
     expect(await uris()).toEqual([`${bob.uri}/statuses/second`]);
     expect((await known(first.uri)).row.html).toBeNull();
+  });
+
+  test('an edit does not bring back what was hidden while it was judged', async () => {
+    const remark = said(ada.uri, 'a');
+    await database.atomically((query) => remarks.keep(query, remark, { ...reply, post }, shown, later()));
+    const seen = await known(remark.uri);
+    await database.atomically((query) => remarks.decide(query, remark.uri, 'hidden', 'owner', '', later()));
+    const edit = database.atomically((query) =>
+      remarks.replace(query, seen, { ...remark, html: '<p>b</p>' }, shown, later()),
+    );
+    await expect(edit).rejects.toThrow(Unmet);
+    expect((await known(remark.uri)).row).toMatchObject({ state: 'hidden', html: remark.html });
+  });
+
+  test('what waits has no place by a verdict about an older text', async () => {
+    const remark = said(ada.uri, 'a', { parent: `${bob.uri}/statuses/b` });
+    await database.atomically((query) => remarks.keep(query, remark, { ...reply, post: null }, null, later()));
+    const seen = await known(remark.uri);
+    await database.atomically((query) => remarks.replace(query, seen, { ...remark, html: '<p>b</p>' }, null, later()));
+    const settled = database.atomically((query) => remarks.settle(query, seen, { ...reply, post }, shown, later()));
+    await expect(settled).rejects.toThrow(Unmet);
+    expect((await known(remark.uri)).row).toMatchObject({ state: 'waiting', html: '<p>b</p>' });
   });
 
   test('what waits is not shown, gets its place once, or goes', async () => {

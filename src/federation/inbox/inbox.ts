@@ -56,6 +56,7 @@ interface Arrival {
 type Check = (arrival: Arrival) => Promise<Stop | null> | Stop | null;
 
 const hour = 3600_000;
+const mostDecisions = 5;
 
 /** The same words for all that is taken in and all that is dropped: a sender need not know which. */
 const accepted = plain(202, 'Accepted.');
@@ -101,7 +102,18 @@ export function createInbox(options: InboxOptions): Inbox {
       if (stop) return stopped(stop);
     }
     const incoming = { id, type, actor, activity, account, now, load };
-    return inTurn(actor, async () => write(claim, (await handler?.(incoming)) ?? null, now));
+    return inTurn(actor, () => decide(claim, async () => (await handler?.(incoming)) ?? null, now));
+  }
+
+  /** Decided anew where what it is about was changed by others in between. */
+  async function decide(claim: Claim, handle: () => Promise<Effect | null>, now: Date): Promise<Answer> {
+    for (let left = mostDecisions - 1; ; left -= 1) {
+      try {
+        return await write(claim, await handle(), now);
+      } catch (error) {
+        if (left === 0 || !(error instanceof Unmet)) throw error;
+      }
+    }
   }
 
   async function write(claim: Claim, effect: Effect | null, now: Date): Promise<Answer> {

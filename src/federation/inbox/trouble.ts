@@ -1,4 +1,4 @@
-import { DatabaseError } from '../../database/database.ts';
+import { DatabaseError, Unmet } from '../../database/database.ts';
 import type { Log } from '../../log.ts';
 import { type Answer, notYet, plain } from '../answer.ts';
 import { Unreadable } from './unreadable.ts';
@@ -25,6 +25,12 @@ export function createTrouble(log: Log): (error: unknown) => Answer {
     if (error instanceof Unreadable) {
       log.debug('An activity waits for its actor to be readable.', { error: printable(error.message) });
       return notYet('The actor of this activity cannot be read now.', again);
+    }
+    if (error instanceof Unmet) {
+      log.debug('What an activity is about was changed again and again meanwhile.', {
+        error: printable(error.message),
+      });
+      return notYet('What this activity is about is being changed.', again);
     }
     if (isDatabase(error)) {
       log.error('An activity could not be taken in: the database cannot be used. Its server will send it again.', {

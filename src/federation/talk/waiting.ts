@@ -32,8 +32,9 @@ export function createWaiting({
   people: Pick<People, 'find' | 'leave'>;
   judging: Judging;
 }): Waiting {
-  async function below(parents: readonly string[]): Promise<Known[]> {
-    const found = new Map<string, Known>();
+  /** Each once, though some answer one another: what waited at the top among them. */
+  async function below(parents: readonly string[], top: readonly Known[] = []): Promise<Known[]> {
+    const found = new Map(top.map((one) => [one.row.uri, one]));
     for (let level = [...parents]; level.length > 0 && found.size < most; ) {
       const fresh = (await remarks.waitingFor(level, most)).filter(({ row }) => !found.has(row.uri));
       for (const one of fresh.slice(0, most - found.size)) found.set(one.row.uri, one);
@@ -75,10 +76,10 @@ export function createWaiting({
 
   return {
     arrive: async (parents, post, now) => arriveAll(await below(parents), post, now),
-    arriveItself: async (known, post, now) => arriveAll([known, ...(await below([known.row.uri]))], post, now),
+    arriveItself: async (known, post, now) => arriveAll(await below([known.row.uri], [known]), post, now),
     async giveUp(known, now) {
       const outcomes: Outcome[] = [];
-      for (const one of [known, ...(await below([known.row.uri]))]) outcomes.push(await giveUpOne(one, now));
+      for (const one of await below([known.row.uri], [known])) outcomes.push(await giveUpOne(one, now));
       return together(outcomes);
     },
   };
