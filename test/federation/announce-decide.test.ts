@@ -189,7 +189,8 @@ describe('what followers are told', () => {
 
 describe('a crowd', () => {
   const at = (...seconds: number[]): Date[] => seconds.map((second) => new Date(now.getTime() + second * 1000));
-  const crowd = (made: Date[], last: Date | null = null): number => findCrowd(made, { within: minute, last }).size;
+  const crowd = (made: Date[], last: Date | null = null): number =>
+    findCrowd(made, { within: minute, last: last && { from: last, to: last } }).size;
 
   it('is more than five within a short while', () => {
     expect(crowd(at(0, 1, 2, 3, 4))).toBe(0);

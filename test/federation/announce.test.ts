@@ -172,6 +172,21 @@ describe.each(engines)('what followers are told, on $name', (engine) => {
     expect((await blog.announcer.announce({ now: true })).told).toEqual([]);
   });
 
+  it('nothing of many edits at once of which some are taken back first, and the rest when the owner publishes', async () => {
+    await start();
+    const names = Array.from({ length: 6 }, (_, index) => `posts/p${index}.md`);
+    for (const path of names) await tell({ [path]: post(path) });
+    await tell(Object.fromEntries(names.map((path) => [path, post(`Other ${path}`)])));
+    const [first = '', ...others] = names;
+    expect(await tell({ [first]: post(first) })).toEqual([]);
+    blog.later(2 * day);
+    expect(await tell({})).toEqual([]);
+    expect((await blog.announcer.announce({ dryRun: true })).held).toHaveLength(5);
+    // One that is edited again is an edit like any other.
+    expect(await tell({ 'posts/p1.md': post('Again') })).toEqual(['Update /ap/posts/p1']);
+    expect((await blog.announcer.announce({ now: true })).told).toHaveLength(others.length - 1);
+  });
+
   it('nothing of a file that was copied, until it says something else or the owner names it', async () => {
     await start({ 'posts/a.md': post('A') });
     const copies = {

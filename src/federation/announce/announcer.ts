@@ -120,13 +120,13 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
     const appeared = fresh.filter(({ post }) => !post.isAwaited).map(({ object }) => object.made);
     const crowd = findCrowd(appeared, {
       within: Math.min(Math.max(publish.settle, minute), longestCrowd),
-      last: memory.crowd,
+      last: memory.crowd.posts,
     });
     const digests = await digestsOf(seen);
     const isEdited = ({ uri, row, post }: Seen): boolean =>
       digests.has(uri) && digests.get(uri) !== row?.digest && !post.isHidden && !post.isMinor && !post.isRested;
     const edited = seen.filter(isEdited).map(({ post }) => post.changed);
-    const editCrowd = findCrowd(edited, { within: minute, last: null });
+    const editCrowd = findCrowd(edited, { within: minute, last: memory.crowd.edits });
     const rules = { publish, now, isAsked: options.now ?? false };
     return seen.map((one) => {
       const { object, post } = one;
@@ -230,7 +230,7 @@ export function createAnnouncer({ site, database, ledger, isOn, clock, log }: An
       if (at !== null && at <= now) ready.push([seen, telling, account]);
       else report.waiting.push({ ...telling, at, isOff });
     }
-    if (!dryRun) await settle(database, decided, now);
+    if (!dryRun) await settle(database, decided, memory, now);
     report.told = dryRun ? ready.map(([, telling]) => telling) : await tellAll(ready);
     const going = new Set([...report.told, ...report.waiting].map(({ uri }) => uri));
     report.refused = (options.silent ?? []).filter((uri) => !going.has(uri));

@@ -123,19 +123,32 @@ function restedAt({ changed, isRested }: Known['post'], rest: number, { publish,
   return isRested ? changed : new Date(changed.getTime() + rest);
 }
 
+/** From the first to the last of a crowd. */
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+/** The span of these instants; null where there is none. */
+export function spanOf(instants: readonly Date[]): Span | null {
+  const times = instants.map((instant) => instant.getTime()).sort((a, b) => a - b);
+  const [from, to] = [times[0], times.at(-1)];
+  return from === undefined || to === undefined ? null : { from: new Date(from), to: new Date(to) };
+}
+
 /**
  * Which of these posts came together with too many others, by the instants at which they appeared or were edited.
  * @param within milliseconds that may lie between two of a crowd.
- * @param last when the last crowd was found: its stragglers belong to it.
+ * @param last when the last crowd came: its stragglers belong to it, and so do those that are left of it.
  */
-export function findCrowd(made: Date[], { within, last }: { within: number; last: Date | null }): Set<number> {
+export function findCrowd(made: Date[], { within, last }: { within: number; last: Span | null }): Set<number> {
   const times = made.map((instant) => instant.getTime()).sort((a, b) => a - b);
   const crowd = new Set<number>();
   let [first, end] = [0, 0];
   for (const time of times) {
     while ((times[first] ?? time) < time - within) first += 1;
     while (end < times.length && (times[end] ?? 0) <= time + within) end += 1;
-    const isStraggler = last !== null && Math.abs(time - last.getTime()) <= within;
+    const isStraggler = last !== null && time >= last.from.getTime() - within && time <= last.to.getTime() + within;
     if (end - first > mostAtOnce || isStraggler) crowd.add(time);
   }
   return crowd;

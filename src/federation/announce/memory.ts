@@ -2,24 +2,26 @@ import { sinceSetting } from '../../blog/index-queries.ts';
 import { type Database, type Query, type Step, Unmet } from '../../database/database.ts';
 import { eq, inArray, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
+import { type Span, spanOf } from './decide.ts';
 
-/** When the last crowd of new posts appeared. */
-const crowdSetting = 'announcing-crowd';
+/** When the last crowd of new posts appeared, and that of edits was written. */
+const crowdSettings = { posts: 'announcing-crowd', edits: 'announcing-edits' };
 
 /** What announcing remembers beside its table; null when it has never looked. */
 export interface Memory {
   since: Date;
-  crowd: Date | null;
+  crowd: Record<keyof typeof crowdSettings, Span | null>;
 }
 
 export async function readMemory({ query, tables: { settings } }: Database): Promise<Memory | null> {
   const rows = await query
     .select()
     .from(settings)
-    .where(inArray(settings.name, [sinceSetting, crowdSetting]));
-  const values = new Map(rows.map(({ name, value }) => [name, new Date(value)]));
-  const since = values.get(sinceSetting);
-  return since ? { since, crowd: values.get(crowdSetting) ?? null } : null;
+    .where(inArray(settings.name, [sinceSetting, ...Object.values(crowdSettings)]));
+  const values = new Map(rows.map(({ name, value }) => [name, value.split('/').map((instant) => new Date(instant))]));
+  const [since] = values.get(sinceSetting) ?? [];
+  const spanIn = (name: string): Span | null => spanOf(values.get(name) ?? []);
+  return since ? { since, crowd: { posts: spanIn(crowdSettings.posts), edits: spanIn(crowdSettings.edits) } } : null;
 }
 
 /** Takes everything that is there as told to nobody, and never to be told by itself. Done once in a database's life. */
@@ -51,7 +53,14 @@ export async function makeBaseline({ atomically, tables }: Database, now: Date):
   });
 }
 
-export function rememberCrowd(query: Query, { settings }: Tables, crowd: Date, now: Date): Step {
-  const row = { name: crowdSetting, value: crowd.toISOString(), changed: now };
+/** Notes when a crowd came, from its first to its last (ISO 8601, §4.4). */
+export function rememberCrowd(
+  query: Query,
+  { settings }: Tables,
+  what: keyof typeof crowdSettings,
+  { from, to }: Span,
+  now: Date,
+): Step {
+  const row = { name: crowdSettings[what], value: `${from.toISOString()}/${to.toISOString()}`, changed: now };
   return query.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row });
 }
