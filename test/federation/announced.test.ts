@@ -38,6 +38,12 @@ const origin = (): string => blog.app.config.site.origin;
 const news = (): Delivered[] => stranger.inbox.filter(({ activity }) => activity.type !== 'Accept');
 const types = (): string[] => news().map(({ activity }) => String(activity.type));
 
+/** An object as it is sent: what others did with it is counted only where it is fetched. */
+const withoutCounts = (object: Record<string, unknown>): Record<string, unknown> => {
+  const names = ['replies', 'likes', 'shares'];
+  return { ...object, ...Object.fromEntries(names.map((name) => [name, `${object.id}/${name}`])) };
+};
+
 /** Lets time pass, with some of the real one for what reads files and answers over sockets. */
 async function pass(milliseconds: number): Promise<void> {
   for (let left = milliseconds; left >= 0; left -= 1000) {
@@ -96,7 +102,7 @@ describe('a follower on another server', () => {
     expect(create?.activity).toMatchObject({ id: `${origin()}/ap/posts/hello/create`, type: 'Create' });
     expect(object).toMatchObject({ id: `${origin()}/ap/posts/hello`, type: 'Article', name: 'Hello' });
     const { '@context': _context, ...fetched } = (await document(String(object.id))).body;
-    expect(fetched).toEqual(object);
+    expect(withoutCounts(fetched)).toEqual(object);
     expect((await document(String(create?.activity.id))).body).toEqual(create?.activity);
     const outbox = await document(`${origin()}/ap/actors/james/outbox?page=1`);
     expect((outbox.body.orderedItems as object[])[0]).toMatchObject({ published: create?.activity.published });
@@ -123,7 +129,7 @@ describe('a follower on another server', () => {
     expect(object.published).toBe(create?.activity.published);
     expect(new Date(String(object.updated)).getTime()).toBeGreaterThan(new Date(String(object.published)).getTime());
     const { '@context': _context, ...fetched } = (await document(String(object.id))).body;
-    expect(fetched).toEqual(object);
+    expect(withoutCounts(fetched)).toEqual(object);
   });
 
   test('is told that a post is gone, which then answers 410 with the same Tombstone', async () => {
