@@ -48,10 +48,23 @@ export function createMedia({ database, site, now }: MediaParts): Media {
 
     const bytes = await found.read();
     const hash = mediumHash(bytes);
-    const asked = making.get(hash) ?? produce(hash, bytes, source).finally(() => making.delete(hash));
+    const other = making.get(hash);
+    const asked = other ?? keep(hash, bytes, source, found.stamp).finally(() => making.delete(hash));
     making.set(hash, asked);
     const medium = await asked;
-    if (!('problem' in medium)) await rows.put(medium, source, found.stamp);
+    if (other && !('problem' in medium)) await rows.put(medium, source, found.stamp);
+    return medium;
+  }
+
+  /** Whoever comes with the same bytes waits until the name is written down: else it would get another. */
+  async function keep(
+    hash: string,
+    bytes: Buffer,
+    source: string,
+    stamp: string,
+  ): Promise<Medium | { problem: string }> {
+    const medium = await produce(hash, bytes, source);
+    if (!('problem' in medium)) await rows.put(medium, source, stamp);
     return medium;
   }
 
