@@ -50,8 +50,8 @@ export async function holdAgainstBlog(
   }
 }
 
-/** Nobody has it as a document of its own. */
-function bare({ '@context': _context, ...object }: Json): Json {
+/** Without what only a document of its own has: its context, and the counts of what others did. */
+function bare({ '@context': _context, replies: _replies, likes: _likes, shares: _shares, ...object }: Json): Json {
   return object;
 }
 
