@@ -1,4 +1,4 @@
-import { sql } from '../database/drizzle.ts';
+import { and, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Speaker } from './kept.ts';
 
@@ -17,6 +17,12 @@ export function toSpeaker({ uri, user, host, name, url, portrait, isDiscoverable
     ...{ uri, user, host, name: name || user, url: url ?? uri, portrait },
     ...{ isDiscoverable: isDiscoverable ?? false, isIndexable: isIndexable ?? false },
   };
+}
+
+/** Whether nothing refers to a row of `people`: nobody there follows, and nothing they said or did is kept. */
+export function isNobody({ followers, people, reactions, remarks }: Tables) {
+  const tables = [followers, remarks, reactions];
+  return and(...tables.map((table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`));
 }
 
 /** The key of a person's row, as a sub-select. */

@@ -1,8 +1,9 @@
 import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq, sql } from '../../database/drizzle.ts';
+import { and, eq } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { createRemarks } from '../remarks.ts';
+import { isNobody } from '../speaker.ts';
 import { byOwner, type DecidedState } from './decided.ts';
 import type { Listed } from './list.ts';
 
@@ -44,15 +45,7 @@ export function decisionSteps(
 }
 
 /** Lets go of a person who does not follow, and of whom nothing that they said or did is here any more. */
-export function leave({ followers, people, reactions, remarks }: Tables, query: Query, person: number): Step {
-  return query
-    .delete(people)
-    .where(
-      and(
-        eq(people.key, person),
-        ...[followers, reactions, remarks].map(
-          (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
-        ),
-      ),
-    );
+export function leave(tables: Tables, query: Query, person: number): Step {
+  const { people } = tables;
+  return query.delete(people).where(and(eq(people.key, person), isNobody(tables)));
 }

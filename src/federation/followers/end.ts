@@ -1,3 +1,4 @@
+import { isNobody } from '../../conversation/speaker.ts';
 import type { Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, or, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
@@ -17,7 +18,7 @@ export interface Ended {
  * refers to it any more.
  */
 export function endSteps(tables: Tables, query: Query, { uri, account, gone = false }: Ended, now: Date): Step[] {
-  const { followers, people, activities, deliveries, remarks, reactions } = tables;
+  const { followers, people, activities, deliveries } = tables;
   const person = sql`(select ${people.key} from ${people} where ${people.uri} = ${uri})`;
   const itsInboxes = sql`(select ${people.inbox} from ${people} where ${people.uri} = ${uri}
     union select ${people.sharedInbox} from ${people} where ${people.uri} = ${uri} and ${people.sharedInbox} is not null)`;
@@ -44,15 +45,6 @@ export function endSteps(tables: Tables, query: Query, { uri, account, gone = fa
       .update(deliveries)
       .set({ outcome: 'superseded', due: null, lease: null, finished: now })
       .where(and(isNotNull(deliveries.due), sql`${deliveries.inbox} in ${itsInboxes}`, sql`exists ${unwanted}`)),
-    query
-      .delete(people)
-      .where(
-        and(
-          eq(people.uri, uri),
-          ...[followers, remarks, reactions].map(
-            (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
-          ),
-        ),
-      ),
+    query.delete(people).where(and(eq(people.uri, uri), isNobody(tables))),
   ];
 }

@@ -1,3 +1,4 @@
+import { isNobody } from '../../conversation/speaker.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, gt, inArray, lt, sql } from '../../database/drizzle.ts';
 import { codeOf } from '../../database/failure.ts';
@@ -9,14 +10,9 @@ const few = 10;
 const mostInboxes = 500;
 
 /** What is known of actors that follow nobody here, of whom nothing is kept, and that were not looked at since `before`. */
-export async function prunePeople(
-  { query, tables: { followers, people, reactions, remarks } }: Database,
-  before: Date,
-): Promise<number> {
-  const isUsed = [followers, remarks, reactions].map(
-    (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
-  );
-  const unknown = and(lt(people.fetched, before), ...isUsed);
+export async function prunePeople({ query, tables }: Database, before: Date): Promise<number> {
+  const { people } = tables;
+  const unknown = and(lt(people.fetched, before), isNobody(tables));
   return repeat(async () => {
     const some = await query.select({ key: people.key }).from(people).where(unknown).limit(chunk);
     const keys = some.map(({ key }) => key);

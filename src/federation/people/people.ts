@@ -1,4 +1,5 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
+import { isNobody } from '../../conversation/speaker.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, sql } from '../../database/drizzle.ts';
 import { isGone, sentenceOf } from '../load/refused.ts';
@@ -31,7 +32,7 @@ export interface People {
 }
 
 export function createPeople({ database }: { database: Pick<Database, 'query' | 'tables'> }): People {
-  const { people, hosts, inboxes, followers, remarks, reactions } = database.tables;
+  const { people, hosts, inboxes } = database.tables;
   const hostKey = (name: string) => sql<number>`(select ${hosts.key} from ${hosts} where ${hosts.name} = ${name})`;
   const inboxKey = (uri: string) => sql<number>`(select ${inboxes.key} from ${inboxes} where ${inboxes.uri} = ${uri})`;
 
@@ -90,10 +91,7 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
       ];
     },
     leave(query, uri) {
-      const isFree = [followers, remarks, reactions].map(
-        (table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`,
-      );
-      return query.delete(people).where(and(eq(people.uri, uri), ...isFree));
+      return query.delete(people).where(and(eq(people.uri, uri), isNobody(database.tables)));
     },
     fetch: async (uri, load) => {
       try {
