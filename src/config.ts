@@ -69,8 +69,14 @@ export interface Site {
     words: string[];
     /** BCP 47. A comment in another language is held; empty: all are welcome. */
     languages: string[];
+    /** When the owners are told of what is held. */
+    tell: 'at-once' | 'daily' | 'never';
+    /** Whether lists of posts show how many replies each has. */
+    counts: boolean;
   };
   quotes: 'everyone' | 'followers' | 'nobody';
+  /** Who is behind the blog. */
+  contact: { name: string | null; email: string | null /** Lines. */; address: string[] };
 }
 
 /** What the environment says: the place where the blog runs. */
@@ -83,6 +89,8 @@ export interface Place {
   trustProxy: boolean | string[];
   /** `loopback`, or a list of `host:port`, that federation may reach, by http. Empty: none. */
   allowPrivateAddresses: 'loopback' | string[];
+  /** Where it is posted what waits for the owner. Secret: whoever knows it can write there. */
+  webhook: URL | null;
   log: 'pretty' | 'json';
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -22,8 +22,17 @@ describe('a file that is in order', () => {
       accounts: [],
       pointers: [],
       publish: { auto: true, settle: 60_000, quiet: 600_000, removal: 86_400_000 },
-      comments: { rule: 'first-time', close: null, links: null, words: [], languages: [] },
+      comments: {
+        rule: 'first-time',
+        close: null,
+        links: null,
+        words: [],
+        languages: [],
+        tell: 'at-once',
+        counts: false,
+      },
       quotes: 'everyone',
+      contact: { name: null, email: null, address: [] },
     });
     expect(place).toEqual({
       host: 'localhost',
@@ -32,6 +41,7 @@ describe('a file that is in order', () => {
       role: 'all',
       trustProxy: false,
       allowPrivateAddresses: [],
+      webhook: null,
       log: 'pretty',
       logLevel: 'info',
     });
@@ -67,7 +77,10 @@ comments:
   links: 0
   words: [casino, "cheap  pill*", '日本', c++]
   languages: [EN, de-at]
+  tell: daily
+  counts: true
 quotes: nobody
+contact: { name: James Miller, email: james@example.com, address: [Example Street 1, 12345 Example] }
 `);
     await site.write('media/james.jpg', 'x');
     const { config, problems } = await readConfig(site.folder, {});
@@ -111,8 +124,10 @@ quotes: nobody
       comments: {
         ...{ rule: 'followers', close: 730 * 86_400_000, links: 0, languages: ['en', 'de-AT'] },
         words: ['casino', 'cheap  pill*', '日本', 'c++'],
+        ...{ tell: 'daily', counts: true },
       },
       quotes: 'nobody',
+      contact: { name: 'James Miller', email: 'james@example.com', address: ['Example Street 1', '12345 Example'] },
     });
   });
 

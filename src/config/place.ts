@@ -35,6 +35,7 @@ export function readPlace(environment: Environment, folder: string): Surrounding
     role: read('POSTERN_ROLE', oneOf(roles), 'all'),
     trustProxy: read('POSTERN_TRUST_PROXY', parseTrust, false),
     allowPrivateAddresses: read('POSTERN_ALLOW_PRIVATE_ADDRESSES', parsePrivate, []),
+    webhook: read('POSTERN_WEBHOOK', parseWebhook, null),
     log: read('POSTERN_LOG', oneOf(logs), 'pretty'),
     logLevel: read('POSTERN_LOG_LEVEL', oneOf(levels), 'info'),
   };
@@ -87,6 +88,17 @@ function parseTrust(text: string): Parsed<boolean | string[]> {
   return {
     what: `names "${wrong}", which is no address.`,
     mend: 'Set it to true, false, or the addresses of your proxies such as 10.0.0.1 or 10.0.0.0/8, loopback, uniquelocal.',
+  };
+}
+
+// Never the value itself: whoever knows the address can write there.
+function parseWebhook(text: string): Parsed<URL> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return { value: url };
+  return {
+    what:
+      url?.username || url?.password ? 'carries a user name or a password.' : 'is no address that can be posted to.',
+    mend: 'Set it to a whole address such as https://ntfy.example.com/blog.',
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { parseClosing, parseWord } from './comments.ts';
+import { parseEmail } from './contact.ts';
 import { parseDuration } from './duration.ts';
 import { parseHandle, parseWholeHandle } from './handle.ts';
 import { parseLanguage } from './language.ts';
@@ -205,12 +206,37 @@ export const schema = z.strictObject({
           examples: [['en', 'de']],
         })
         .optional(),
+      tell: z
+        .enum(['at-once', 'daily', 'never'])
+        .meta({
+          description: 'When your own accounts elsewhere (`owners`) and POSTERN_WEBHOOK hear of what waits for you.',
+          examples: ['at-once'],
+        })
+        .optional(),
+      counts: z
+        .boolean()
+        .meta({ description: 'Whether lists of posts show how many replies each has.', examples: [true] })
+        .optional(),
     })
     .meta({ description: 'Who may comment, and what waits for you.', examples: [{ rule: 'first-time' }] })
     .optional(),
   quotes: z
     .enum(['everyone', 'followers', 'nobody'])
     .meta({ description: 'Who may quote a post.', examples: ['everyone'] })
+    .optional(),
+  contact: z
+    .strictObject({
+      name: text({ description: 'Who is responsible for the blog.', examples: ['James Miller'] }).optional(),
+      email: read(parseEmail, {
+        description: 'Where readers write to, to have something removed for example.',
+        examples: ['james@example.com'],
+      }).optional(),
+      address: z
+        .union([z.string(), z.array(z.string())])
+        .meta({ description: 'A postal address, one line each.', examples: [['Example Street 1', '12345 Example']] })
+        .optional(),
+    })
+    .meta({ description: 'Who is behind the blog, as /privacy shows it.', examples: [{ email: 'james@example.com' }] })
     .optional(),
 });
 

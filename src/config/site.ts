@@ -45,8 +45,20 @@ export function toSite(written: Written, address: Address, folder: string): Site
       links: comments.links ?? null,
       words: comments.words ?? [],
       languages: comments.languages ?? [],
+      tell: comments.tell ?? 'at-once',
+      counts: comments.counts ?? false,
     },
     quotes: written.quotes ?? 'everyone',
+    contact: {
+      name: written.contact?.name?.trim() || null,
+      email: written.contact?.email ?? null,
+      address: list(written.contact?.address).flatMap((line) =>
+        line
+          .split('\n')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      ),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export const variables = [
   'POSTERN_ROLE',
   'POSTERN_TRUST_PROXY',
   'POSTERN_ALLOW_PRIVATE_ADDRESSES',
+  'POSTERN_WEBHOOK',
   'POSTERN_LOG',
   'POSTERN_LOG_LEVEL',
 ] as const;

@@ -1,6 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { Dialect } from './dialect.ts';
 import { defineConversation } from './schema/conversation.ts';
+import { defineDesk } from './schema/desk.ts';
 import { defineFollowing } from './schema/following.ts';
 
 /**
@@ -184,10 +185,12 @@ export function defineTables(dialect: Dialect) {
   );
 
   const following = defineFollowing(dialect);
+  const conversation = defineConversation(dialect, { posts, people: following.people });
   return {
     ...{ posts, postTags, postAuthors, postMedia, media, paths, objects, sources, keys, settings, caches },
     ...following,
-    ...defineConversation(dialect, { posts, people: following.people }),
+    ...conversation,
+    ...defineDesk(dialect, { posts, remarks: conversation.remarks }),
   };
 }
 

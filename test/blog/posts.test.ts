@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createPublisher } from '../../src/blog/publish.ts';
 import { createPosts } from '../../src/blog/published.ts';
 import type { Step } from '../../src/database/database.ts';
-import { usualComments } from '../support/comments.ts';
+import { noContact, usualComments } from '../support/comments.ts';
 import { engines } from '../support/databases.ts';
 import { type Publishing, post, startPublishing } from './publishing.ts';
 
@@ -152,7 +152,7 @@ describe.each(engines)('the published index on $name', (engine) => {
         },
         ...{ timezone: 'Europe/Berlin', permalink: '/posts/:slug', feeds: none, menu: [], icon: null, owners: [] },
         ...{ accounts: [], pointers: [], publish: { auto: true, settle: 0, quiet: 0, removal: 1 } },
-        ...{ comments: usualComments, quotes: 'everyone' },
+        ...{ comments: usualComments, quotes: 'everyone', contact: noContact },
       },
       prepareMedium: async () => ({ problem: 'none' }),
       now: () => blog.clock.now,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { usualComments } from '../support/comments.ts';
+import { noContact, usualComments } from '../support/comments.ts';
 import { engines } from '../support/databases.ts';
 import { day, type Publishing, post, startPublishing } from './publishing.ts';
 
@@ -282,6 +282,6 @@ function siteOf(blog: Publishing) {
     },
     ...{ timezone: 'Europe/Berlin', permalink: '/posts/:slug', feeds: none, menu: [], icon: null, owners: [] },
     ...{ accounts: [], pointers: [], publish: { auto: true, settle: 0, quiet: 0, removal: day } },
-    ...{ comments: usualComments, quotes: 'everyone' as const },
+    ...{ comments: usualComments, quotes: 'everyone' as const, contact: noContact },
   };
 }

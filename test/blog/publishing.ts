@@ -5,7 +5,7 @@ import { createPosts, type StoredPosts } from '../../src/blog/published.ts';
 import type { Account, Site } from '../../src/config.ts';
 import type { Medium } from '../../src/content/post.ts';
 import type { Database } from '../../src/database/database.ts';
-import { usualComments } from '../support/comments.ts';
+import { noContact, usualComments } from '../support/comments.ts';
 import type { Engine } from '../support/databases.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
 
@@ -60,6 +60,7 @@ export async function startPublishing(engine: Engine, content: Record<string, st
       publish: { auto: true, settle: 0, quiet: 0, removal: day },
       comments: usualComments,
       quotes: 'everyone',
+      contact: noContact,
     },
   };
   const open = (change: Partial<Site> = {}): Publisher =>

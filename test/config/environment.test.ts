@@ -31,6 +31,14 @@ const settings: [environment: Record<string, string>, said: string][] = [
     'POSTERN_URL cannot be used. The url "blog.example.org" is not a whole address. Write https://blog.example.org.',
   ],
   [
+    { POSTERN_WEBHOOK: 'ntfy.lan' },
+    'POSTERN_WEBHOOK is no address that can be posted to. Set it to a whole address such as https://ntfy.example.com/blog.',
+  ],
+  [
+    { POSTERN_WEBHOOK: 'https://me:secret@ntfy.lan/' },
+    'POSTERN_WEBHOOK carries a user name or a password. Set it to a whole address such as https://ntfy.example.com/blog.',
+  ],
+  [
     { POSTERN_PORT_FILE: '/nowhere/port' },
     'POSTERN_PORT_FILE names /nowhere/port, which is not there. Mend the path or the rights of that file.',
   ],
@@ -59,6 +67,7 @@ describe('the environment', () => {
       POSTERN_ROLE: 'web',
       POSTERN_TRUST_PROXY: 'loopback, 10.0.0.0/8',
       POSTERN_ALLOW_PRIVATE_ADDRESSES: '127.0.0.1:3001,[::1]:3002',
+      POSTERN_WEBHOOK: 'http://ntfy.lan/blog',
       POSTERN_LOG: 'json',
       POSTERN_LOG_LEVEL: 'debug',
     });
@@ -69,6 +78,7 @@ describe('the environment', () => {
       role: 'web',
       trustProxy: ['loopback', '10.0.0.0/8'],
       allowPrivateAddresses: ['127.0.0.1:3001', '[::1]:3002'],
+      webhook: new URL('http://ntfy.lan/blog'),
       log: 'json',
       logLevel: 'debug',
     });

@@ -200,6 +200,10 @@ const mistakes: [yaml: string, said: string][] = [
     'postern.yaml:2  error  comments.links is the text "3", which cannot stand there. Write links: 3.',
   ],
   [
+    `${url}contact: { email: james at example }`,
+    'postern.yaml:2  error  "james at example" is no mail address. Write it as james@example.com.',
+  ],
+  [
     `${url}comments: { links: -1 }`,
     'postern.yaml:2  error  comments.links is the number -1, which cannot stand there. Write links: 3.',
   ],

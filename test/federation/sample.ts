@@ -7,7 +7,7 @@ import { createFederation, type Federation } from '../../src/federation/federati
 import { createLog } from '../../src/log.ts';
 import { fediverse } from '../../src/web/fediverse.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
-import { usualComments } from '../support/comments.ts';
+import { noContact, usualComments } from '../support/comments.ts';
 import { plainPost } from '../support/post.ts';
 
 export const james: Account = {
@@ -45,6 +45,7 @@ export const blogSite: Site = {
   publish: { auto: true, settle: 60_000, quiet: 600_000, removal: 86_400_000 },
   comments: usualComments,
   quotes: 'everyone',
+  contact: noContact,
 };
 
 export const avatar: Medium = {

@@ -7,4 +7,9 @@ export const usualComments: Site['comments'] = {
   links: null,
   words: [],
   languages: [],
+  tell: 'at-once',
+  counts: false,
 };
+
+/** `contact` of a postern.yaml that names nobody. */
+export const noContact: Site['contact'] = { name: null, email: null, address: [] };

@@ -17,8 +17,11 @@ export interface Rules {
   languages: ReadonlySet<string>;
 }
 
+/** As much of `comments` as judges. */
+type WrittenRules = Omit<Site['comments'], 'tell' | 'counts'>;
+
 /** Makes the rules ready, once for many remarks. */
-export function readRules({ rule, close, links, words, languages }: Site['comments']): Rules {
+export function readRules({ rule, close, links, words, languages }: WrittenRules): Rules {
   const known = languages.map(languageOf).filter((language) => language !== null);
   return { rule, close, links, words: listWords(words), languages: new Set(known) };
 }

@@ -36,7 +36,11 @@ export function defineConversation(
       extras: json('extras').$type<object>(),
       published: instant('published').notNull(),
       updated: instant('updated'),
+      /** Of an answer of ours: its Markdown. */
+      source: text('source'),
       received: instant('received').notNull(),
+      /** When the owners were told that it is held; null: not yet. */
+      notified: instant('notified'),
       /** When its server is asked whether it is still there, and how often in a row it was not. */
       due: instant('due'),
       missed: integer('missed').notNull().default(0),

@@ -59,6 +59,8 @@ export function defineFollowing({ table, text, integer, boolean, instant, identi
       /** `discoverable`, `indexable`: whether it wants to be shown with a face, and found by a search. */
       isDiscoverable: boolean('is_discoverable').notNull().default(false),
       isIndexable: boolean('is_indexable').notNull().default(false),
+      /** Where it has moved, proven by an alias there. */
+      movedTo: text('moved_to'),
       /** When its document was last read. */
       fetched: instant('fetched').notNull(),
     },
