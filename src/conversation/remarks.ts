@@ -1,6 +1,7 @@
 import type { Database, Query, Step } from '../database/database.ts';
-import { and, desc, eq, inArray, isNull, ne, or, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
+import { isAsSeen } from './as-seen.ts';
 import { byBlock } from './desk/decided.ts';
 import { extrasOf } from './extras.ts';
 import type { Verdict } from './judge.ts';
@@ -98,18 +99,8 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
     return query.insert(decisions).values({ remark, state, by, why, at: now });
   };
 
-  // A verdict is about one text in one state: of what was hidden or edited meanwhile it says nothing.
-  const isAsJudged = ({ key, state, visibility, html, updated }: RemarkRow) =>
-    and(
-      ...[
-        eq(remarks.key, key),
-        eq(remarks.state, state),
-        ne(remarks.state, 'gone'),
-        eq(remarks.visibility, visibility),
-      ],
-      html === null ? isNull(remarks.html) : eq(remarks.html, html),
-      updated === null ? isNull(remarks.updated) : eq(remarks.updated, updated),
-    );
+  // A verdict is about one text in one state.
+  const isAsJudged = (row: RemarkRow) => isAsSeen(tables, row);
 
   return {
     async find(uri) {

@@ -102,6 +102,31 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
     expect(await states()).toEqual({ a: 'gone' });
   });
 
+  test('approves no text that was edited since it was looked at, whatever says so, and hides it all the same', async () => {
+    await keep(ada.uri, 'a', held);
+    const store = createRemarks(database);
+    const decideAs = (seen: Awaited<ReturnType<typeof one>>, state: DecidedState) =>
+      database.atomically((query) => decisionSteps(database, query, seen, { state, why: '' }, later));
+    const picture = { kind: 'image' as const, url: 'https://example.social/other.png', description: '' };
+    const edits: NonNullable<Parameters<typeof said>[2]>[] = [
+      { html: '<p>Something else</p>' },
+      { html: '<p>Something else</p>', warning: 'Rude' },
+      { html: '<p>Something else</p>', warning: 'Rude', media: [picture] },
+      { html: '<p>Something else</p>', warning: 'Rude', media: [picture], updated: later },
+    ];
+    for (const edit of edits) {
+      const seen = await one('a');
+      const known = await store.find(seen.uri);
+      if (!known) throw new Error('It is not there.');
+      await database.atomically((query) => store.replace(query, known, said(ada.uri, 'a', edit), held, later));
+      await expect(decideAs(seen, 'shown')).rejects.toThrow(Unmet);
+      expect(await states()).toEqual({ a: 'held' });
+      if (edit.updated) await decideAs(seen, 'hidden');
+    }
+    await decideAs(await one('a'), 'shown');
+    expect(await states()).toEqual({ a: 'shown' });
+  });
+
   test('erases text and name, and leaves the address, and the person as long as anything of them is here', async () => {
     const { people } = database.tables;
     const names = async () => (await database.query.select().from(people)).map(({ user }) => user).sort();

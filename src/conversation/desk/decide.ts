@@ -2,6 +2,7 @@ import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
+import { isAsSeen, type Seen } from '../as-seen.ts';
 import { createRemarks } from '../remarks.ts';
 import { isNobody } from '../speaker.ts';
 import { byOwner, type DecidedState } from './decided.ts';
@@ -17,24 +18,26 @@ export interface OwnerDecision {
 /**
  * The statements that carry out what the owner decided, note it, and let it be seen at once. Of what is `gone` the text
  * goes, and what is known of its author where nothing else of theirs is here. Throws `Unmet` within its transaction when
- * the remark is not in the state any more in which it was looked at.
+ * the remark is not in the state any more in which it was looked at; where it is to be shown, also when it was edited
+ * since: nobody approved what it says now.
  */
 export function decisionSteps(
   database: Pick<Database, 'query' | 'tables'>,
   query: Query,
-  remark: Pick<Listed, 'key' | 'state' | 'author'>,
+  remark: Pick<Listed, keyof Seen | 'author'>,
   { state, why }: OwnerDecision,
   now: Date,
 ): Step[] {
   const { tables } = database;
   const { decisions, remarks } = tables;
+  const isInState = and(eq(remarks.key, remark.key), eq(remarks.state, remark.state));
   const isVisible = remark.state === 'shown' || state === 'shown';
   return [
     {
       statement: query
         .update(remarks)
         .set({ state })
-        .where(and(eq(remarks.key, remark.key), eq(remarks.state, remark.state))),
+        .where(state === 'shown' ? isAsSeen(tables, remark) : isInState),
       demand: 1,
     },
     ...(state === 'gone' ? [createRemarks(database).bury(query, remark.key)] : []),
