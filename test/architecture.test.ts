@@ -25,7 +25,8 @@ const rooms: Record<string, string[]> = {
   web: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'theme'],
   app: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'theme', 'web'],
   commands: ['app', 'content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'web'],
-  main: ['commands'],
+  'command-line': ['commands'],
+  main: ['commands', 'command-line'],
 };
 
 /** The rooms in which each library lives. What is not here is imported nowhere. */

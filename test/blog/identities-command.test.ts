@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { postern, serve } from '../support/postern.ts';
+import { serve } from '../support/postern.ts';
 import { makeSite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 import { path } from './keeping.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 120_000 });
 
 const post = (title: string): string => `---\ntitle: ${title}\n---\n`;
@@ -15,15 +16,15 @@ test('postern publish keeps identities beside the content, and sends nothing twi
   onTestFinished(site.dispose);
   const { folder } = site;
   const file = () => readFile(join(folder, path), 'utf8');
-  await postern(['publish'], { folder });
+  await typed(['publish'], { folder });
   await site.write('content/posts/two.md', post('Two'));
-  expect((await postern(['publish'], { folder })).out).toContain('new      http://localhost:3000/posts/two');
+  expect((await typed(['publish'], { folder })).out).toContain('new      http://localhost:3000/posts/two');
   const before = await file();
   expect(before).toMatch(/"id":"one".*"silent":true/);
   expect(before).toMatch(/"id":"two".*"announced":"/);
 
   await rm(join(folder, 'data'), { recursive: true });
-  expect((await postern(['publish'], { folder })).out.split('\n').sort()).toEqual([
+  expect((await typed(['publish'], { folder })).out.split('\n').sort()).toEqual([
     '',
     'Brought back: http://localhost:3000/posts/one',
     'Brought back: http://localhost:3000/posts/two',
@@ -32,7 +33,7 @@ test('postern publish keeps identities beside the content, and sends nothing twi
 
   await rm(join(folder, path));
   await mkdir(join(folder, path));
-  const { code, err } = await postern(['publish'], { folder });
+  const { code, err } = await typed(['publish'], { folder });
   expect([code, err]).toEqual([3, expect.stringContaining(`${path}  error  There is a folder in place of this file.`)]);
 });
 

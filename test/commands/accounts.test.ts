@@ -5,7 +5,7 @@ import { scriptedCall } from '../support/call.ts';
 import { verifySignature } from '../support/peer.ts';
 import { followedServer, servedBlog } from './served-blog.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 120_000 });
 
 const fingerprint = /SHA256:[A-Za-z0-9+/]{43}/;

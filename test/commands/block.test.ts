@@ -3,7 +3,7 @@ import { person } from '../federation/followers/people.ts';
 import { startStranger } from '../support/stranger.ts';
 import { followedBlog } from './following.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 90_000 });
 
 const ada = person('ada@example.social');

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { postern } from '../support/postern.ts';
+import { makeSite, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
 // Each starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,7 +22,7 @@ describe('postern', () => {
     for (const name of ['init', 'serve', 'new', 'list', 'publish', 'webfinger', 'config']) {
       expect(out).toContain(`\n  ${name} `);
     }
-    const [long, short] = [await postern(['help', 'new']), await postern(['new', '--help'])];
+    const [long, short] = [await typed(['help', 'new']), await typed(['new', '--help'])];
     expect(long).toEqual(short);
     expect(long.out).toContain('postern new post "Title"');
     expect(long.out).toContain('--draft');
@@ -49,7 +51,39 @@ const misuses: [words: string[], said: string][] = [
 
 describe('a command that is not written as it must be', () => {
   test.each(misuses)('%j', async (words, said) => {
-    expect(await postern(words)).toEqual({ code: 2, out: '', err: said });
+    expect(await typed(words)).toEqual({ code: 2, out: '', err: said });
+  });
+});
+
+// All others type their commands in a process that stays (test/support/typed.ts), which is true to this one only so far.
+describe('a command in a process of its own', () => {
+  let site: TemporarySite;
+  beforeAll(async () => {
+    site = await makeSite({
+      'postern.yaml': 'url: https://blog.example.com\naccounts:\n  - handle: james\n',
+      'content/posts/hello.md': '---\ntitle: Hello\n---\n',
+    });
+    expect((await postern(['publish'], { folder: site.folder })).out).toContain('Published: https://blog.example.com');
+    await site.write('content/posts/copy.md', '---\nid: hello\n---\n');
+  });
+  afterAll(() => site.dispose());
+
+  test.each([
+    { words: ['plan'], code: 3 },
+    { words: ['publish'], code: 3 },
+    { words: ['list', '--json'], code: 3 },
+    { words: ['comments'], code: 0 },
+    { words: ['people', 'forget', 'ada@example.com', '--yes'], code: 1 },
+    { words: ['followers'], code: 0 },
+    { words: ['block'], code: 0 },
+    { words: ['deliveries'], code: 0 },
+    { words: ['accounts'], code: 0 },
+    { words: ['webfinger', 'export', '--caddy'], code: 0 },
+    { words: ['config', 'check'], code: 0 },
+  ])('ends by itself, and says what it says in one that stays: $words', async ({ words, code }) => {
+    const alone = await postern(words, { folder: site.folder });
+    expect(alone).toEqual(await typed(words, { folder: site.folder }));
+    expect([alone.code, alone.out + alone.err]).toEqual([code, expect.stringMatching(/\w/)]);
   });
 });
 

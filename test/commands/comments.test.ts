@@ -5,12 +5,13 @@ import { openSqlite } from '../../src/database/sqlite.ts';
 import { held, said } from '../conversation/keeping.ts';
 import { person, save } from '../federation/followers/people.ts';
 import { freePort } from '../support/free-port.ts';
-import { postern, serve } from '../support/postern.ts';
+import { serve } from '../support/postern.ts';
 import { makeSite, plainConfig } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 import { until } from '../support/until.ts';
 import { ada, discussedBlog } from './discussed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 90_000 });
 
 const first = 'You have not approved anything of this person yet.';
@@ -167,7 +168,7 @@ test('a server that runs shows at once what was approved', async () => {
   const post = '---\ntitle: The first frost\ndate: 2026-11-20\n---\n\nCold.\n';
   const site = await makeSite({ 'postern.yaml': config, 'content/posts/first-frost.md': post });
   onTestFinished(site.dispose);
-  const run = (...words: string[]) => postern(words, { folder: site.folder, environment });
+  const run = (...words: string[]) => typed(words, { folder: site.folder, environment });
   expect((await run('publish')).code).toBe(0);
   const database = await openSqlite(join(site.folder, 'data/postern.db'));
   const writer = person('ada@example.social');

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { postern } from '../support/postern.ts';
 import { makeSite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
 async function blog(yaml: string): Promise<string> {
@@ -23,7 +23,7 @@ describe('postern config', () => {
   test('prints what is in force, without passwords', async () => {
     const folder = await blog(yaml);
     const environment = { POSTERN_DATABASE: 'postgres://u:secret@db/blog?sslpassword=secret', POSTERN_ROLE: 'web' };
-    const { code, out, err } = await postern(['config'], { folder, environment });
+    const { code, out, err } = await typed(['config'], { folder, environment });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).not.toContain('secret');
     expect(parse(out)).toMatchObject({
@@ -34,13 +34,13 @@ describe('postern config', () => {
       publish: { auto: true, settle: '1m', quiet: '90m', removal: '1d' },
       environment: { role: 'web', database: 'postgres://u:***@db/blog?sslpassword=***' },
     });
-    const json = await postern(['config', '--json'], { folder, environment });
+    const json = await typed(['config', '--json'], { folder, environment });
     expect(JSON.parse(json.out)).toEqual(parse(out));
   });
 
   test('prints nothing but the problems of one that cannot be used', async () => {
     const folder = await blog('title: x\nurl: x\n');
-    expect(await postern(['config'], { folder })).toEqual({
+    expect(await typed(['config'], { folder })).toEqual({
       code: 1,
       out: '',
       err: 'postern.yaml:2  error  The url "x" is not a whole address. Write a whole address such as https://blog.example.com.\n',
@@ -48,14 +48,14 @@ describe('postern config', () => {
   });
 
   test('check finds errors, and tells warnings', async () => {
-    expect(await postern(['config', 'check'], { folder: await blog(yaml) })).toEqual({
+    expect(await typed(['config', 'check'], { folder: await blog(yaml) })).toEqual({
       code: 0,
       out: 'The configuration is in order.\n',
       err: '',
     });
-    const warned = await postern(['config', 'check'], { folder: await blog('url: http://example.com\n') });
+    const warned = await typed(['config', 'check'], { folder: await blog('url: http://example.com\n') });
     expect(warned).toMatchObject({ code: 0, out: '1 warning.\n' });
-    const wrong = await postern(['config', 'check', '--json'], { folder: await blog('url: x\nquotes: all\n') });
+    const wrong = await typed(['config', 'check', '--json'], { folder: await blog('url: x\nquotes: all\n') });
     expect(wrong.code).toBe(3);
     expect(JSON.parse(wrong.out)).toMatchObject([
       { path: 'postern.yaml', line: 1, severity: 'error' },
@@ -64,7 +64,7 @@ describe('postern config', () => {
   });
 
   test('schema is JSON Schema that knows every key of the documentation', async () => {
-    const { code, out } = await postern(['config', 'schema']);
+    const { code, out } = await typed(['config', 'schema']);
     expect(code).toBe(0);
     const schema = JSON.parse(out);
     expect(schema).toMatchObject({

@@ -2,10 +2,11 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { eq } from '../../src/database/drizzle.ts';
 import { addActivity, type DeliveryRow } from '../support/ledger.ts';
-import { postern } from '../support/postern.ts';
+import type { Outcome } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
 const files = {
@@ -27,7 +28,7 @@ const delivered = (inbox: string, attempts = 1): DeliveryRow => ({
 async function makeBlog(): Promise<{ site: TemporarySite; database: Database }> {
   const site = await makeSite(files);
   onTestFinished(site.dispose);
-  const { code, err } = await postern(['publish'], { folder: site.folder });
+  const { code, err } = await typed(['publish'], { folder: site.folder });
   if (code !== 0) throw new Error(err);
   const database = await openDatabase(`${site.folder}/data/postern.db`);
   onTestFinished(() => database.close());
@@ -38,7 +39,7 @@ async function makeBlog(): Promise<{ site: TemporarySite; database: Database }> 
 async function makeHistory(): Promise<{
   folder: string;
   database: Database;
-  run(...words: string[]): ReturnType<typeof postern>;
+  run(...words: string[]): Promise<Outcome>;
 }> {
   const { site, database } = await makeBlog();
   const frost = { subject: '/ap/posts/frost' };
@@ -78,7 +79,7 @@ async function makeHistory(): Promise<{
   return {
     folder: site.folder,
     database,
-    run: (...words) => postern(['deliveries', ...words], { folder: site.folder }),
+    run: (...words) => typed(['deliveries', ...words], { folder: site.folder }),
   };
 }
 
@@ -203,7 +204,7 @@ describe('postern deliveries', () => {
       { inbox: 'https://down.example/inbox', attempts: 0, due: later },
       { inbox: 'https://rude.example/inbox', attempts: 0, due: later },
     ]);
-    const { out } = await postern(['deliveries', 'u:edit'], { folder: site.folder });
+    const { out } = await typed(['deliveries', 'u:edit'], { folder: site.folder });
     expect(out.split('\n').slice(3)).toEqual([
       'edit, 2026-11-21 10:00: 3 waiting, 1 replaced',
       '  waiting    down.example  goes with the post',
@@ -223,27 +224,27 @@ describe('postern deliveries', () => {
       return delivered(inbox);
     });
     await addActivity(database, { uri: 'u:1', subject: '/ap/posts/frost' }, rows);
-    const some = await postern(['deliveries', 'frost'], { folder: site.folder });
+    const some = await typed(['deliveries', 'frost'], { folder: site.folder });
     const lines = some.out.trimEnd().split('\n');
     expect(lines.length).toBeLessThan(50);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(some.out).toContain('1,600 delivered, 200 waiting, 200 failed');
     expect(some.out).toContain('200 inboxes on 50 servers waiting: nobody answers there');
-    const all = await postern(['deliveries', 'frost', '--all'], { folder: site.folder });
+    const all = await typed(['deliveries', 'frost', '--all'], { folder: site.folder });
     expect(all.out.match(/^ {2}(delivered|failed|waiting)/gm)).toHaveLength(2000);
   });
 
   test('says when nothing was sent, and lists twenty unless told otherwise', async () => {
     const { site, database } = await makeBlog();
-    const empty = await postern(['deliveries'], { folder: site.folder });
+    const empty = await typed(['deliveries'], { folder: site.folder });
     expect(empty).toMatchObject({ code: 0, err: '' });
     expect(empty.out).toMatch(/^Nothing was sent yet/);
     for (let index = 0; index < 23; index += 1)
       await addActivity(database, { uri: `u:${index}`, subject: `s:${index}` });
-    const { out } = await postern(['deliveries'], { folder: site.folder });
+    const { out } = await typed(['deliveries'], { folder: site.folder });
     expect(out.match(/^2026/gm)).toHaveLength(20);
     expect(out).toContain('Older ones: --all');
-    expect((await postern(['deliveries', '--all'], { folder: site.folder })).out.match(/^2026/gm)).toHaveLength(23);
+    expect((await typed(['deliveries', '--all'], { folder: site.folder })).out.match(/^2026/gm)).toHaveLength(23);
   });
 
   test('makes what waits and what failed due at once, and says so beforehand', async () => {

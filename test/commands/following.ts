@@ -5,8 +5,9 @@ import { openSqlite } from '../../src/database/sqlite.ts';
 import { createFollowers } from '../../src/federation/followers/followers.ts';
 import type { Person } from '../../src/federation/people/person.ts';
 import { save } from '../federation/followers/people.ts';
-import { type Outcome, postern } from '../support/postern.ts';
+import type { Outcome } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
 /** A blog on disk that is followed, and not served: `run` types commands in its folder. */
 export interface Followed {
@@ -53,7 +54,7 @@ export async function followedBlog(
   return {
     site,
     inside,
-    run: (...words) => postern(words, { folder: site.folder, environment }),
+    run: (...words) => typed(words, { folder: site.folder, environment }),
     waiting: () =>
       inside(async ({ query, tables: { activities, deliveries, inboxes } }) => {
         const rows = await query.select().from(deliveries);

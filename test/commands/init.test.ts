@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { init } from '../../src/commands/init.ts';
 import { readConfig } from '../../src/config.ts';
 import { scriptedCall } from '../support/call.ts';
-import { postern } from '../support/postern.ts';
+import { typed } from '../support/typed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
@@ -41,7 +41,7 @@ describe('postern init', () => {
     ['de', 'hallo', 'ueber', 'Hallo Welt'],
   ])('makes a blog in %s that is in order', async (language, post, page, title) => {
     const words = ['init', 'blog', ...flags, '--language', language, '--timezone', 'Pacific/Kiritimati'];
-    const made = await postern(words, { folder });
+    const made = await typed(words, { folder });
     expect(made).toMatchObject({ code: 0, err: '' });
     expect(made.out).toContain('People will follow @zoe@blog.example.com.');
 
@@ -68,7 +68,7 @@ describe('postern init', () => {
     });
 
     // Fourteen hours ahead of UTC: the first post must not be one of tomorrow.
-    const listed = await postern(['list', '--json', '--site', 'blog'], { folder });
+    const listed = await typed(['list', '--json', '--site', 'blog'], { folder });
     expect(listed.code).toBe(0);
     const { entries, problems: found } = JSON.parse(listed.out);
     expect(found).toEqual([]);
@@ -79,7 +79,7 @@ describe('postern init', () => {
   });
 
   test('says what it assumes when nobody is there to be asked', async () => {
-    const { code, out } = await postern(['init', 'blog', '--name', 'James Bond'], { folder });
+    const { code, out } = await typed(['init', 'blog', '--name', 'James Bond'], { folder });
     expect(code).toBe(0);
     expect(out).toContain('Nobody is there to be asked');
     expect(out).toContain('  url: http://localhost:3000\n  handle: james\n');
@@ -88,13 +88,13 @@ describe('postern init', () => {
   });
 
   test('assumes in silence with --yes', async () => {
-    const { code, out } = await postern(['init', 'blog', '--yes'], { folder });
+    const { code, out } = await typed(['init', 'blog', '--yes'], { folder });
     expect(code).toBe(0);
     expect(out).not.toContain('assumed');
   });
 
   test('refuses a flag that cannot be used, and writes nothing', async () => {
-    expect(await postern(['init', 'blog', '--timezone', 'Berlin'], { folder })).toEqual({
+    expect(await typed(['init', 'blog', '--timezone', 'Berlin'], { folder })).toEqual({
       code: 2,
       out: '',
       err: '--timezone: "Berlin" is not a time zone. Write Europe/Berlin.\nSee: postern help init\n',
@@ -105,7 +105,7 @@ describe('postern init', () => {
   test('touches no folder that holds anything', async () => {
     await mkdir(join(folder, 'blog'));
     await writeFile(join(folder, 'blog', 'letter.txt'), 'Dear James');
-    const { code, out, err } = await postern(['init', 'blog', '--yes'], { folder });
+    const { code, out, err } = await typed(['init', 'blog', '--yes'], { folder });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toBe(
       `The folder ${join(folder, 'blog')} is not empty. Nothing was written; name one that is new or empty.\n`,
@@ -114,8 +114,8 @@ describe('postern init', () => {
   });
 
   test('makes no second blog over the first', async () => {
-    await postern(['init', 'blog', '--yes', '--title', 'First'], { folder });
-    const again = await postern(['init', 'blog', '--yes', '--title', 'Second'], { folder });
+    await typed(['init', 'blog', '--yes', '--title', 'First'], { folder });
+    const again = await typed(['init', 'blog', '--yes', '--title', 'Second'], { folder });
     expect(again.code).toBe(1);
     expect(again.err).toContain('There is a blog in');
     expect(await readFile(join(folder, 'blog/postern.yaml'), 'utf8')).toContain('title: First');
@@ -123,12 +123,12 @@ describe('postern init', () => {
 
   test('takes a folder in which git was begun', async () => {
     await mkdir(join(folder, 'blog/.git'), { recursive: true });
-    expect((await postern(['init', 'blog', '--yes'], { folder })).code).toBe(0);
+    expect((await typed(['init', 'blog', '--yes'], { folder })).code).toBe(0);
   });
 
   test('names the next commands so that they can be typed as they are', async () => {
     const environment = { npm_lifecycle_event: 'start' };
-    const { out } = await postern(['init', "Größe & James' blog", '--yes'], { folder, environment });
+    const { out } = await typed(['init', "Größe & James' blog", '--yes'], { folder, environment });
     expect(out).toContain(`\n  npm start -- serve --site "Größe & James' blog"\n`);
     const { call, said } = scriptedCall({ words: [join(folder, 'a$b')], flags: { yes: true } });
     await init.run(call);
@@ -138,7 +138,7 @@ describe('postern init', () => {
   });
 
   test('makes one line of a name that came with line breaks', async () => {
-    await postern(['init', 'blog', '--yes', '--title', 'Notes:\n  mine\n'], { folder });
+    await typed(['init', 'blog', '--yes', '--title', 'Notes:\n  mine\n'], { folder });
     const { config, problems } = await readConfig(join(folder, 'blog'), {});
     expect(problems).toEqual([]);
     expect(config?.site.title).toBe('Notes: mine');

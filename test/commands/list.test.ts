@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { list } from '../../src/commands/list.ts';
 import { scriptedCall } from '../support/call.ts';
-import { postern } from '../support/postern.ts';
 import { makeSite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
 const files = {
@@ -76,7 +76,7 @@ describe('postern list', () => {
   test('gives scripts JSON, from a shell', async () => {
     const site = await makeSite({ ...files, ...broken });
     onTestFinished(site.dispose);
-    const { code, out, err } = await postern(['list', '--json'], { folder: site.folder });
+    const { code, out, err } = await typed(['list', '--json'], { folder: site.folder });
     expect({ code, err }).toEqual({ code: 3, err: '' });
     const { entries, problems } = JSON.parse(out);
     expect(entries).toContainEqual({
@@ -95,14 +95,14 @@ describe('postern list', () => {
     const site = await makeSite(files);
     onTestFinished(site.dispose);
     const { readdir } = await import('node:fs/promises');
-    await postern(['list'], { folder: site.folder });
+    await typed(['list'], { folder: site.folder });
     expect((await readdir(site.folder)).sort()).toEqual(['content', 'postern.yaml']);
   });
 
   test('says what to do where there is no content', async () => {
     const site = await makeSite();
     onTestFinished(site.dispose);
-    expect(await postern(['list', '--site', site.folder])).toEqual({
+    expect(await typed(['list', '--site', site.folder])).toEqual({
       code: 1,
       out: '',
       err: `There is no folder content in ${site.folder}. Make it, or name another blog with --site.\n`,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { create } from '../../src/commands/new.ts';
 import { scriptedCall } from '../support/call.ts';
-import { postern } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
 const now = new Date('2026-11-21T23:30:00Z');
@@ -135,7 +135,7 @@ id: 2026-11-22-hello-world-oel
   test('works from a shell, and prints the path alone', async () => {
     const site = await makeSite();
     onTestFinished(site.dispose);
-    const { code, out, err } = await postern(['new', 'page', 'About'], { folder: site.folder });
+    const { code, out, err } = await typed(['new', 'page', 'About'], { folder: site.folder });
     expect({ code, out }).toEqual({ code: 0, out: 'content/pages/about.md\n' });
     expect(err).toMatch(/^It is a draft: .*\n$/);
   });
@@ -143,7 +143,7 @@ id: 2026-11-22-hello-world-oel
   test('says what to do where there is no blog', async () => {
     const site = await makeSite({ 'postern.yaml': null });
     onTestFinished(site.dispose);
-    expect(await postern(['new', 'post', 'x', '--site', site.folder])).toEqual({
+    expect(await typed(['new', 'post', 'x', '--site', site.folder])).toEqual({
       code: 1,
       out: '',
       err: `There is no postern.yaml in ${site.folder}. Name the blog's folder with --site, or make one with: postern init DIR\n`,

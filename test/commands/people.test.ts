@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createReactions } from '../../src/conversation/reactions.ts';
 import { ada, bob, discussedBlog } from './discussed.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 90_000 });
 
 test('shows everything that is kept of somebody, and erases it after it was told to', async () => {

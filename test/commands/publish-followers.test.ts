@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { followedServer, servedBlog } from './served-blog.ts';
 
-// Each starts processes of its own, which a busy machine does slowly.
+// Each waits for other processes, which a busy machine runs slowly.
 vi.setConfig({ testTimeout: 120_000 });
 
 const post = (title: string, front = ''): string => `---\ntitle: ${title}\n${front}---\n\nA text.\n`;

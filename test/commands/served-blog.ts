@@ -1,11 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.ts';
-import { type Outcome, postern, type Server, serve } from '../support/postern.ts';
+import { type Outcome, type Server, serve } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
 import { type Delivered, type Stranger, startStranger } from '../support/stranger.ts';
+import { typed } from '../support/typed.ts';
 import { until } from '../support/until.ts';
 
-/** A blog served by a real process, and followed from another server; commands are processes too. */
+/** A blog served by a real process, and followed from another server; commands are run by `typed`. */
 export interface ServedBlog {
   site: TemporarySite;
   origin: string;
@@ -34,7 +35,7 @@ export async function servedBlog(
   const news = (): Delivered[] => stranger.inbox.filter(({ activity }) => activity.type !== 'Accept');
   return {
     ...{ site, origin, stranger },
-    run: (...words) => postern(words, { folder: site.folder, environment }),
+    run: (...words) => typed(words, { folder: site.folder, environment }),
     async start() {
       const server = await serve([], { folder: site.folder, environment });
       onTestFinished(async () => void (await server.stop('SIGKILL')));

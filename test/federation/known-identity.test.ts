@@ -3,8 +3,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { createFollowers } from '../../src/federation/followers/followers.ts';
 import { identityOf, lostIdentity } from '../../src/federation/known-identity.ts';
-import { postern, serve } from '../support/postern.ts';
+import { serve } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 import { person, save } from './followers/people.ts';
 import { blogSite, james } from './sample.ts';
 
@@ -77,7 +78,7 @@ describe('postern serve', () => {
     await site.write('postern.yaml', `${yaml('handle: james')}  - handle: mary\n`);
     await started(site);
     await site.write('postern.yaml', `${yaml('handle: james')}  - handle: mary@example.com\n`);
-    expect(await postern(['publish'], { folder: site.folder })).toMatchObject({ code: 0 });
+    expect(await typed(['publish'], { folder: site.folder })).toMatchObject({ code: 0 });
     const database = await openSqlite(join(site.folder, 'data/postern.db'));
     const ada = { account: 'mary', uri: 'https://example.social/users/ada', follow: 'https://example.social/2' };
     await database.atomically((query) => createFollowers({ database }).accept(query, ada, new Date()));
@@ -91,7 +92,7 @@ describe('postern serve', () => {
     const refused = async (text: string, environment: Record<string, string> = {}) => {
       await site.write('postern.yaml', text);
       const environmentOfOne = { POSTERN_PORT: '0', ...environment };
-      const { code, out, err } = await postern(['serve'], { folder: site.folder, environment: environmentOfOne });
+      const { code, out, err } = await typed(['serve'], { folder: site.folder, environment: environmentOfOne });
       expect({ code, out }).toEqual({ code: 1, out: '' });
       return err.trim();
     };
@@ -105,7 +106,7 @@ describe('postern serve', () => {
     const moved = { POSTERN_URL: 'https://blog.example.com/blog' };
     expect(await refused(yaml('handle: james'), moved)).toContain('the url is https://blog.example.com/blog now');
 
-    const publish = await postern(['publish'], { folder: site.folder, environment: moved });
+    const publish = await typed(['publish'], { folder: site.folder, environment: moved });
     expect(publish).toMatchObject({ code: 1, out: '', err: expect.stringContaining('they would be lost') });
 
     await site.write('postern.yaml', `${yaml('handle: jim')}    id: james\n    name: Jim\n`);

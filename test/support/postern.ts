@@ -10,7 +10,7 @@ export interface Outcome {
   err: string;
 }
 
-interface Surroundings {
+export interface Surroundings {
   /** The folder in which it is typed. */
   folder?: string;
   environment?: Record<string, string>;
@@ -70,12 +70,19 @@ export async function serve(words: string[], { environment = {}, ...rest }: Surr
 }
 
 function start(words: string[], { folder, environment = {}, node = [] }: Surroundings): ChildProcess {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(POSTERN_|NODE_OPTIONS$|VITEST)/.test(name));
   return spawn(process.execPath, [...node, launcher, ...words], {
     cwd: folder,
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: ownEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** The environment of a process that is started: ours without what is said to Postern or to vitest, and what is given. */
+export function ownEnvironment(given: Record<string, string>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(POSTERN_|NODE_OPTIONS$|VITEST)/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(inherited), ...given };
 }
 
 function listen(child: ChildProcess): { out: string; err: string } {
