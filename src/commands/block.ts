@@ -5,6 +5,7 @@ import { readTarget } from './block/read-target.ts';
 import { type Call, type Command, type ExitCode, jsonOption, misused, siteOption } from './command.ts';
 import { showIn } from './deliveries/layout.ts';
 import { harmless } from './followers/open.ts';
+import { jsonText } from './json-text.ts';
 
 export const block: Command = {
   name: 'block',
@@ -126,7 +127,7 @@ function tooMuch(word: string | undefined): string | null {
 async function showBlocks({ blocks, config }: Room, { terminal, flag }: Call): Promise<ExitCode> {
   const all = await blocks.list();
   const instant = showIn(config.site.timezone);
-  if (flag('json')) terminal.out(JSON.stringify({ blocks: all }, null, 2));
+  if (flag('json')) terminal.out(jsonText({ blocks: all }));
   else if (all.length === 0) terminal.out('Nothing is blocked.');
   for (const { name, since, why } of flag('json') ? [] : all)
     terminal.out(`${instant(since)}  ${harmless(name)}${why === null ? '' : `  ${harmless(why)}`}`);

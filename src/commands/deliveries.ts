@@ -7,6 +7,7 @@ import { cut, lineWidth, showIn } from './deliveries/layout.ts';
 import { kindOf, type Line, overviewLines, totals, troubledLines } from './deliveries/overview.ts';
 import { readHost, readSince } from './deliveries/read-selection.ts';
 import { retryLines } from './deliveries/retry-lines.ts';
+import { jsonText } from './json-text.ts';
 import { openSite } from './site.ts';
 
 export const deliveries: Command = {
@@ -162,5 +163,5 @@ async function printJson({ call: { terminal }, outcomes, selection, lines, more 
     activities.push({ id: uri, ...rest, ...each });
   }
   const servers = selection.about ? {} : { troubled: await outcomes.troubled(1000, selection.host) };
-  terminal.out(JSON.stringify({ activities, more, ...servers }, null, 2));
+  terminal.out(jsonText({ activities, more, ...servers }));
 }

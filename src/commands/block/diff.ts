@@ -1,6 +1,7 @@
 import { compare } from '../../federation/blocklist/compare.ts';
 import type { Call, ExitCode } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
+import { jsonText } from '../json-text.ts';
 import type { Room } from './open.ts';
 import { readList, tellUnread } from './read-list.ts';
 
@@ -11,7 +12,7 @@ export async function diffBlocks({ config, blocks }: Room, call: Call, file: str
   if (!list) return 1;
   const { missing, extra, stricter } = compare(list, await blocks.list(), config.site, call.flag('silenced'));
   const isSame = missing.length + extra.length + stricter.length === 0;
-  if (call.flag('json')) terminal.out(JSON.stringify({ missing, extra, stricter, unread: list.unread }, null, 2));
+  if (call.flag('json')) terminal.out(jsonText({ missing, extra, stricter, unread: list.unread }));
   else {
     const lines = [
       ...missing.map(({ domain }) => [domain, '+'] as const),

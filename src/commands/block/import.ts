@@ -4,6 +4,7 @@ import type { Follower } from '../../federation/followers/followers.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
 import { amountOf } from '../comments/open.ts';
 import { many } from '../deliveries/layout.ts';
+import { jsonText } from '../json-text.ts';
 import { importLines } from './import-lines.ts';
 import type { Room } from './open.ts';
 import { readList, tellUnread } from './read-list.ts';
@@ -34,11 +35,10 @@ export async function importBlocks({ config, blocks }: Room, call: Call, file: s
     const { remarks: comments, reactions } = heard;
     const { unread, repeated } = list;
     terminal.out(
-      JSON.stringify(
-        { dryRun: dry, added: result.missing, ...rest, repeated, unread, followers, hidden: { comments, reactions } },
-        null,
-        2,
-      ),
+      jsonText({
+        ...{ dryRun: dry, added: result.missing, ...rest, repeated, unread, followers },
+        hidden: { comments, reactions },
+      }),
     );
   } else {
     for (const line of importLines(result, { dry, repeated: list.repeated })) terminal.out(line);

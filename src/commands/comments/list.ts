@@ -6,6 +6,7 @@ import { type Call, type ExitCode, misused, type Terminal } from '../command.ts'
 import { amount, cut, lineWidth, showIn } from '../deliveries/layout.ts';
 import { readSince } from '../deliveries/read-selection.ts';
 import { harmless } from '../followers/open.ts';
+import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 import { inJson } from './json.ts';
 import { type Room, writer } from './open.ts';
@@ -42,7 +43,7 @@ export async function list(room: Room, call: Call): Promise<ExitCode> {
 
   if (call.flag('json')) {
     const { site } = room.config;
-    terminal.out(JSON.stringify({ comments: found.map((one) => inJson(one, site)), counts, more }, null, 2));
+    terminal.out(jsonText({ comments: found.map((one) => inJson(one, site)), counts, more }));
     return 0;
   }
   for (const line of listLines(found, room, terminal)) terminal.out(line);

@@ -8,6 +8,7 @@ import { createFollowers } from '../../federation/followers/followers.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
 import { lineWidth, type Shown, showIn, wrap } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
+import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 import { blocksIn } from './blocks.ts';
 import { inJson } from './json.ts';
@@ -31,7 +32,7 @@ export async function show(room: Room, call: Call, numbers: number[]): Promise<E
   if (call.flag('json')) {
     const all = [];
     for (const one of found) all.push({ ...inJson(one, site), standing: await standingOf(one, room, terminal) });
-    terminal.out(JSON.stringify({ comments: all }, null, 2));
+    terminal.out(jsonText({ comments: all }));
     return 0;
   }
   for (const [at, one] of found.entries()) {

@@ -1,5 +1,6 @@
 import type { Call, ExitCode } from '../command.ts';
 import { cut, many, showIn } from '../deliveries/layout.ts';
+import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 import { harmless, namedAccount, type Room } from './open.ts';
 
@@ -21,7 +22,7 @@ export async function show({ site, followers, ...room }: Room, call: Call): Prom
       state,
       since,
     }));
-    terminal.out(JSON.stringify({ followers: rows }, null, 2));
+    terminal.out(jsonText({ followers: rows }));
     return 0;
   }
 

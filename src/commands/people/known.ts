@@ -5,6 +5,7 @@ import { amountOf, type Room } from '../comments/open.ts';
 import { stateWords, textOf } from '../comments/words.ts';
 import { cut, showIn } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
+import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 
 const widest = 60;
@@ -17,7 +18,7 @@ export function show({ config: { site } }: Room, call: Call, found: readonly Kep
       ...person,
       comments: remarks.map((one) => inJson(one, site)),
     }));
-    terminal.out(JSON.stringify({ people: all }, null, 2));
+    terminal.out(jsonText({ people: all }));
     return 0;
   }
   const shown = showIn(site.timezone);
