@@ -8,6 +8,8 @@ export interface Done {
   effect: ((query: Query) => Step[]) | null;
   /** Null: it is over. */
   again: Date | null;
+  /** What is known by then, in place of the job's details. */
+  details?: object;
 }
 
 export type Work = (job: Job, now: Date) => Promise<Done>;
@@ -21,7 +23,10 @@ export interface WorkerOptions {
   log: Log;
 }
 
-/** Does what is due, one after the other. */
+/**
+ * Does what is due, several at once: never two of one host, so that a server that hangs holds up nobody else, and of those
+ * without a host one after the other.
+ */
 export interface Worker {
   start(): void;
   /** There may be something to do. */
@@ -34,33 +39,74 @@ export interface Worker {
 
 const pause = 30_000;
 const [firstPause, longestPause] = [60_000, 6 * 3600_000];
+/** A server that hangs keeps one of them for half a minute. */
+const atOnce = 4;
 
 export function createWorker({ database, jobs, works, clock, log }: WorkerOptions): Worker {
   let state: 'new' | 'running' | 'closed' = 'new';
   let cancel = (): void => {};
   let last: Promise<void> = Promise.resolve();
   let isAsked = false;
+  let isLooking = false;
+  let lookAgain = (): void => {};
 
   async function run(): Promise<void> {
+    const underWay = new Set<Promise<void>>();
+    let isHostless = false;
+    const failures: unknown[] = [];
+    let ended = 0;
+
+    function begin(job: Job): void {
+      if (job.host === null) isHostless = true;
+      const doing = doWhole(job)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => {
+          underWay.delete(doing);
+          ended += 1;
+          if (job.host === null) isHostless = false;
+        });
+      underWay.add(doing);
+    }
+
     for (;;) {
-      const now = clock.now();
-      const job = state === 'closed' ? null : await jobs.take(now);
-      if (!job) return;
-      const { effect, again } = await doOne(job, now);
-      try {
-        await write(job, { effect, again });
-      } catch (error) {
-        if (!effect) throw error;
-        // What it did cannot be written. The others go on: only where this cannot be written either, the database is at fault.
-        await write(job, failed(job, error, now));
-      }
+      // What has come to be due since is seen as well, however long the others take.
+      const asked = new Promise<void>((resolve) => {
+        lookAgain = resolve;
+      });
+      const isFull = state === 'closed' || failures.length > 0 || underWay.size >= atOnce;
+      const before = ended;
+      const job = isFull ? null : await jobs.take(clock.now(), { hostless: isHostless });
+      if (job) begin(job);
+      // Its host may be free by now.
+      else if (ended > before) continue;
+      else if (underWay.size > 0) await nextOf([...underWay, asked]);
+      else break;
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async function nextOf(events: Promise<void>[]): Promise<void> {
+    const stop = state === 'running' ? clock.after(pause, lookAgain) : () => {};
+    await Promise.race(events);
+    stop();
+  }
+
+  async function doWhole(job: Job): Promise<void> {
+    const now = clock.now();
+    const outcome = await doOne(job, now);
+    try {
+      await write(job, outcome);
+    } catch (error) {
+      if (!outcome.effect) throw error;
+      // What it did cannot be written. The others go on: only where this cannot be written either, the database is at fault.
+      await write(job, failed(job, error, now));
     }
   }
 
-  async function write(job: Job, { effect, again }: Done): Promise<void> {
+  async function write(job: Job, { effect, again, details }: Done): Promise<void> {
     await database.atomically((query) => [
       ...(effect?.(query) ?? []),
-      again ? jobs.later(query, job, again) : jobs.done(query, job.key),
+      ...(again ? [jobs.later(query, job, again, details)] : jobs.done(query, job)),
     ]);
   }
 
@@ -86,11 +132,12 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
   }
 
   function look(): void {
-    cancel();
     isAsked = false;
+    isLooking = true;
     tend()
       .catch((error: unknown) => log.error('Work that waits could not be done.', { error }))
       .finally(() => {
+        isLooking = false;
         if (state === 'running') cancel = clock.after(isAsked ? 0 : pause, look);
       });
   }
@@ -102,8 +149,10 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
       look();
     },
     wake() {
-      if (state !== 'running' || isAsked) return;
+      if (state !== 'running') return;
       isAsked = true;
+      lookAgain();
+      if (isLooking) return;
       cancel();
       cancel = clock.after(0, look);
     },
@@ -111,6 +160,7 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
     async close() {
       state = 'closed';
       cancel();
+      lookAgain();
       await last;
     },
   };
