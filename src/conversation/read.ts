@@ -1,6 +1,8 @@
 import type { Database } from '../database/database.ts';
 import { and, desc, eq, inArray, ne, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
+import { goneName } from './erase/gone-name.ts';
+import { loadPseudonym } from './erase/pseudonym.ts';
 import { readExtras } from './extras.ts';
 import type { Conversations, Counts, KeptRemark, Reaction } from './kept.ts';
 import { speakerColumns, toSpeaker } from './speaker.ts';
@@ -9,7 +11,8 @@ import { speakerColumns, toSpeaker } from './speaker.ts';
 const batch = 500;
 
 /** What of the conversation may be shown, as the rest of the blog reads it. */
-export function createConversations({ query, tables }: Pick<Database, 'query' | 'tables'>): Conversations {
+export function createConversations(database: Pick<Database, 'query' | 'tables'>): Conversations {
+  const { query, tables } = database;
   const { remarks, reactions, people, hosts, posts } = tables;
   const columns = { remark: remarks, speaker: speakerColumns(tables) };
 
@@ -48,7 +51,10 @@ export function createConversations({ query, tables }: Pick<Database, 'query' | 
         done.filter(({ kind }) => kind === wanted).map(({ reaction }) => reaction);
       return {
         replies: said.filter(({ kind }) => kind === 'reply'),
-        hidden: new Map(others.map(({ uri, parent }) => [uri, parent])),
+        hidden: new Map([
+          ...others.map(({ uri, parent }): [string, string | null] => [uri, parent]),
+          ...(await wayPastGone(database, said, others)),
+        ]),
         quotes: said.filter(({ kind }) => kind === 'quote'),
         likes: of('like'),
         boosts: oncePerPerson(of('boost')),
@@ -121,4 +127,25 @@ export function toRemark({ remark, speaker }: { remark: RemarkRow; speaker: Row 
 
 function oncePerPerson(reactions: Reaction[]): Reaction[] {
   return [...new Map(reactions.map((reaction) => [reaction.speaker.uri, reaction])).values()];
+}
+
+/**
+ * What is gone has a keyed hash for its address, and so has the parent of whatever answers it. But answers of the blog's own
+ * go on naming what they answered: for those the way leads on by both names.
+ */
+async function wayPastGone(
+  database: Pick<Database, 'query' | 'tables'>,
+  said: readonly KeptRemark[],
+  others: readonly { uri: string; parent: string | null }[],
+): Promise<[string, string | null][]> {
+  const parents = said.flatMap(({ account, speaker, parent }) =>
+    speaker === null && account !== null && parent !== null ? [parent] : [],
+  );
+  if (parents.length === 0) return [];
+  const pseudonym = await loadPseudonym(database);
+  const above = new Map(others.map(({ uri, parent }) => [uri, parent]));
+  return parents.flatMap((parent): [string, string | null][] => {
+    const name = goneName(pseudonym, parent);
+    return above.has(name) ? [[parent, above.get(name) ?? null]] : [];
+  });
 }

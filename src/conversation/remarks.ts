@@ -3,6 +3,8 @@ import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { isAsSeen } from './as-seen.ts';
 import { byBlock } from './desk/decided.ts';
+import { goneName } from './erase/gone-name.ts';
+import { loadPseudonym } from './erase/pseudonym.ts';
 import { extrasOf } from './extras.ts';
 import type { Verdict } from './judge.ts';
 import { writeReason } from './moderation/whys.ts';
@@ -38,6 +40,7 @@ export interface Place {
  * `countUp` (database/change.ts). What is gone stays so, whatever comes.
  */
 export interface Remarks {
+  /** By its address, also when that has become a keyed hash because it was deleted. */
   find(uri: string): Promise<Known | null>;
   /** So many of those that wait for one of these, or were deleted while they waited. */
   waitingFor(parents: readonly string[], most: number): Promise<Known[]>;
@@ -75,7 +78,8 @@ const nothing = {
   ...{ language: null, extras: null, updated: null, due: null },
 };
 
-export function createRemarks({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Remarks {
+export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Remarks {
+  const { query: reading, tables } = database;
   const { remarks, decisions, people } = tables;
 
   async function known(rows: { row: RemarkRow; author: string | null }[]): Promise<Known[]> {
@@ -104,7 +108,8 @@ export function createRemarks({ query: reading, tables }: Pick<Database, 'query'
 
   return {
     async find(uri) {
-      const [found] = await known(await select().where(eq(remarks.uri, uri)));
+      const names = [uri, goneName(await loadPseudonym(database), uri)];
+      const [found] = await known(await select().where(inArray(remarks.uri, names)));
       return found ?? null;
     },
     async waitingFor(parents, most) {

@@ -1,19 +1,9 @@
+import { keptFor } from '../../conversation/retention/retention.ts';
 import type { Database, Step } from '../../database/database.ts';
 import { Unmet } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lt, lte, sql } from '../../database/drizzle.ts';
 import { chunk, repeat } from './in-chunks.ts';
 import { pruneHosts, pruneInboxes, prunePeople } from './prune-places.ts';
-
-const day = 86_400_000;
-/** How long is kept what was sent (threats.md, "The people who write"). */
-const keptFor = {
-  /** The outcome of a delivery; afterwards it is a number at its host. */
-  outcomes: 90 * day,
-  /** The bytes of an activity. */
-  bytes: 180 * day,
-  /** What is known of an actor that follows nobody here. */
-  people: 90 * day,
-};
 
 /** How many rows went, by what they were. */
 export interface Pruned {
@@ -35,12 +25,12 @@ export async function prune(database: Database, now: Date): Promise<Pruned> {
   const before = (length: number): Date => new Date(now.getTime() - length);
   // In this order: each step leaves rows that the next finds without anybody who refers to them.
   return {
-    outcomes: await pruneOutcomes(database, before(keptFor.outcomes)),
-    bytes: await pruneBytes(database, before(keptFor.bytes)),
-    activities: await pruneActivities(database, before(keptFor.bytes)),
+    outcomes: await pruneOutcomes(database, before(keptFor('outcomes'))),
+    bytes: await pruneBytes(database, before(keptFor('bytes'))),
+    activities: await pruneActivities(database, before(keptFor('bytes'))),
     received: await pruneReceived(database, now),
     caches: await pruneCaches(database, now),
-    people: await prunePeople(database, before(keptFor.people)),
+    people: await prunePeople(database, before(keptFor('people'))),
     inboxes: await pruneInboxes(database),
     hosts: await pruneHosts(database),
   };

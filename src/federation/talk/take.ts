@@ -1,5 +1,6 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Account, Site } from '../../config.ts';
+import { createErasures } from '../../conversation/erase/erasures.ts';
 import type { Remark } from '../../conversation/remark.ts';
 import type { Kept, Known, Place, Remarks } from '../../conversation/remarks.ts';
 import { countUp } from '../../database/change.ts';
@@ -73,6 +74,7 @@ export function createTake(parts: TakeParts): Take {
   const { site, database, remarks, people, jobs, places, early, judging, waiting } = parts;
   const { tables } = database;
   const speaker = createSpeaker(people);
+  const erasures = createErasures(database);
 
   function addressed({ mentions, visibility }: Remark, account: Account | null): string | null {
     const named = site.accounts.find((one) => mentions.includes(actorId(site, one)));
@@ -155,6 +157,7 @@ export function createTake(parts: TakeParts): Take {
     const { remark } = came;
     const known = await remarks.find(remark.uri);
     if (known) return takeEdit(known, came);
+    if (await erasures.bars(remark)) return null;
     return (await early.has('gone', remark.author, remark.uri)) ? takeGone(came) : takeNew(came);
   };
 }
