@@ -6,12 +6,14 @@ import type { Post } from '../content/post.ts';
 import type { Conversations } from '../conversation/kept.ts';
 import type { Keys } from '../keys/keys.ts';
 import { version } from '../version.ts';
-import { objectPath } from './addresses.ts';
+import { actorId, objectPath } from './addresses.ts';
 import type { ReadStanding } from './announce/told.ts';
 import { type Answer, activity, notFound, notYet } from './answer.ts';
 import { createDocument } from './documents/activities.ts';
 import { actorDocument } from './documents/actor.ts';
 import {
+  contextDocument,
+  contextPageDocument,
   countedDocument,
   featuredDocument,
   outboxDocument,
@@ -96,9 +98,9 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
       },
     },
     {
-      pattern: /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?(?:\/(create|replies|likes|shares))?$/,
+      pattern: /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?(?:\/(create|replies|context|likes|shares))?$/,
       find: ([id = '', generation = '', part = ''], { path, query }) => {
-        const page = part === 'replies' ? query : '';
+        const page = part === 'replies' || part === 'context' ? query : '';
         return read(() =>
           remembered(`${path}?${page}`, () => readPost(options, id, Number(generation || 1), part, page)),
         );
@@ -193,6 +195,8 @@ async function readPost(
   const { account, told } = stands;
   if (!isOn(account)) return loopOpen;
   if (part === 'replies') return readReplies(options, post, `${address}/replies`, query);
+  if (part === 'context')
+    return readContext(options, post, { id: `${address}/context`, object: address, account }, query);
   if (part === '') return activity(postDocument(site, post, account, told, await totalsOf(options, post)));
   if (part === 'create') {
     return activity(createDocument(site, post, account, told, postObject(site, post, account, told)));
@@ -214,15 +218,37 @@ async function totalsOf({ postKeys, conversations }: ResourceOptions, post: Post
 async function readReplies(options: ResourceOptions, post: Post, id: string, query: string): Promise<Answer> {
   const total = (await totalsOf(options, post)).replies;
   if (query === '') return activity(repliesDocument(id, total));
+  const page = pageOf(query, total);
+  const document = page === null ? null : repliesPageDocument(id, await repliesOf(options, post), page);
+  return document ? activity(document) : notFound;
+}
+
+/** The whole conversation: the post and its replies. */
+async function readContext(
+  options: ResourceOptions,
+  post: Post,
+  { id, object, account }: { id: string; object: string; account: Account },
+  query: string,
+): Promise<Answer> {
+  const total = 1 + (await totalsOf(options, post)).replies;
+  const owner = actorId(options.site, account);
+  if (query === '') return activity(contextDocument(id, owner, total));
+  const page = pageOf(query, total);
+  const uris = page === null ? [] : [object, ...(await repliesOf(options, post))];
+  const document = page === null ? null : contextPageDocument(id, owner, uris, page);
+  return document ? activity(document) : notFound;
+}
+
+/** Which page is asked for; null: there is none. Before anything is read: anybody can ask for a million pages. */
+function pageOf(query: string, total: number): number | null {
   const page = Number(/^page=([1-9]\d{0,6})$/.exec(query)?.[1] ?? '0');
-  // Before the replies are read: anybody can ask for a million pages.
-  if (page === 0 || (page - 1) * repliesPage >= total) return notFound;
-  const { site, postKeys, conversations } = options;
+  return page === 0 || (page - 1) * repliesPage >= total ? null : page;
+}
+
+async function repliesOf({ site, postKeys, conversations }: ResourceOptions, post: Post): Promise<string[]> {
   const key = await postKeys.of(post);
   const { replies } = key === null ? { replies: [] } : await conversations.of(key);
-  const uris = replies
+  return replies
     .sort((one, other) => one.published.getTime() - other.published.getTime() || one.key - other.key)
     .map(({ uri }) => absolute(site, uri));
-  const document = repliesPageDocument(id, uris, page);
-  return document ? activity(document) : notFound;
 }

@@ -66,6 +66,7 @@ describe('another server that reads a post', () => {
       attachment: [{ type: 'Link', href: `${origin}/posts/hello`, mediaType: 'text/html' }],
       tag: [{ type: 'Hashtag', name: '#StaticSites', href: `${origin}/tags/static-sites` }],
       sensitive: false,
+      context: `${origin}/ap/posts/hello/context`,
       interactionPolicy: { canQuote: { automaticApproval: [everyone] } },
       replies: { id: `${origin}/ap/posts/hello/replies`, type: 'Collection', totalItems: 0 },
       likes: { id: `${origin}/ap/posts/hello/likes`, type: 'Collection', totalItems: 0 },

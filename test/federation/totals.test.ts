@@ -70,6 +70,24 @@ describe('what other servers are told of a conversation', () => {
       expect(await status(`/replies${path}`), path).toBe(404);
   });
 
+  it('gives the whole conversation: the post itself and what is shown, the oldest first', async () => {
+    const { context } = await read('');
+    expect(context).toBe(`${object}/context`);
+    const shared = { '@context': 'https://www.w3.org/ns/activitystreams', totalItems: 4 };
+    const attributedTo = (await read('')).attributedTo;
+    expect(attributedTo).toMatch(/\/ap\/actors\/[a-z]+$/);
+    expect(await read('/context')).toEqual({
+      ...{ ...shared, id: context, type: 'OrderedCollection', attributedTo, first: `${context}?page=1` },
+    });
+    const orderedItems = [object, talk.uri('first'), talk.uri('second'), 'http://localhost:3000/ap/notes/thanks'];
+    expect(await read('/context?page=1')).toEqual({
+      ...{ ...shared, id: `${context}?page=1`, type: 'OrderedCollectionPage', partOf: context, attributedTo },
+      orderedItems,
+    });
+    for (const path of ['?page=2', '?page=0', '?page=01', '?page=x', '?x'])
+      expect(await status(`/context${path}`), path).toBe(404);
+  });
+
   it('says how many liked and shared it, and not who', async () => {
     for (const [name, total] of [
       ['likes', 2],

@@ -99,9 +99,12 @@ export function remove(site: Site, seen: Seen, account: Account, now: Date, { an
   };
 }
 
-/** What an object says, whenever it was edited: by this an edit that changes nothing is known. */
+/**
+ * What an object says, whenever it was edited: by this an edit that changes nothing is known. Where its conversation is
+ * found says nothing, and posts that were told of before it was named there are not told of again.
+ */
 export function contentDigest(object: object): string {
-  const { updated: _updated, ...said } = object as Record<string, unknown>;
+  const { updated: _updated, context: _context, ...said } = object as Record<string, unknown>;
   return digestOf(said);
 }
 

@@ -109,6 +109,28 @@ export function repliesPageDocument(id: string, uris: readonly string[], page: n
   };
 }
 
+/**
+ * The conversation about a post: the post itself and all replies to it that may be shown, the oldest first, each by its id;
+ * they are on pages (FEP-7888, FEP-f228).
+ * @param owner who moderates it.
+ */
+export function contextDocument(id: string, owner: string, total: number): object {
+  return {
+    '@context': plainContext,
+    id,
+    type: 'OrderedCollection',
+    attributedTo: owner,
+    totalItems: total,
+    first: `${id}?page=1`,
+  };
+}
+
+/** One page of it. `page` counts from 1; null beyond the end. */
+export function contextPageDocument(id: string, owner: string, uris: readonly string[], page: number): object | null {
+  const { items, ...shared } = (repliesPageDocument(id, uris, page) ?? {}) as { items?: readonly string[] };
+  return items ? { ...shared, type: 'OrderedCollectionPage', attributedTo: owner, orderedItems: items } : null;
+}
+
 /** Likes or shares of a post: counted, never listed. */
 export function totalDocument(id: string, total: number): object {
   return { '@context': plainContext, id, type: 'Collection', totalItems: total, items: [] };

@@ -81,6 +81,8 @@ export function postObject(site: Site, post: Post, account: Account, told: Told,
     tag: hashtagsOf(site, post.tags),
     sensitive: post.contentWarning !== null,
     ...(post.contentWarning === null ? {} : { 'dcterms:subject': post.contentWarning }),
+    // FEP-7888: everything that belongs to the conversation, as this blog sees it.
+    context: `${id}/context`,
     interactionPolicy: { canQuote: { automaticApproval: quotersOf(site, account) } },
     ...Object.fromEntries(postCollections.map((name) => [name, collectionOf(`${id}/${name}`, name, totals)])),
     ...sourceOf(post),
