@@ -19,8 +19,10 @@ export interface RenderContext {
   medium(src: string): Medium | null;
   /** The address put into href and src for a path or URL: root-relative on pages, absolute in feeds and on the wire. */
   address(path: string): string;
-  /** The address of a tag's page, for `#hashtags` in the text. */
-  tag(slug: string): string;
+  /** The address of a tag's page, for `#hashtags` in the text; null: there is none, and they stay text. */
+  tag(slug: string): string | null;
+  /** On the wire: the page of whoever is called `@user@host` in the text; null, or left out: not known, and they stay text. */
+  mention?(user: string, host: string): string | null;
   /** The post's id: stands in the ids of its footnotes, so that one page can hold several posts. */
   id?: string;
   /** The path of the post's own page (`/posts/hello`), which its relative links are relative to. */

@@ -47,7 +47,8 @@ export const feedRules: Rules = {
   math_block: rule(({ content }, rendering) => formula(content, rendering)),
 
   hashtag: rule(({ content, meta }, rendering) => {
-    return hold(rendering, link(rendering.context.tag(String(meta?.slug)), `#${content}`, ' rel="tag"'));
+    const href = rendering.context.tag(String(meta?.slug));
+    return href === null ? escapeHtml(`#${content}`) : hold(rendering, link(href, `#${content}`, ' rel="tag"'));
   }),
   mention: rule(({ content, meta }, rendering) => {
     return hold(rendering, link(`https://${meta?.host}/@${meta?.user}`, `@${content}`));

@@ -77,8 +77,11 @@ export const pageRules: Rules = {
   math_block: rule(({ content }, rendering) => formula(content, rendering)),
 
   hashtag: rule(({ content, meta }, rendering) => {
-    const href = escapeHtml(rendering.context.tag(String(meta?.slug)));
-    return hold(rendering, `<a class="hashtag" href="${href}" rel="tag">#${escapeHtml(content)}</a>`);
+    const href = rendering.context.tag(String(meta?.slug));
+    const words = `#${escapeHtml(content)}`;
+    return href === null
+      ? words
+      : hold(rendering, `<a class="hashtag" href="${escapeHtml(href)}" rel="tag">${words}</a>`);
   }),
   mention: rule(({ content, meta }, rendering) => {
     const href = escapeHtml(`https://${meta?.host}/@${meta?.user}`);

@@ -12,6 +12,11 @@ const formula = rule(({ content }, rendering) => {
 // Rows of a table by hand become items of a list: something has to stand between their cells.
 const raw = rule(({ content }) => content.replace(/(?=<\/t[dh]\s*>\s*<t[dh][\s>])/gi, '; '));
 
+/** Somebody's name as a link, as Mastodon writes it. */
+export function mentionOf(user: string, href: string): string {
+  return `<span class="h-card"><a href="${escapeHtml(href)}" class="u-url mention">@<span>${escapeHtml(user)}</span></a></span>`;
+}
+
 /**
  * How tokens are written for other servers: paragraphs, h2–h6, lists, quotes, code, links and images. Formulas are
  * their TeX; tables have become lists before.
@@ -36,13 +41,16 @@ export const wireRules: Rules = {
   math_block: formula,
 
   hashtag: rule(({ content, meta }, rendering) => {
-    const href = escapeHtml(rendering.context.tag(String(meta?.slug)));
-    return hold(
-      rendering,
-      `<a href="${href}" class="mention hashtag" rel="tag">#<span>${escapeHtml(content)}</span></a>`,
-    );
+    const href = rendering.context.tag(String(meta?.slug));
+    if (href === null) return escapeHtml(`#${content}`);
+    const link = `<a href="${escapeHtml(href)}" class="mention hashtag" rel="tag">#<span>${escapeHtml(content)}</span></a>`;
+    return hold(rendering, link);
   }),
-  mention: rule(({ content }) => escapeHtml(`@${content}`)),
+  mention: rule(({ content, meta }, rendering) => {
+    const [user, host] = [String(meta?.user), String(meta?.host)];
+    const href = rendering.context.mention?.(user, host) ?? null;
+    return href === null ? escapeHtml(`@${content}`) : hold(rendering, mentionOf(user, href));
+  }),
 
   // Ids do not survive on other servers, so a note is found by its number.
   footnote_ref: rule((token, _, env) => `<sup>[${noteOf(token, env).number}]</sup>`),
