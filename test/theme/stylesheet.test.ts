@@ -71,12 +71,18 @@ describe('minify', () => {
     expect(minify('h1 + p, * + * { top: max(1em - 0.3em, 2em + 1em); }')).toBe(
       'h1+p,*+*{top:max(1em - .3em,2em + 1em)}',
     );
+    expect(minify('a[rel="next"]::before, a ::details-content { content: "b"; }')).toBe(
+      'a[rel=next]:before,a ::details-content{content:"b"}',
+    );
     expect(minify('a + b, c { size: clamp(1rem, 1rem + 0.3vw, 2rem); }')).toBe(
       'a+b,c{size:clamp(1rem,1rem + .3vw,2rem)}',
     );
   });
 
   it('says shorter what has a shorter name', () => {
+    expect(minify('@media (width >= 1em) { a { --tone: red; color: var(--tone); --border: 0; } }')).toBe(
+      '@media(width>=1em){a{--c:red;color:var(--c);--border:0}}',
+    );
     expect(minify('a { max-inline-size: 1em; block-size: 2em; margin-block: 3em 0; border-block-end: 0; }')).toBe(
       'a{max-width:1em;height:2em;margin-top:3em;border-bottom:0}',
     );

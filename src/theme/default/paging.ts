@@ -26,7 +26,7 @@ export function neighbours({ site, older, newer }: PostView): Html | null {
       post.language,
       site.language,
     )}>${nameOf(site, post)}</span></a>\n`;
-  return html`<nav class="neighbours" aria-label="${messages.neighbours}">
+  return html`<nav class="pager neighbours" aria-label="${messages.neighbours}">
 ${step('prev', messages.older, older)}${step('next', messages.newer, newer)}</nav>
 `;
 }
