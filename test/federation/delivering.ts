@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, webcrypto } from 'node:crypto';
+import { type KeyObject, webcrypto } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { createGuard, type Guard } from '../../src/federation/guard/guard.ts';
 import {
@@ -12,6 +12,7 @@ import type { SignerOf } from '../../src/federation/signer.ts';
 import type { Log } from '../../src/log.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import type { Engine } from '../support/databases.ts';
+import { makeKey } from '../support/stranger.ts';
 
 export { openDatabase };
 
@@ -98,7 +99,7 @@ export interface TestSigner {
 
 /** A key of its own, in place of those of accounts. */
 export async function makeSigner(): Promise<TestSigner> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicPem } = makeKey();
   const signer = {
     keyId: 'https://blog.example/ap/actors/james#main-key',
     key: privateKey,
@@ -106,7 +107,7 @@ export async function makeSigner(): Promise<TestSigner> {
   };
   return {
     signerFor: async () => signer,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicPem,
   };
 }
 

@@ -1,5 +1,9 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Json } from '../stranger.ts';
+
+/** Made once and for tests alone, since each takes as long to make as a whole small test; PKCS #8 in Base64. */
+const readyKeys: string[] = JSON.parse(readFileSync(new URL('./keys.json', import.meta.url), 'utf8'));
 
 /** Somebody on a stranger's server. */
 export interface StrangerUser {
@@ -77,8 +81,11 @@ export function createUser(
   return user;
 }
 
-/** RSA of 2048 bits, as every server of the fediverse has it. */
+/** RSA of 2048 bits, as every server of the fediverse has it, and another one with every call. */
 export function makeKey(): { privateKey: KeyObject; publicPem: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { privateKey, publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
+  const ready = readyKeys.pop();
+  const privateKey = ready
+    ? createPrivateKey({ key: Buffer.from(ready, 'base64'), format: 'der', type: 'pkcs8' })
+    : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return { privateKey, publicPem: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString() };
 }
