@@ -29,6 +29,8 @@ export interface Standing {
   isBlocked: boolean;
   /** One that was accepted. */
   isFollower: boolean;
+  /** Of a quote: whether `quotes` of postern.yaml lets this person quote the post. */
+  mayQuote: boolean;
   /** The latest thing that the owner decided about a remark of this person's; what a rule decided does not count. */
   decided: 'approved' | 'hidden' | null;
 }
@@ -55,6 +57,9 @@ const isPublic = ({ facts }: Case): boolean => facts.visibility === 'public' || 
 const isNew = ({ facts }: Case): boolean => facts.before === null;
 const isOwner = ({ standing }: Case): boolean => standing.isOwner;
 
+const isUnwantedQuote = ({ facts: { kind, before }, standing }: Case): boolean =>
+  kind === 'quote' && !standing.mayQuote && !(before?.by === 'owner' && before.state === 'shown');
+
 const listedWord = ({ facts, rules }: Case): string | false => findWord(facts.texts, rules.words) ?? false;
 const tooManyLinks = ({ facts, rules }: Case): string | false =>
   rules.links !== null && facts.links > rules.links ? String(facts.links) : false;
@@ -73,6 +78,7 @@ const rows: readonly Row[] = [
   { why: 'mention', state: 'hidden', fits: (one) => one.facts.kind === 'mention' && isOwner(one) },
   { why: 'mention', state: 'held', fits: ({ facts }) => facts.kind === 'mention' },
   { why: 'owner', state: 'shown', fits: isOwner },
+  { why: 'unasked', state: 'hidden', fits: isUnwantedQuote },
 
   { why: 'closed', state: 'refused', fits: (one) => one.rule === 'closed' && (isNew(one) || isReaction(one)) },
   { why: 'word', state: 'hidden', fits: (one) => isReaction(one) && listedWord(one) },

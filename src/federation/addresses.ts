@@ -28,6 +28,11 @@ export function updatePath(subject: string, digest: string): string {
   return `${subject}/update/${digest.slice(0, 32)}`;
 }
 
+/** A permission to quote. */
+export function quotePath(id: string): string {
+  return `/ap/quotes/${id}`;
+}
+
 /** The page of an account, for people. */
 export function profilePath(account: Pick<Account, 'user'>): string {
   return `/@${account.user}`;

@@ -6,6 +6,7 @@ import { absolute } from '../config.ts';
 import { createConversations } from '../conversation/read.ts';
 import type { Database } from '../database/database.ts';
 import { createJobs } from '../jobs/jobs.ts';
+import { seed } from '../jobs/seed.ts';
 import { createWorker } from '../jobs/worker.ts';
 import { createKeys, type Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,7 @@ import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { createOutbox } from './outbox.ts';
 import { createPeople } from './people/people.ts';
+import { createQuotes } from './quotes/quotes.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
@@ -109,12 +111,14 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const blocks = createBlocks({ database, followers, ledger, site });
   const people = createPeople({ database });
   const talk = createTalk({ site, database, people, followers, isBlocked: blocks.isBlocked, loaders });
-  const worker = createWorker({ database, jobs: createJobs(database), works: talk.works, clock, log });
+  const quotes = createQuotes({ site, database, people, ledger });
+  const works = { ...talk.works, ...quotes.works };
+  const worker = createWorker({ database, jobs: createJobs(database), works, clock, log });
   const wake = (): void => {
     sending.wake();
     worker.wake();
   };
-  const receive = createReceive({ ...options, followers, blocks, ledger, people, talk, loaders, isOn, wake });
+  const receive = createReceive({ ...options, followers, blocks, ledger, people, talk, quotes, loaders, isOn, wake });
   const routes = makeRoutes({
     site,
     posts,
@@ -126,6 +130,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     former,
     outbox: createOutbox(posts, standing),
     standing,
+    stamp: quotes.document,
     isOn,
     aliases,
     followers: ({ id }) => followers.count(id),
@@ -177,6 +182,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       await tend();
       if (place.role !== 'web' && !stopped) {
         sending.start();
+        await seed(database, quotes.recurring, now());
         worker.start();
       }
       again();

@@ -13,6 +13,7 @@ import { createVerify } from './inbox/verify.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import type { People } from './people/people.ts';
+import type { Quotes } from './quotes/quotes.ts';
 import type { Talk } from './talk/talk.ts';
 
 export interface ReceiveParts {
@@ -24,6 +25,7 @@ export interface ReceiveParts {
   ledger: Pick<Ledger, 'add'>;
   people: People;
   talk: Talk;
+  quotes: Quotes;
   loaders(): Promise<Loaders>;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;

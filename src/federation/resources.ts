@@ -30,6 +30,7 @@ import { hostMeta, nodeInfo, nodeInfoLinks, nodeInfoPath } from './documents/dis
 import { federates, postDocument, postObject, type Totals } from './documents/post.ts';
 import { featuredOf } from './featured.ts';
 import type { Outbox } from './outbox.ts';
+import type { Quotes } from './quotes/quotes.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
 import type { Pictures } from './webfinger/jrd.ts';
 import type { Table } from './webfinger/table.ts';
@@ -47,6 +48,7 @@ export interface ResourceOptions {
   former: readonly Account[];
   outbox: Outbox;
   standing: ReadStanding;
+  stamp: Quotes['document'];
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
   aliases(account: Account): string[];
@@ -106,6 +108,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
         );
       },
     },
+    { pattern: /^\/ap\/quotes\/([\da-f]{32})$/, find: ([id = '']) => read(() => readStamp(options, id)) },
     { pattern: /^\/ap(?:\/.*)?$/, find: () => null },
   ];
   return { root, blog };
@@ -203,6 +206,12 @@ async function readPost(
   }
   const totals = await totalsOf(options, post);
   return activity(totalDocument(`${address}/${part}`, part === 'likes' ? totals.likes : totals.shares));
+}
+
+async function readStamp({ stamp }: ResourceOptions, id: string): Promise<Answer> {
+  const found = await stamp(id);
+  if (!found) return notFound;
+  return found.state === 'given' ? activity(found.document) : { ...activity(found.document), status: 410 };
 }
 
 const none: Totals = { replies: 0, likes: 0, shares: 0 };

@@ -34,6 +34,7 @@ const anyStanding: fc.Arbitrary<Standing> = fc.record({
   isOwner: seldom,
   isBlocked: seldom,
   isFollower: fc.boolean(),
+  mayQuote: fc.boolean(),
   decided: fc.constantFrom('approved', 'hidden', null),
 });
 

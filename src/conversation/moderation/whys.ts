@@ -6,6 +6,7 @@ const sentences = {
   private: 'It is not addressed to the public, so only you see it.',
   mention: 'It mentions you and belongs to no post.',
   owner: 'You wrote it.',
+  unasked: 'It quotes a post, which quotes in postern.yaml does not let this person do.',
   closed: 'Comments on this post are closed.',
   late: 'It came after comments on this post had closed.',
   word: 'It contains “…”.',

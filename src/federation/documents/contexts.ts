@@ -61,3 +61,17 @@ export const plainContext = activityStreams;
 
 /** Of a collection of hashtags. */
 export const hashtagContext = [activityStreams, { Hashtag: 'as:Hashtag' }];
+
+/** Of an answer to a QuoteRequest (FEP-044f, in the words of Mastodon 4.5). */
+export const quoteRequestContext = [activityStreams, { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' }];
+
+/** Of a permission to quote. */
+export const stampContext = [
+  activityStreams,
+  {
+    QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization',
+    gts: 'https://gotosocial.org/ns#',
+    interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
+    interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+  },
+];

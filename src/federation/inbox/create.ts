@@ -14,15 +14,16 @@ export async function takeSaid(
   { activity, actor, account, now, load }: Incoming,
   isEdit: boolean,
 ): Promise<Effect | null> {
-  const [only] = [activity.object].flat();
-  const object = isObject(only) ? only : await fetched(idOf(activity.object), actor, load);
-  const reading = readRemark(object, { author: actor, now, activity });
+  const reading = readRemark(await saidIn(activity.object, actor, load), { author: actor, now, activity });
   if (!reading.ok) return null;
   return talk.take({ remark: reading.remark, held: reading.held, account, now, load, isEdit });
 }
 
-/** From the actor's own server alone: nobody has us ask another. */
-async function fetched(id: string | null, actor: string, load: Incoming['load']): Promise<unknown> {
+/** What a property embeds, or names: then it is fetched, from the actor's own server alone. Nobody has us ask another. */
+async function saidIn(value: unknown, actor: string, load: Incoming['load']): Promise<unknown> {
+  const [only] = [value].flat();
+  const id = idOf(value);
+  if (isObject(only)) return only;
   if (id === null || !URL.canParse(id) || new URL(id).origin !== new URL(actor).origin) return null;
   return load(id).then(
     ({ document }) => document,

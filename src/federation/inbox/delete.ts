@@ -11,7 +11,8 @@ export function handleDelete({
   followers,
   people,
   talk,
-}: Pick<HandlerOptions, 'followers' | 'people' | 'talk'>): Handler {
+  quotes,
+}: Pick<HandlerOptions, 'followers' | 'people' | 'talk' | 'quotes'>): Handler {
   const { remarks, reactions, early, changed } = talk;
 
   async function farewell({ actor, now }: Incoming): Promise<Effect | null> {
@@ -25,6 +26,7 @@ export function handleDelete({
     return (query) => [
       remarks.buryAllOf(query, actor),
       reactions.undoAllOf(query, actor),
+      quotes.dropAllOf(query, actor),
       early.note(query, 'gone', actor, actor, now),
       ...followers.remove(query, { uri: actor, account: null, gone: true }, now),
       ...(said || did ? [changed(query, now)] : []),
@@ -38,10 +40,11 @@ export function handleDelete({
     if (id === null || new URL(id).origin !== new URL(actor).origin) return null;
     const known = await remarks.find(id);
     // It may come before what it deletes.
-    if (!known) return (query) => [early.note(query, 'gone', actor, id, now)];
+    if (!known) return (query) => [early.note(query, 'gone', actor, id, now), quotes.drop(query, id, actor)];
     if (known.author !== actor) return null;
     return (query) => [
       remarks.bury(query, known.row.key),
+      quotes.drop(query, id, actor),
       people.leave(query, actor),
       ...(known.row.state === 'shown' ? [changed(query, now)] : []),
     ];

@@ -2,12 +2,14 @@ import type { Site } from '../../config.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { People } from '../people/people.ts';
+import type { Quotes } from '../quotes/quotes.ts';
 import type { Talk } from '../talk/talk.ts';
 import { handleBlock } from './block.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
 import { handleFollow } from './follow.ts';
 import type { Handler } from './incoming.ts';
+import { handleQuoteRequest } from './quote.ts';
 import { handleReaction } from './react.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
@@ -19,6 +21,7 @@ export interface HandlerOptions {
   people: Pick<People, 'find' | 'fetch' | 'save' | 'leave'>;
   ledger: Pick<Ledger, 'add'>;
   talk: Omit<Talk, 'works'>;
+  quotes: Pick<Quotes, 'answer' | 'drop' | 'dropAllOf'>;
 }
 
 /** Activity type → what it does. A type that is not here does nothing: it is answered like everything else. */
@@ -34,6 +37,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     Block: handleBlock(options),
     Update: handleUpdate(options),
     Create: handleCreate(options),
+    QuoteRequest: handleQuoteRequest(options),
     ...{ Like: react, EmojiReact: react, EmojiReaction: react, Announce: react },
   });
 }

@@ -25,10 +25,10 @@ const idIsKept = 90 * day;
 
 /**
  * Types that may come again under the same id. Misskey and Pixelfed make the ids of a Follow and of its Undo from who follows
- * whom, so that both have the same whenever somebody follows anew; and an answer may have been lost. An Update is judged
- * by its handler, which knows what it saw last.
+ * whom, so that both have the same whenever somebody follows anew; and an answer may have been lost, as that to a
+ * QuoteRequest may be. An Update is judged by its handler, which knows what it saw last.
  */
-const again = new Set(['Follow', 'Undo', 'Update']);
+const again = new Set(['Follow', 'Undo', 'Update', 'QuoteRequest']);
 
 export function createReceived(database: Database): Received {
   const { received } = database.tables;

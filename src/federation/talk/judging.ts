@@ -10,6 +10,8 @@ import type { Remark } from '../../conversation/remark.ts';
 import type { Known, RemarkRow, Remarks } from '../../conversation/remarks.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Person } from '../people/person.ts';
+import type { FindQuotable } from '../quotes/account.ts';
+import { mayQuote } from '../quotes/policy.ts';
 import type { Answered } from './places.ts';
 
 /** Whoever wrote or did what is judged, as far as words are looked for in their names. */
@@ -29,22 +31,26 @@ export interface Judging {
   /** One that waited, from what is kept of it. */
   waiting(known: Known, person: Speaking, kind: RemarkRow['kind'], post: Answered | null): Promise<Verdict>;
   reaction(deed: Pick<Deed, 'kind' | 'emoji'>, person: Speaking, post: Answered, now: Date): Promise<Verdict>;
+  /** Whether an actor may quote a post, by its key. */
+  quote(actor: string, post: number): Promise<boolean>;
 }
 
 export function createJudging({
   site,
   remarks,
   followers,
+  quotable,
   isBlocked,
 }: {
-  site: Pick<Site, 'comments'>;
+  site: Pick<Site, 'comments' | 'quotes'>;
   remarks: Pick<Remarks, 'decidedAbout'>;
   followers: Pick<Followers, 'of'>;
+  quotable: FindQuotable;
   isBlocked(actor: URL): Promise<boolean> | boolean;
 }): Judging {
   const rules = readRules(site.comments);
 
-  async function standingOf(uri: string): Promise<Standing> {
+  async function standingOf(uri: string): Promise<Omit<Standing, 'mayQuote'>> {
     const [followed, decided, blocked] = await Promise.all([
       followers.of(uri),
       remarks.decidedAbout(uri),
@@ -54,6 +60,14 @@ export function createJudging({
     return { isOwner: false, isBlocked: blocked, isFollower, decided };
   }
 
+  /** Whether an actor of this standing may quote a post: whoever follows another account of the blog is none of its followers. */
+  async function mayQuotePost(uri: string, standing: Omit<Standing, 'mayQuote'>, post: number): Promise<boolean> {
+    const account = site.quotes === 'followers' ? ((await quotable(post))?.account ?? null) : null;
+    const followed = account ? await followers.of(uri) : [];
+    const isFollower = followed.some((one) => one.account === account?.id && one.state === 'accepted');
+    return mayQuote(site.quotes, { ...standing, isFollower });
+  }
+
   const judgeRemark: Judging['remark'] = async (remark, person, { kind, post, received, before }) => {
     const facts: Facts = {
       ...{ kind, before, visibility: remark.visibility, language: remark.language },
@@ -61,11 +75,14 @@ export function createJudging({
       links: countLinks(remark),
       post: post && postAt(post, received),
     };
-    return judge(facts, rules, await standingOf(person.uri));
+    const standing = await standingOf(person.uri);
+    const isAllowed = kind !== 'quote' || post === null || (await mayQuotePost(person.uri, standing, post.key));
+    return judge(facts, rules, { ...standing, mayQuote: isAllowed });
   };
 
   return {
     remark: judgeRemark,
+    quote: async (actor, post) => mayQuotePost(actor, await standingOf(actor), post),
     async waiting({ row, author }, person, kind, post) {
       const html = row.html ?? '';
       const { url, title, warning, visibility, language, received } = row;
@@ -79,7 +96,7 @@ export function createJudging({
         ...{ kind, texts, visibility: 'public', links: 0, language: null, before: null },
         post: postAt(post, now),
       };
-      return judge(facts, rules, await standingOf(person.uri));
+      return judge(facts, rules, { ...(await standingOf(person.uri)), mayQuote: true });
     },
   };
 }

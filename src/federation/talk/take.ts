@@ -35,7 +35,7 @@ export interface TakeParts {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
   database: Database;
   remarks: Remarks;
-  people: Pick<People, 'find' | 'fetch' | 'save'>;
+  people: Pick<People, 'find' | 'fetch' | 'save' | 'leave'>;
   jobs: Pick<Jobs, 'add'>;
   places: Places;
   early: Early;
@@ -133,9 +133,19 @@ export function createTake(parts: TakeParts): Take {
     ];
   }
 
+  /** A quote that its author took out of what is to be seen: that is about us no more. What the owner hid stays for the owner. */
+  const quotesNoMore = ({ quoted }: Remark, { kind, state }: Known['row']): boolean =>
+    kind === 'quote' && (state === 'shown' || state === 'held') && (quoted === null || !places.isOurs(quoted));
+
   async function takeEdit(known: Known, { remark, held, isEdit = false, now }: Came): Promise<Effect | null> {
     const { row, decided } = known;
     if (row.state === 'gone' || known.author !== remark.author || !isNewer(remark, row, isEdit)) return null;
+    if (quotesNoMore(remark, row))
+      return (query) => [
+        remarks.bury(query, row.key),
+        people.leave(query, remark.author),
+        ...(row.state === 'shown' ? [countUp(query, tables, now)] : []),
+      ];
     if (row.state === 'waiting') return (query) => remarks.replace(query, known, remark, null, now);
     const [person, post] = await Promise.all([
       people.find(remark.author),

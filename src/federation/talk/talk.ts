@@ -8,6 +8,7 @@ import type { Work } from '../../jobs/worker.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Loaders } from '../load.ts';
 import type { People } from '../people/people.ts';
+import { createFindQuotable } from '../quotes/account.ts';
 import { createClimb } from './climb.ts';
 import { createEarly, type Early } from './early.ts';
 import { createJudging, type Judging } from './judging.ts';
@@ -16,7 +17,7 @@ import { climbing, createSpeaker, createTake, type Take } from './take.ts';
 import { createWaiting } from './waiting.ts';
 
 export interface TalkParts {
-  site: Pick<Site, 'origin' | 'base' | 'accounts' | 'comments'>;
+  site: Pick<Site, 'origin' | 'base' | 'accounts' | 'comments' | 'quotes'>;
   database: Database;
   people: People;
   followers: Pick<Followers, 'of'>;
@@ -43,7 +44,8 @@ export function createTalk({ site, database, people, followers, isBlocked, loade
   const remarks = createRemarks(database);
   const early = createEarly(database);
   const places = createPlaces({ site, database, remarks });
-  const judging = createJudging({ site, remarks, followers, isBlocked });
+  const quotable = createFindQuotable(site, database);
+  const judging = createJudging({ site, remarks, followers, quotable, isBlocked });
   const waiting = createWaiting({ remarks, people, judging });
   const jobs = createJobs(database);
   const take = createTake({ site, database, remarks, people, jobs, places, early, judging, waiting });

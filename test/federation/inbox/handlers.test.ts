@@ -8,6 +8,7 @@ import { Unreadable } from '../../../src/federation/inbox/unreadable.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { createPeople, type Look } from '../../../src/federation/people/people.ts';
 import type { Person } from '../../../src/federation/people/person.ts';
+import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
 import { createTalk } from '../../../src/federation/talk/talk.ts';
 import { engines } from '../../support/databases.ts';
 import { person } from '../followers/people.ts';
@@ -42,9 +43,11 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
     };
     const site = { ...blogSite, accounts: [james, mary] };
     const nothing = async () => ({ forOneTask: () => () => Promise.reject(new Error('nothing is loaded here')) });
+    const ledger = createLedger({ database, now: () => now });
     handlers = createHandlers({
       ...{ site, followers, people },
-      ledger: createLedger({ database, now: () => now }),
+      ledger,
+      quotes: createQuotes({ site, database, people, ledger }),
       talk: createTalk({ site, database, people, followers, isBlocked: () => false, loaders: nothing }),
     });
   });

@@ -7,6 +7,7 @@ import { createHandlers } from '../../../src/federation/inbox/handlers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { createPeople } from '../../../src/federation/people/people.ts';
+import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
 import { createTalk } from '../../../src/federation/talk/talk.ts';
 import { createJobs } from '../../../src/jobs/jobs.ts';
 import { createWorker, type Worker } from '../../../src/jobs/worker.ts';
@@ -74,14 +75,15 @@ export async function openWorld(
     loaders: async () => ({ forOneTask: loader }),
   });
   const ledger = createLedger({ database, now: clock.now });
-  const handlers = createHandlers({ site, followers, people, ledger, talk });
+  const quotes = createQuotes({ site, database, people, ledger });
+  const handlers = createHandlers({ site, followers, people, ledger, talk, quotes });
   const log = createLog({ log: 'json', logLevel: 'error' }, () => undefined);
   const jobs = createJobs(database);
   const conversations = createConversations(database);
 
   return {
     ...{ database, clock, web, asked, post },
-    worker: createWorker({ database, jobs, works: talk.works, clock, log }),
+    worker: createWorker({ database, jobs, works: { ...talk.works, ...quotes.works }, clock, log }),
     async take(activity, account = null) {
       const [id, type, actor] = [String(activity.id), String(activity.type), String(activity.actor)];
       const effect = await handlers[type]?.({ id, type, actor, activity, account, now: clock.now(), load: loader() });
