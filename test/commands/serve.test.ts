@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { postern, serve } from '../support/postern.ts';
+import { serve } from '../support/postern.ts';
 import { makeSite, plainConfig, type TemporarySite } from '../support/site.ts';
+import { typed } from '../support/typed.ts';
 
 // Each starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,7 +28,7 @@ describe('a blog that is served', () => {
   test('can be read at once after init, and ends with SIGTERM', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'postern-serve-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await postern(['init', 'blog', '--yes', '--title', 'Notizen', '--language', 'de'], { folder });
+    await typed(['init', 'blog', '--yes', '--title', 'Notizen', '--language', 'de'], { folder });
 
     const server = await serving(['--site', join(folder, 'blog')]);
     await server.says(/Stop with Ctrl\+C/);
@@ -147,7 +148,7 @@ describe('a blog that is served', () => {
   test('has no second server on its database', async () => {
     const blog = await site();
     await serving(['--site', blog.folder]);
-    const second = await postern(['serve', '--site', blog.folder], { environment: { POSTERN_PORT: '0' } });
+    const second = await typed(['serve', '--site', blog.folder], { environment: { POSTERN_PORT: '0' } });
     expect(second).toMatchObject({ code: 1, out: '' });
     expect(second.err).toMatch(/^Another Postern is serving .*postern\.db\. .*\n$/);
   });
@@ -174,7 +175,7 @@ async function refused(blog: TemporarySite, environment: Record<string, string> 
   // The lock is an empty file that means nothing once its process has ended.
   const list = async () => (await readdir(blog.folder, { recursive: true })).filter((name) => !name.endsWith('.lock'));
   const before = await list();
-  const { code, out, err } = await postern(['serve', '--site', blog.folder], {
+  const { code, out, err } = await typed(['serve', '--site', blog.folder], {
     environment: { POSTERN_PORT: '0', ...environment },
   });
   expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -201,7 +202,7 @@ describe('what cannot be served ends in one clear sentence, with nothing changed
 
   test('a folder that is not there', async () => {
     const blog = await site();
-    expect(await postern(['serve', '--site', join(blog.folder, 'x')])).toEqual({
+    expect(await typed(['serve', '--site', join(blog.folder, 'x')])).toEqual({
       code: 1,
       out: '',
       err: `There is no folder ${join(blog.folder, 'x')}. Make a blog in it with: postern init ${join(blog.folder, 'x')}\n`,
@@ -210,10 +211,10 @@ describe('what cannot be served ends in one clear sentence, with nothing changed
 
   test('a folder that is a file, or cannot be read', async () => {
     const blog = await site();
-    const file = await postern(['serve', '--site', join(blog.folder, 'postern.yaml')]);
+    const file = await typed(['serve', '--site', join(blog.folder, 'postern.yaml')]);
     expect(file.err).toBe(`${join(blog.folder, 'postern.yaml')} is a file. Name the folder that holds postern.yaml.\n`);
     await symlink('loop', join(blog.folder, 'loop'));
-    const loop = await postern(['serve', '--site', join(blog.folder, 'loop')]);
+    const loop = await typed(['serve', '--site', join(blog.folder, 'loop')]);
     expect(loop.err).toBe(
       `The folder ${join(blog.folder, 'loop')} cannot be read (ELOOP). Mend its rights, or start Postern as its owner.\n`,
     );
