@@ -116,7 +116,8 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
       const isLost = and(eq(remarks.state, 'gone'), eq(remarks.kind, 'reply'), sql`${remarks.post} is null`);
       const waits = or(eq(remarks.state, 'waiting'), isLost);
       const itsOwn = and(inArray(remarks.parent, [...parents]), waits);
-      return known(await select().where(itsOwn).limit(most));
+      // What waits comes first: of what was deleted there may be any number.
+      return known(await select().where(itsOwn).orderBy(desc(remarks.state), remarks.key).limit(most));
     },
     async hasAny(person) {
       const columns = { key: remarks.key };

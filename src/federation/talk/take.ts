@@ -11,6 +11,7 @@ import type { Effect } from '../inbox/incoming.ts';
 import { Unreadable } from '../inbox/unreadable.ts';
 import type { KnownPerson, People } from '../people/people.ts';
 import type { Person } from '../people/person.ts';
+import { lookFor } from './climb.ts';
 import type { Early } from './early.ts';
 import type { Judging } from './judging.ts';
 import type { Answered, Places } from './places.ts';
@@ -45,9 +46,6 @@ export interface TakeParts {
 
 /** Keeps what is said; null: nothing is to be done. */
 export type Take = (came: Came) => Promise<Effect | null>;
-
-/** The kind of the jobs that look for what a remark answers; its subject is the remark's id. */
-export const climbing = 'parent';
 
 /** How old what is known of a person may be. */
 const isFresh = 86_400_000;
@@ -109,12 +107,12 @@ export function createTake(parts: TakeParts): Take {
     if (verdict === 'refused') return null;
     const names = [remark.uri, remark.url, ...(climbed ? [climbed.asked] : [])];
     const below = place.kind === 'reply' && place.answers ? await waiting.arrive(names, place.answers, now) : null;
-    const job = { kind: climbing, subject: remark.uri, details: { depth: climbed?.depth ?? 0 }, due: now };
+    const wanted = isWaiting && remark.parent !== null ? { parent: remark.parent, depth: climbed?.depth ?? 0 } : null;
     const isShown = verdict?.state === 'shown' || below?.isShown;
     return (query) => [
       ...people.save(query, person, seen),
       ...remarks.keep(query, remark, place, verdict, now),
-      ...(isWaiting ? [jobs.add(query, job, now)] : []),
+      ...(wanted ? [lookFor(jobs, query, wanted, [now, now])] : []),
       ...(below?.steps(query) ?? []),
       ...(isShown ? [countUp(query, tables, now)] : []),
     ];

@@ -13,7 +13,7 @@ import { createClimb } from './climb.ts';
 import { createEarly, type Early } from './early.ts';
 import { createJudging, type Judging } from './judging.ts';
 import { createPlaces, type Places } from './places.ts';
-import { climbing, createSpeaker, createTake, type Take } from './take.ts';
+import { createSpeaker, createTake, type Take } from './take.ts';
 import { createWaiting } from './waiting.ts';
 
 export interface TalkParts {
@@ -55,6 +55,6 @@ export function createTalk({ site, database, people, followers, isBlocked, loade
     speaker: createSpeaker(people),
     reactions: createReactions(database),
     changed: (query, now) => countUp(query, database.tables, now),
-    works: { [climbing]: createClimb({ database, remarks, places, waiting, take, isBlocked, loader }) },
+    works: createClimb({ database, remarks, places, jobs, waiting, take, isBlocked, loader }),
   };
 }

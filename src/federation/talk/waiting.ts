@@ -10,17 +10,15 @@ export interface Outcome {
   isShown: boolean;
 }
 
-/** So many that waited for one are brought to their post at once; the others find it by themselves later. */
-const most = 200;
+/** So many that waited for one are brought to their post at once; the others come when it is looked for again. */
+export const mostAtOnce = 200;
 
 /** What waited for its parent, once that is known. */
 export interface Waiting {
   /** Everything that waited below these ids comes to the post, each judged. */
   arrive(parents: readonly string[], post: Answered, now: Date): Promise<Outcome>;
-  /** One that waited, and everything below it. */
-  arriveItself(known: Known, post: Answered, now: Date): Promise<Outcome>;
   /** No post is reached: what is addressed to an account stays as a mention, and of the rest nothing is kept. */
-  giveUp(known: Known, now: Date): Promise<Outcome>;
+  giveUp(known: readonly Known[], now: Date): Promise<Outcome>;
 }
 
 export function createWaiting({
@@ -35,9 +33,9 @@ export function createWaiting({
   /** Each once, though some answer one another: what waited at the top among them. */
   async function below(parents: readonly string[], top: readonly Known[] = []): Promise<Known[]> {
     const found = new Map(top.map((one) => [one.row.uri, one]));
-    for (let level = [...parents]; level.length > 0 && found.size < most; ) {
-      const fresh = (await remarks.waitingFor(level, most)).filter(({ row }) => !found.has(row.uri));
-      for (const one of fresh.slice(0, most - found.size)) found.set(one.row.uri, one);
+    for (let level = [...parents]; level.length > 0 && found.size < mostAtOnce; ) {
+      const fresh = (await remarks.waitingFor(level, mostAtOnce)).filter(({ row }) => !found.has(row.uri));
+      for (const one of fresh.slice(0, mostAtOnce - found.size)) found.set(one.row.uri, one);
       level = fresh.map(({ row }) => row.uri);
     }
     return [...found.values()];
@@ -76,10 +74,10 @@ export function createWaiting({
 
   return {
     arrive: async (parents, post, now) => arriveAll(await below(parents), post, now),
-    arriveItself: async (known, post, now) => arriveAll(await below([known.row.uri], [known]), post, now),
     async giveUp(known, now) {
       const outcomes: Outcome[] = [];
-      for (const one of await below([known.row.uri], [known])) outcomes.push(await giveUpOne(one, now));
+      const uris = known.map(({ row }) => row.uri);
+      for (const one of await below(uris, known)) outcomes.push(await giveUpOne(one, now));
       return together(outcomes);
     },
   };

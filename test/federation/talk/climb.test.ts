@@ -103,6 +103,41 @@ describe.each(engines)('a reply whose parent is not known, on $name', ({ open })
     expect(await world.states()).toEqual({});
   });
 
+  test('is looked for once, however many wait for it, and all of them come', async () => {
+    const middle = `${bob}/statuses/middle`;
+    world.web.set(middle, 'down');
+    for (let number = 0; number < 5; number += 1) await create(ada, note(ada, `leaf${number}`, { inReplyTo: middle }));
+    await later(0);
+    expect(world.asked.filter((url) => url === middle)).toHaveLength(1);
+    expect(await jobs()).toBe(1);
+    publish(note(bob, 'middle'));
+    await later(5 * 60_000);
+    expect(world.asked.filter((url) => url === middle)).toHaveLength(2);
+    expect((await world.shown()).replies).toHaveLength(6);
+    await later(2 * hour);
+    expect(await jobs()).toBe(0);
+  });
+
+  test('more than are brought along at once come all the same, or go; what was deleted keeps nobody busy', async () => {
+    const [middle, never] = [publish(note(bob, 'middle')), `${bob}/statuses/never`];
+    for (let number = 0; number < 205; number += 1)
+      await create(ada, note(ada, `leaf${number}`, { inReplyTo: middle }));
+    await create(ada, note(ada, 'last', { inReplyTo: never }));
+    const published = world.clock.now();
+    const gone = { kind: 'reply', state: 'gone', visibility: 'public', parent: never, published } as const;
+    const many = Array.from({ length: 220 }, (_, number) => ({
+      ...gone,
+      uri: `${ada}/${number}`,
+      received: published,
+    }));
+    await world.database.query.insert(world.database.tables.remarks).values(many);
+    await later(0);
+    expect((await world.shown()).replies).toHaveLength(206);
+    expect(Object.values(await world.states()).filter((state) => state === 'waiting')).toEqual([]);
+    await later(2 * hour);
+    expect(await jobs()).toBe(0);
+  });
+
   test('climbs so many steps and no more, and a ring ends', async () => {
     for (let step = 1; step < 40; step += 1)
       publish(note(bob, `step${step}`, { inReplyTo: `${bob}/statuses/step${step + 1}` }));
