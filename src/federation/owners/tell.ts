@@ -1,0 +1,182 @@
+import type { Account, Place, Site } from '../../config.ts';
+
+import { type Pending, readPending, toldSteps } from '../../conversation/desk/pending.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { and, eq, inArray, isNotNull, lt, sql } from '../../database/drizzle.ts';
+import { createJobs } from '../../jobs/jobs.ts';
+import type { Done, Work } from '../../jobs/worker.ts';
+import type { Log } from '../../log.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { People } from '../people/people.ts';
+import { whenToTell } from './moments.ts';
+import { type Addressee, directMessage, newNoticeId } from './note.ts';
+import { mostListed, noticeHtml, type Told, waitingOf } from './notice.ts';
+import type { Owner, Owners } from './owners.ts';
+import { hookJob } from './webhook.ts';
+
+/** The kinds of the jobs that tell what waits, and that look now and then whether something was passed by. */
+const telling = 'tell';
+const rounding = 'tell-round';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** An answer to a message that is older is not understood. */
+const noticeIsKept = 90 * day;
+
+/** The row of `caches` that holds when the owners were told lately. */
+const toldLately = 'told';
+
+export interface TellParts {
+  site: Site;
+  place: Pick<Place, 'webhook'>;
+  database: Database;
+  owners: Pick<Owners, 'proven'>;
+  people: Pick<People, 'find'>;
+  ledger: Pick<Ledger, 'add'>;
+  isBlocked(actor: URL): Promise<boolean> | boolean;
+  /** Whether an account may be seen by other servers. */
+  isOn(account: Account): boolean;
+  log: Log;
+  /** Something waits to be sent. */
+  wake(): void;
+}
+
+export interface Telling {
+  /** The step that has the owners told soon of what came to wait, by whoever writes that. */
+  soon(query: Query, now: Date): Step;
+  /** Once, before there is a worker. */
+  begin(now: Date): Promise<void>;
+  works: Readonly<Record<string, Work>>;
+}
+
+/** Tells the owners what waits: gathered for a minute, so that a flood is one message. */
+export function createTelling(parts: TellParts): Telling {
+  const { site, place, database, owners, people, ledger, isBlocked, isOn, log } = parts;
+  const { query, tables } = database;
+  const { activities, caches, deliveries, notices } = tables;
+  const jobs = createJobs(database);
+  const [account] = site.accounts;
+
+  const soon = (builder: Query, now: Date): Step =>
+    jobs.add(builder, { kind: telling, subject: '', due: new Date(now.getTime() + minute) }, now);
+
+  /** Whoever is written to; those of whom no inbox is known are left out until they are looked at again. */
+  async function addressees(): Promise<Addressee[]> {
+    if (!account || !isOn(account)) return [];
+    const found = await Promise.all((await owners.proven()).map(({ actor }: Owner) => people.find(actor)));
+    return found.filter((person) => person !== null);
+  }
+
+  async function readLately(now: Date): Promise<Date[]> {
+    const [row] = await query.select().from(caches).where(eq(caches.key, toldLately));
+    const instants = row ? (JSON.parse(row.value) as string[]).map((text) => new Date(text)) : [];
+    return instants.filter((instant) => instant.getTime() > now.getTime() - day);
+  }
+
+  function noteLately(builder: Query, lately: readonly Date[], now: Date): Step {
+    const value = JSON.stringify([...lately, now].map((instant) => instant.toISOString()));
+    return builder
+      .insert(caches)
+      .values({ key: toldLately, value, stored: now })
+      .onConflictDoUpdate({ target: caches.key, set: { value, stored: now } });
+  }
+
+  /** What is told of it. Whoever was blocked this moment is left out. */
+  async function whatOf({ remarks, count, reports, reportCount }: Pending): Promise<Told & { keys: number[] }> {
+    const heard = [];
+    for (const remark of remarks)
+      if (remark.author && !(await isBlocked(new URL(remark.author.uri)))) heard.push(remark);
+    return {
+      waiting: heard.map((remark) => waitingOf(remark, site.language)),
+      keys: heard.map(({ key }) => key),
+      more: count - remarks.length,
+      reports: reports.map(({ remark, post, account: about, text }) => ({
+        about: remark === null ? (post ?? about) : `#${remark}`,
+        text,
+      })),
+      moreReports: reportCount - reports.length,
+    };
+  }
+
+  const tell: Work = async (_job, now): Promise<Done> => {
+    const pending = await readPending(database, mostListed);
+    if (pending.since === null) return { effect: null, again: null };
+    const lately = await readLately(now);
+    const due = whenToTell(site, { since: pending.since, told: lately, now });
+    if (due === null) return { effect: null, again: null };
+    if (due > now) return { effect: null, again: due };
+    const to = await addressees();
+    // Nobody is there to be told: the next round looks again.
+    if (to.length === 0 && place.webhook === null) return { effect: null, again: null };
+
+    const told = await whatOf(pending);
+    const isNothing = told.waiting.length + told.more + told.reports.length === 0;
+    const content = noticeHtml(told, site);
+    const messages = to.map((owner) => {
+      const id = newNoticeId();
+      return {
+        id,
+        owner: owner.uri,
+        message: directMessage({ id, content, to: owner, about: null, now }, { site, account: account as Account }),
+      };
+    });
+    const steps = (builder: Query): Step[] => [
+      ...messages.flatMap(({ id, owner, message }) => [
+        builder.insert(notices).values({ id, owner, account: message.account, remarks: told.keys, made: now }),
+        ...ledger.add(builder, message, now),
+      ]),
+      ...(place.webhook
+        ? [hookJob(jobs, builder, place.webhook, { told, reports: pending.reports.map(({ key }) => key) }, now)]
+        : []),
+      noteLately(builder, lately, now),
+    ];
+    parts.wake();
+    if (!isNothing)
+      log.info('The owners are told what waits.', { comments: pending.count, reports: pending.reportCount });
+    return {
+      effect: (builder) => [...toldSteps(database, builder, pending, now), ...(isNothing ? [] : steps(builder))],
+      again: null,
+    };
+  };
+
+  /**
+   * What waits and was passed by is told; what was told long ago is let go of, and the text of what has arrived at once:
+   * it holds strangers' words, who may want them back.
+   */
+  const round: Work = async (_job, now): Promise<Done> => {
+    const pending = await readPending(database, 1);
+    const known = await query.select({ id: notices.id }).from(notices);
+    const sent = known.map(({ id }) => `/ap/notices/${id}`);
+    return {
+      effect: (builder) => [
+        ...(pending.since === null ? [] : [soon(builder, now)]),
+        builder.delete(notices).where(lt(notices.made, new Date(now.getTime() - noticeIsKept))),
+        ...(sent.length === 0
+          ? []
+          : [
+              builder
+                .update(activities)
+                .set({ json: null })
+                .where(
+                  and(
+                    inArray(activities.subject, sent),
+                    isNotNull(activities.json),
+                    sql`not exists (select 1 from ${deliveries} where ${deliveries.activity} = ${activities.key} and ${isNotNull(deliveries.due)})`,
+                  ),
+                ),
+            ]),
+      ],
+      again: new Date(now.getTime() + hour),
+    };
+  };
+
+  return {
+    soon,
+    async begin(now) {
+      await database.atomically((builder) => [jobs.add(builder, { kind: rounding, subject: '', due: now }, now)]);
+    },
+    works: { [telling]: tell, [rounding]: round },
+  };
+}
