@@ -14,7 +14,7 @@ export async function addPost(
     .insert(posts)
     .values({
       ...{ id, kind: 'post', state: 'live', path: `${id}.md`, slug: id, permalink: `/posts/${id}`, title: id },
-      ...{ body: '', digest: '', details: {}, date: at, language: 'en', pinned: false, unlisted: false },
+      ...{ body: '', digest: '', details: { authors: [] }, date: at, language: 'en', pinned: false, unlisted: false },
       ...{ firstPublished: at, guid: id, revision: 1 },
       ...own,
     })

@@ -2,6 +2,7 @@ import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Account, Site } from '../../../src/config.ts';
 import { createConversations } from '../../../src/conversation/read.ts';
 import type { Database } from '../../../src/database/database.ts';
+import { createUpkeep, type Upkeep } from '../../../src/federation/erase/upkeep.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
 import { createHandlers } from '../../../src/federation/inbox/handlers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
@@ -32,6 +33,7 @@ export interface World {
   /** What was fetched. */
   asked: string[];
   worker: Worker;
+  upkeep: Upkeep;
   /** The key of the post `/posts/hello`, whose object is `/ap/posts/hello`. */
   post: number;
   take(activity: Json, account?: Account | null): Promise<boolean>;
@@ -43,13 +45,17 @@ export interface World {
 
 export async function openWorld(
   database: Database,
-  { comments = {}, blocked = [] }: { comments?: Partial<Site['comments']>; blocked?: string[] } = {},
+  {
+    comments = {},
+    quotes: policy = 'everyone',
+    blocked = [],
+  }: { comments?: Partial<Site['comments']>; quotes?: Site['quotes']; blocked?: string[] } = {},
 ): Promise<World> {
   const clock = createTestClock();
   const web: Web = new Map();
   const asked: string[] = [];
   const post = await addPublished(database, 'hello');
-  const site: Site = { ...blogSite, comments: { ...usualComments, rule: 'everyone', ...comments } };
+  const site: Site = { ...blogSite, comments: { ...usualComments, rule: 'everyone', ...comments }, quotes: policy };
   const followers = createFollowers({ database });
   const people = createPeople({ database });
 
@@ -78,12 +84,16 @@ export async function openWorld(
   const quotes = createQuotes({ site, database, people, ledger });
   const handlers = createHandlers({ site, followers, people, ledger, talk, quotes });
   const log = createLog({ log: 'json', logLevel: 'error' }, () => undefined);
+  const upkeep = createUpkeep({
+    ...{ site, database, people, talk, isBlocked, log },
+    loaders: async () => ({ forOneTask: loader }),
+  });
   const jobs = createJobs(database);
   const conversations = createConversations(database);
 
   return {
-    ...{ database, clock, web, asked, post },
-    worker: createWorker({ database, jobs, works: { ...talk.works, ...quotes.works }, clock, log }),
+    ...{ database, clock, web, asked, post, upkeep },
+    worker: createWorker({ database, jobs, works: { ...talk.works, ...quotes.works, ...upkeep.works }, clock, log }),
     async take(activity, account = null) {
       const [id, type, actor] = [String(activity.id), String(activity.type), String(activity.actor)];
       const effect = await handlers[type]?.({ id, type, actor, activity, account, now: clock.now(), load: loader() });
