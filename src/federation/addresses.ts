@@ -28,6 +28,11 @@ export function updatePath(subject: string, digest: string): string {
   return `${subject}/update/${digest.slice(0, 32)}`;
 }
 
+/** An answer of the author's own; a random id, since nothing it is made of tells it from another. */
+export function notePath(id: string): string {
+  return `/ap/notes/${id}`;
+}
+
 /** A permission to quote. */
 export function quotePath(id: string): string {
   return `/ap/quotes/${id}`;

@@ -29,6 +29,36 @@ describe.each(engines)('the ledger on $name', (engine) => {
     expect(await states()).toEqual(['accept one.example delivered', 'accept two.example delivered']);
   });
 
+  it('sends to some at once and to the followers behind them, each once, in order for each inbox', async () => {
+    const three = 'https://three.example/inbox';
+    await addFollowers(bench.database, 'james', [one, two]);
+    const audience = { inboxes: [two, three], followers: true };
+    const { ledger } = bench;
+    const add = (type: string) =>
+      bench.database.atomically((query) => ledger.add(query, post({ id: type, type, audience }), bench.clock.now()));
+    await add('Create');
+    expect(await states()).toEqual(['Create two.example waiting', 'Create three.example waiting']);
+    await add('Update');
+    await add('Create');
+    // An edit waits until everybody has their row of the post.
+    const first = await ledger.claim(10);
+    expect(names(first)).toEqual(['Create three.example', 'Create two.example']);
+    while (await ledger.expand());
+    const second = await ledger.claim(10);
+    expect(names(second)).toEqual(['Create one.example']);
+    for (const delivery of [...first, ...second]) await ledger.settle(delivery, taken);
+    await bench.clock.advance(2000);
+    const third = await ledger.claim(10);
+    expect(names(third)).toEqual(['Update one.example', 'Update three.example', 'Update two.example']);
+    for (const delivery of third) await ledger.settle(delivery, down);
+    // The removal takes the place of what waits, and goes to all of them.
+    await bench.add({ id: 'Delete', type: 'Delete', audience: 'told' });
+    expect((await states()).filter((state) => !state.endsWith('delivered'))).toEqual([
+      ...['one', 'two', 'three'].map((name) => `Update ${name}.example superseded`),
+      ...['one', 'two', 'three'].map((name) => `Delete ${name}.example waiting`),
+    ]);
+  });
+
   it('does not send again what is finished and pruned', async () => {
     const accept = { id: 'accept', audience: { inboxes: [one] } };
     await bench.add(accept);

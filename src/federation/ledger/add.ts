@@ -10,18 +10,21 @@ export function addActivity(query: Query, tables: Tables, outgoing: Outgoing, no
   const { activities } = tables;
   const { audience, id, account, type, subject, json, signer } = outgoing;
   const isListed = typeof audience === 'object';
+  const isForFollowers = !isListed || audience.followers === true;
   const insert = query
     .insert(activities)
     .values({
       ...{ uri: id, account, type, subject, json, signer, created: now },
       digest: digestOf(json),
-      audience: isListed ? 'listed' : audience,
+      audience: isListed ? (isForFollowers ? 'followers' : 'listed') : audience,
       cursor: 0,
     })
     .onConflictDoNothing();
   const refresh = outgoing.create === undefined ? [] : [refreshPost(query, tables, outgoing, outgoing.create)];
-  if (isListed) return [insert, ...refresh, ...addListed(query, tables, outgoing, [...new Set(audience.inboxes)], now)];
-  return type === 'Delete' ? [insert, stopExpanding(query, tables, outgoing)] : [insert, ...refresh];
+  const ended = isForFollowers && type === 'Delete' ? [stopExpanding(query, tables, outgoing)] : refresh;
+  if (!isListed) return [insert, ...ended];
+  const listed = addListed(query, tables, outgoing, [...new Set(audience.inboxes)], now);
+  return [insert, ...ended, ...listed, ...(isForFollowers ? [] : [closeListed(query, tables, outgoing)])];
 }
 
 /** The statements that make rows for inboxes, and for their hosts, where there are none yet. */
@@ -46,15 +49,22 @@ function addListed(query: Query, tables: Tables, { id, ...about }: Outgoing, uri
   const rows = sql`select ${activities.key}, ${inboxes.key}, ${inboxes.host}, 0, ${sql.param(now, deliveries.due)},
     null, null, null, null, null, null, null from ${activities} cross join ${inboxes}
     where ${isNew} and ${inArray(inboxes.uri, uris)}`;
-  if (uris.length === 0) return [query.update(activities).set({ cursor: null }).where(isNew)];
+  if (uris.length === 0) return [];
   const places = query.select({ key: inboxes.key }).from(inboxes).where(inArray(inboxes.uri, uris));
   const key = sql<number>`(select key from activities where uri = ${id})`;
   return [
     ...addInboxes(query, tables, uris),
     query.insert(deliveries).select(rows).onConflictDoNothing(),
     ...supersede(query, tables, { ...about, key }, places, now),
-    query.update(activities).set({ cursor: null }).where(isNew),
   ];
+}
+
+/** All of its deliveries are there. */
+function closeListed(query: Query, { activities }: Tables, { id }: Outgoing): Step {
+  return query
+    .update(activities)
+    .set({ cursor: null })
+    .where(and(eq(activities.uri, id), eq(activities.cursor, 0)));
 }
 
 /** Whoever has not been sent a post by now, needs neither it nor its edits before it is deleted. */

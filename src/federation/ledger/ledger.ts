@@ -21,9 +21,10 @@ export interface Outgoing {
   json: string;
   /**
    * To whom. `followers`: those of the account when it is added. `told`: those, and every inbox that anything about the
-   * subject went to, for a Delete. Or these inboxes, by their URIs.
+   * subject went to, for a Delete. Or these inboxes, by their URIs, at once; where it says so, the followers follow in
+   * their turns, and an inbox that is both gets one.
    */
-  audience: 'followers' | 'told' | { inboxes: string[] };
+  audience: 'followers' | 'told' | { inboxes: string[]; followers?: boolean };
   /** Which of the account's RSA keys signs, by the instant it was made; null: the one it has when it is sent. */
   signer: Date | null;
   /**
