@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { createConversations } from './conversation/read.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
+import { createErasedList } from './federation/erase/erased-list.ts';
 import { createFederation } from './federation/federation.ts';
 import { checkIdentity, keepIdentity } from './federation/known-identity.ts';
 import type { Log } from './log.ts';
@@ -106,6 +107,9 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     undo.push(blog.close);
     await keepIdentity(blog.database, site, clock.now());
 
+    const erased = createErasedList({ config, database: blog.database, log });
+    if (place.role !== 'web') await erased.replay(clock.now());
+
     const { pictures, problems } = await preparePictures(site, blog.media);
     const shown = [...pictures.values()].map(({ hash }) => hash);
     await noteLook(blog.database, { site, pictures: shown, version, now: clock.now() });
@@ -119,6 +123,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       place,
       medium: (path) => pictures.get(path) ?? null,
       onLook: blog.identities.saveSoon,
+      onSweep: erased.bringUp,
     });
     undo.push(federation.close);
 

@@ -1,3 +1,4 @@
+import { isHashed } from '../federation/blocks/hashed.ts';
 import { exportBlocks } from './block/export.ts';
 import { blockOne } from './block/one.ts';
 import { openBlocks, type Room } from './block/open.ts';
@@ -130,6 +131,8 @@ async function showBlocks({ blocks, config }: Room, { terminal, flag }: Call): P
   if (flag('json')) terminal.out(jsonText({ blocks: all }));
   else if (all.length === 0) terminal.out('Nothing is blocked.');
   for (const { name, since, why } of flag('json') ? [] : all)
-    terminal.out(`${instant(since)}  ${harmless(name)}${why === null ? '' : `  ${harmless(why)}`}`);
+    terminal.out(
+      `${instant(since)}  ${isHashed(name) ? `somebody who was forgotten (${name.slice(0, 13)}…)` : harmless(name)}${why === null ? '' : `  ${harmless(why)}`}`,
+    );
   return 0;
 }

@@ -1,6 +1,8 @@
 import type { Database, Query, Step } from '../database/database.ts';
-import { and, eq, sql } from '../database/drizzle.ts';
+import { and, eq, inArray, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
+import { goneName } from './erase/gone-name.ts';
+import { loadPseudonym } from './erase/pseudonym.ts';
 import { personKey } from './speaker.ts';
 
 export type ReactionRow = Tables['reactions']['$inferSelect'];
@@ -19,7 +21,7 @@ export interface Deed {
 
 /** Likes and boosts, as they are kept. The writes are steps of one transaction, which ends with `countUp` (database/change.ts). */
 export interface Reactions {
-  /** By the activity's id, with the id of who did it: null once it is undone. */
+  /** By the activity's id, with the id of who did it: null once it is undone, when its id becomes a keyed hash too. */
   find(uri: string): Promise<{ row: ReactionRow; person: string | null } | null>;
   /** By what was done: a person's likes of a post with one emoji, or its boosts of it. */
   like(person: string, post: number, kind: 'like' | 'boost', emoji: string | null): Promise<ReactionRow[]>;
@@ -37,7 +39,8 @@ export interface Reactions {
 
 const nothing = { state: 'undone' as const, person: null, post: null, picture: null };
 
-export function createReactions({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Reactions {
+export function createReactions(database: Pick<Database, 'query' | 'tables'>): Reactions {
+  const { query: reading, tables } = database;
   const { reactions, people } = tables;
 
   return {
@@ -46,7 +49,7 @@ export function createReactions({ query: reading, tables }: Pick<Database, 'quer
         .select({ row: reactions, person: people.uri })
         .from(reactions)
         .leftJoin(people, eq(people.key, reactions.person))
-        .where(eq(reactions.uri, uri));
+        .where(inArray(reactions.uri, [uri, goneName(await loadPseudonym(database), uri)]));
       return found ?? null;
     },
     like: (person, post, kind, emoji) =>

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import type { Site } from '../config.ts';
 import { type Amount, createBlocked } from '../conversation/desk/blocked.ts';
+import { loadPseudonym, type Pseudonym } from '../conversation/erase/pseudonym.ts';
 import type { Database, Query, Step } from '../database/database.ts';
 import { eq, inArray } from '../database/drizzle.ts';
 import { withThoseAbove } from './blocklist/read-domain.ts';
+import { hashedName, isHashed } from './blocks/hashed.ts';
 import { removalOf } from './followers/decide.ts';
 import type { Follower, Followers } from './followers/followers.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -11,7 +13,7 @@ import { actorName, hostName } from './spelling.ts';
 
 /** Who may not come in. */
 export interface Block {
-  /** `example.com` for that host and all below it, or the id of an actor. */
+  /** `example.com` for that host and all below it, the id of an actor, or `hash:…` for one who was forgotten. */
   name: string;
   kind: 'domain' | 'actor';
   since: Date;
@@ -27,6 +29,8 @@ export interface Blocks {
   isBlocked(actor: URL): Promise<boolean>;
   /** In the order of their names. */
   list(): Promise<Block[]>;
+  /** The block of that name, also where it goes on as a keyed hash. */
+  find(name: string): Promise<Block | null>;
   /** The followers that blocks cover, each once. */
   covered(blocks: Named | readonly Named[]): Promise<Follower[]>;
   /** How much of what those that blocks cover said and did is to be seen, or waits for the owner. */
@@ -60,15 +64,24 @@ export function createBlocks({
   const { blocks } = database.tables;
   const said = createBlocked(database);
 
+  /** Whether any of these blocks covers an actor, by its id. */
+  async function coveredBy(
+    named: Pick<Block, 'name'> | readonly Pick<Block, 'name'>[],
+  ): Promise<(uri: string) => boolean> {
+    const names = new Set([named].flat().map(({ name }) => name));
+    const pseudonym = [...names].some(isHashed) ? await loadPseudonym(database) : null;
+    return (uri) => namesOf(new URL(uri), pseudonym).some((name) => names.has(name));
+  }
+
   async function covered(named: Named | readonly Named[]): Promise<Follower[]> {
-    const isCovered = coveredBy(named);
+    const isCovered = await coveredBy(named);
     return (await followers.list()).filter(({ uri }) => isCovered(uri));
   }
 
   /** Whom this block covers, and no other. */
   async function coveredOnlyBy(name: string): Promise<(uri: string) => boolean> {
     const others = (await database.query.select({ name: blocks.name }).from(blocks)).filter((one) => one.name !== name);
-    const [isCovered, isCoveredElse] = [coveredBy({ name }), coveredBy(others)];
+    const [isCovered, isCoveredElse] = await Promise.all([coveredBy({ name }), coveredBy(others)]);
     return (uri) => isCovered(uri) && !isCoveredElse(uri);
   }
 
@@ -77,7 +90,7 @@ export function createBlocks({
       const found = await database.query
         .select()
         .from(blocks)
-        .where(inArray(blocks.name, namesOf(actor)))
+        .where(inArray(blocks.name, namesOf(actor, await loadPseudonym(database))))
         .limit(1);
       return found.length > 0;
     },
@@ -85,14 +98,19 @@ export function createBlocks({
       const rows = await database.query.select().from(blocks);
       return rows.sort((one, other) => (one.name < other.name ? -1 : 1));
     },
+    async find(name) {
+      const names = [name, ...(URL.canParse(name) ? [hashedName(await loadPseudonym(database), new URL(name))] : [])];
+      const [known] = await database.query.select().from(blocks).where(inArray(blocks.name, names));
+      return known ?? null;
+    },
     covered,
-    heard: (named) => said.count('hide', coveredBy(named)),
+    heard: async (named) => said.count('hide', await coveredBy(named)),
     async add(named, now) {
       const rows = [named].flat().map(({ name, kind, why = null }) => ({ name, kind, since: now, why }));
       const write = (query: Query, some: typeof rows): Step => query.insert(blocks).values(some).onConflictDoNothing();
       // First of all, so that nobody of them comes in while the others are shown out.
       await database.atomically((query) => chunksOf(rows, 1000).map((some) => write(query, some)));
-      await said.hide(coveredBy(named), now);
+      await said.hide(await coveredBy(named), now);
       const ended = await covered(named);
       for (const some of chunksOf(ended, 50))
         await database.atomically((query) =>
@@ -118,15 +136,10 @@ function chunksOf<Row>(rows: readonly Row[], size: number): Row[][] {
   );
 }
 
-/** Whether any of these blocks covers an actor, by its id. */
-function coveredBy(named: Pick<Block, 'name'> | readonly Pick<Block, 'name'>[]): (uri: string) => boolean {
-  const names = new Set([named].flat().map(({ name }) => name));
-  return (uri) => namesOf(new URL(uri)).some((name) => names.has(name));
-}
-
 /** Every name under which a block would cover an actor: its own, its host's, and those above that. */
-function namesOf(actor: URL): string[] {
+function namesOf(actor: URL, pseudonym: Pseudonym | null): string[] {
   const host = hostName(actor);
-  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return [actorName(actor), host];
-  return [actorName(actor), ...withThoseAbove(host)];
+  const own = [actorName(actor), ...(pseudonym ? [hashedName(pseudonym, actor)] : [])];
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return [...own, host];
+  return [...own, ...withThoseAbove(host)];
 }

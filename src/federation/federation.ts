@@ -19,6 +19,7 @@ import type { Answer, Asked } from './answer.ts';
 import { seeOther } from './answer.ts';
 import { createBlocks } from './blocks.ts';
 import { federates } from './documents/post.ts';
+import { createUpkeep } from './erase/upkeep.ts';
 import { createFollowers } from './followers/followers.ts';
 import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
@@ -51,6 +52,8 @@ export interface FederationOptions {
   log: Log;
   /** Called after each look at what followers are to be told. */
   onLook?(): void;
+  /** Called after what is gone was swept out, once a minute. */
+  onSweep?(): Promise<void>;
   /** For tests: how names become addresses. */
   resolve?: Resolve;
 }
@@ -112,7 +115,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const people = createPeople({ database });
   const talk = createTalk({ site, database, people, followers, isBlocked: blocks.isBlocked, loaders });
   const quotes = createQuotes({ site, database, people, ledger });
-  const works = { ...talk.works, ...quotes.works };
+  const upkeep = createUpkeep({ ...options, people, talk, isBlocked: blocks.isBlocked, loaders });
+  const works = { ...talk.works, ...quotes.works, ...upkeep.works };
   const worker = createWorker({ database, jobs: createJobs(database), works, clock, log });
   const wake = (): void => {
     sending.wake();
@@ -182,7 +186,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       await tend();
       if (place.role !== 'web' && !stopped) {
         sending.start();
-        await seed(database, quotes.recurring, now());
+        await Promise.all([seed(database, quotes.recurring, now()), upkeep.begin(now())]);
         worker.start();
       }
       again();

@@ -141,7 +141,7 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
 
     // What is gone is forgotten in its turn, but for what something still answers.
     await say(bob, 'answer', { parent: `${ada.uri}/statuses/hidden-old` });
-    expect(await sweep(database, now)).toBe(3);
+    expect(await sweep(database, now)).toBe(4);
     expect(await retain(database, new Date(now.getTime() + 91 * day))).toMatchObject({ gone: 2 });
     const gone = (await rows()).filter(({ uri }) => uri.startsWith('gone:'));
     expect(gone.filter(({ due }) => (due?.getTime() ?? 0) <= now.getTime() + 90 * day)).toHaveLength(1);

@@ -60,15 +60,15 @@ export async function put(blocks: Blocks, named: Named, { terminal, flag }: Call
 }
 
 async function takeBack(blocks: Blocks, { name }: Named, { terminal, flag }: Call): Promise<ExitCode> {
-  const isBlocked = (await blocks.list()).some((one) => one.name === name);
-  if (!isBlocked) {
+  const known = await blocks.find(name);
+  if (!known) {
     terminal.error(`${name} is not blocked. See: ${spell(terminal.environment, 'block')}`);
     return 1;
   }
   const dry = flag('dry-run');
-  const back = await blocks.silenced(name);
+  const back = await blocks.silenced(known.name);
   const amount = amountOf(back);
-  if (!dry) await blocks.remove(name, terminal.now());
+  if (!dry) await blocks.remove(known.name, terminal.now());
   terminal.out(
     `${dry ? 'Would let in again' : 'Let in again'}: ${harmless(name)}. Who was shown out has to follow anew.`,
   );

@@ -19,7 +19,7 @@ export interface Erasures {
    * their own new word.
    */
   bars(remark: Come): Promise<boolean>;
-  /** The step that notes them, by the hashes of their addresses. The first instant counts for what was deleted, the last for people. */
+  /** The step that notes them, by the hashes of their addresses; the last instant counts. */
   note(query: Query, hashes: readonly string[], now: Date): Step;
 }
 

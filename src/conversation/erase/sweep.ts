@@ -5,18 +5,25 @@ import { createErasures } from './erasures.ts';
 import { goneName } from './gone-name.ts';
 import { loadPseudonym } from './pseudonym.ts';
 
+type Writable = Pick<Database, 'query' | 'tables' | 'atomically'>;
+
 /** So many in one transaction, so that no page waits for long. */
 const chunk = 100;
 
 /**
  * Takes out what else names a remark that is gone, wherever it was deleted: its address becomes a keyed hash, here and in
  * what answers it; what was said when it was decided about is emptied, and reports about it go. Answers of the blog's own
- * keep their addresses, at which they are said to be gone. It may be done again, and by two at once.
+ * keep their addresses, at which they are said to be gone. Of what was undone only such a hash is left too. It may be done
+ * again, and by two at once.
  * @returns how many were gone through.
  */
-export async function sweep(database: Pick<Database, 'query' | 'tables' | 'atomically'>, now: Date): Promise<number> {
+export async function sweep(database: Writable, now: Date): Promise<number> {
+  return (await sweepRemarks(database, now)) + (await sweepReactions(database));
+}
+
+async function sweepRemarks(database: Writable, now: Date): Promise<number> {
   const { query: reading, tables } = database;
-  const { decisions, remarks, reports } = tables;
+  const { decisions, remarks, reports, stamps } = tables;
   const pseudonym = await loadPseudonym(database);
   const erasures = createErasures(database);
   // What was deleted while it waited for its parent is found by its own address until it is placed, or nobody waits any more.
@@ -24,7 +31,10 @@ export async function sweep(database: Pick<Database, 'query' | 'tables' | 'atomi
     ...[isNotNull(remarks.post), ne(remarks.kind, 'reply'), isNull(remarks.parent)],
     lt(remarks.received, new Date(now.getTime() - keptFor('waiting'))),
   );
-  const isFresh = and(eq(remarks.state, 'gone'), isNull(remarks.due), like(remarks.uri, 'http%'), isPlaced);
+  // A permission to quote is taken back by that address first.
+  const isUnquoted = sql`not exists (select 1 from ${stamps}
+    where ${stamps.object} = ${remarks.uri} and ${stamps.state} = 'given')`;
+  const isFresh = and(eq(remarks.state, 'gone'), isNull(remarks.due), like(remarks.uri, 'http%'), isPlaced, isUnquoted);
   for (let total = 0; ; ) {
     const rows = await reading
       .select({ key: remarks.key, uri: remarks.uri })
@@ -64,6 +74,36 @@ export async function sweep(database: Pick<Database, 'query' | 'tables' | 'atomi
         now,
       ),
     ]);
+    await new Promise(setImmediate);
+  }
+}
+
+/** Of likes and boosts that were undone. */
+async function sweepReactions(database: Writable): Promise<number> {
+  const { reactions } = database.tables;
+  const pseudonym = await loadPseudonym(database);
+  for (let total = 0; ; ) {
+    const rows = await database.query
+      .select({ key: reactions.key, uri: reactions.uri })
+      .from(reactions)
+      .where(and(eq(reactions.state, 'undone'), like(reactions.uri, 'http%')))
+      .limit(chunk);
+    if (rows.length === 0) return total;
+    total += rows.length;
+    await database.atomically((query) =>
+      rows.flatMap(({ key, uri }) => {
+        const name = goneName(pseudonym, uri);
+        const isFree = sql`not exists (select 1 from ${reactions} other where other.uri = ${name})`;
+        return [
+          // The slot of a boost is its address too.
+          query
+            .update(reactions)
+            .set({ uri: name, slot: '' })
+            .where(and(eq(reactions.key, key), isFree)),
+          query.delete(reactions).where(and(eq(reactions.key, key), eq(reactions.uri, uri))),
+        ];
+      }),
+    );
     await new Promise(setImmediate);
   }
 }

@@ -22,7 +22,7 @@ export type Retained = Record<
  */
 export async function retain(database: Database, now: Date): Promise<Retained> {
   const { query, tables } = database;
-  const { notices, people, posts, reactions, remarks, reports, stamps } = tables;
+  const { notices, people, reactions, remarks, reports, stamps } = tables;
   const store = createRemarks(database);
   const before = (name: Parameters<typeof keptFor>[0]): Date => new Date(now.getTime() - keptFor(name));
 
@@ -83,11 +83,9 @@ export async function retain(database: Database, now: Date): Promise<Retained> {
       if (keys.length > 0) await query.delete(notices).where(and(inArray(notices.key, keys), old));
       return keys.length;
     }),
-    // When it was revoked is not kept: those of posts that are not there any more go with the next look, others stay as
-    // long as they may be asked for again.
     stamps: await repeat(async () => {
-      const alive = query.select({ key: posts.key }).from(posts).where(eq(posts.key, stamps.post));
-      const old = and(eq(stamps.state, 'revoked'), lt(stamps.made, before('stamps')), sql`not exists ${alive}`);
+      // `made` is when it was given or taken back, whichever was last.
+      const old = and(eq(stamps.state, 'revoked'), lt(stamps.made, before('stamps')));
       const rows = await query.select({ key: stamps.key }).from(stamps).where(old).limit(chunk);
       const keys = rows.map(({ key }) => key);
       if (keys.length > 0) await query.delete(stamps).where(and(inArray(stamps.key, keys), old));

@@ -13,10 +13,11 @@ export function handleDelete({
   talk,
   quotes,
 }: Pick<HandlerOptions, 'followers' | 'people' | 'talk' | 'quotes'>): Handler {
-  const { remarks, reactions, early, changed } = talk;
+  const { remarks, reactions, early, changed, forget } = talk;
 
   async function farewell({ actor, now }: Incoming): Promise<Effect | null> {
-    const [following, said, did] = await Promise.all([
+    const [known, following, said, did] = await Promise.all([
+      people.find(actor),
       followers.of(actor),
       remarks.hasAny(actor),
       reactions.hasAny(actor),
@@ -29,6 +30,7 @@ export function handleDelete({
       quotes.dropAllOf(query, actor),
       early.note(query, 'gone', actor, actor, now),
       ...followers.remove(query, { uri: actor, account: null, gone: true }, now),
+      forget(query, actor, known?.inbox ?? null, now),
       ...(said || did ? [changed(query, now)] : []),
     ];
   }

@@ -5,6 +5,7 @@ import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import type { Work } from '../../jobs/worker.ts';
+import { forgetting } from '../erase/forgetting.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Loaders } from '../load.ts';
 import type { People } from '../people/people.ts';
@@ -36,6 +37,8 @@ export interface Talk {
   reactions: Reactions;
   /** What is shown has changed: the last step of a transaction. */
   changed(query: Query, now: Date): Step;
+  /** What else is kept of an actor that is gone is taken out next: its key, what was sent to its inbox, what it reported. */
+  forget(query: Query, actor: string, inbox: string | null, now: Date): Step;
   /** What is done later, by the kind of the job. */
   works: Readonly<Record<string, Work>>;
 }
@@ -55,6 +58,8 @@ export function createTalk({ site, database, people, followers, isBlocked, loade
     speaker: createSpeaker(people),
     reactions: createReactions(database),
     changed: (query, now) => countUp(query, database.tables, now),
+    forget: (query, actor, inbox, now) =>
+      jobs.add(query, { kind: forgetting, subject: actor, details: inbox === null ? {} : { inbox }, due: now }, now),
     works: createClimb({ database, remarks, places, jobs, waiting, take, isBlocked, loader }),
   };
 }

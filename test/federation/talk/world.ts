@@ -2,13 +2,16 @@ import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Account, Site } from '../../../src/config.ts';
 import { createConversations } from '../../../src/conversation/read.ts';
 import type { Database } from '../../../src/database/database.ts';
+import { createBlocks } from '../../../src/federation/blocks.ts';
 import { createUpkeep, type Upkeep } from '../../../src/federation/erase/upkeep.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
 import { createHandlers } from '../../../src/federation/inbox/handlers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
+import { createMoves } from '../../../src/federation/people/moves.ts';
 import { createPeople } from '../../../src/federation/people/people.ts';
 import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
+import { createReports } from '../../../src/federation/reports/reports.ts';
 import { createTalk } from '../../../src/federation/talk/talk.ts';
 import { createJobs } from '../../../src/jobs/jobs.ts';
 import { createWorker, type Worker } from '../../../src/jobs/worker.ts';
@@ -75,14 +78,17 @@ export async function openWorld(
     };
   }
 
-  const isBlocked = ({ href }: URL) => blocked.includes(href);
+  const ledger = createLedger({ database, now: clock.now });
+  const blocks = createBlocks({ database, followers, ledger, site });
+  const isBlocked = async (one: URL) => blocked.includes(one.href) || (await blocks.isBlocked(one));
   const talk = createTalk({
     ...{ site, database, people, followers, isBlocked },
     loaders: async () => ({ forOneTask: loader }),
   });
-  const ledger = createLedger({ database, now: clock.now });
   const quotes = createQuotes({ site, database, people, ledger });
-  const handlers = createHandlers({ site, followers, people, ledger, talk, quotes });
+  const reports = createReports(database);
+  const moves = createMoves({ database, blocks });
+  const handlers = createHandlers({ site, followers, people, moves, ledger, talk, quotes, reports, isBlocked });
   const log = createLog({ log: 'json', logLevel: 'error' }, () => undefined);
   const upkeep = createUpkeep({
     ...{ site, database, people, talk, isBlocked, log },

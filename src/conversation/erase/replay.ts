@@ -1,0 +1,92 @@
+import { countUp } from '../../database/change.ts';
+import type { Database } from '../../database/database.ts';
+import { and, asc, gt, inArray, like, ne } from '../../database/drizzle.ts';
+import { createRemarks } from '../remarks.ts';
+import { isNobody } from '../speaker.ts';
+import { loadPseudonym } from './pseudonym.ts';
+
+/** An entry of the list that is kept beside the database. */
+export interface Erased {
+  hash: string;
+  at: Date;
+}
+
+const chunk = 500;
+
+/**
+ * Erases once more what a list says and the database does not: it is older than the list, as a restored one is.
+ * @returns the entries that it lacked, and whom of its people they are about, for whoever forgets them whole.
+ */
+export async function replay(
+  database: Pick<Database, 'query' | 'tables' | 'atomically'>,
+  listed: readonly Erased[],
+  now: Date,
+): Promise<{ lacked: number; remarks: number; people: string[] }> {
+  const { query: reading, tables } = database;
+  const { erasures, people, remarks } = tables;
+  const known = new Set((await reading.select({ hash: erasures.hash }).from(erasures)).map(({ hash }) => hash));
+  const lacking = new Map(listed.filter(({ hash }) => !known.has(hash)).map((one) => [one.hash, one]));
+  if (lacking.size === 0) return { lacked: 0, remarks: 0, people: [] };
+  const pseudonym = await loadPseudonym(database);
+  const store = createRemarks(database);
+
+  let buried = 0;
+  for (let after = 0; ; ) {
+    const rows = await reading
+      .select({ key: remarks.key, uri: remarks.uri, person: remarks.person })
+      .from(remarks)
+      .where(and(gt(remarks.key, after), ne(remarks.state, 'gone'), like(remarks.uri, 'http%')))
+      .orderBy(asc(remarks.key))
+      .limit(chunk);
+    const meant = rows.filter(({ uri }) => lacking.has(pseudonym(uri)));
+    const persons = [...new Set(meant.flatMap(({ person }) => (person === null ? [] : [person])))];
+    if (meant.length > 0)
+      await database.atomically((query) => [
+        ...meant.map(({ key }) => store.bury(query, key)),
+        ...(persons.length > 0
+          ? [query.delete(people).where(and(inArray(people.key, persons), isNobody(tables)))]
+          : []),
+        countUp(query, tables, now),
+      ]);
+    buried += meant.length;
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk) break;
+    after = last.key;
+  }
+
+  const found: string[] = [];
+  for (let after = 0; ; ) {
+    const rows = await reading
+      .select({ key: people.key, uri: people.uri })
+      .from(people)
+      .where(gt(people.key, after))
+      .orderBy(asc(people.key))
+      .limit(chunk);
+    found.push(...rows.map(({ uri }) => uri).filter((uri) => lacking.has(pseudonym(uri))));
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk) break;
+    after = last.key;
+  }
+  return { lacked: lacking.size, remarks: buried, people: found };
+}
+
+/** Notes entries with the instants of the list, once what they are about is erased: killed before that, it is done anew. */
+export async function noteReplayed(
+  { query, tables: { erasures } }: Pick<Database, 'query' | 'tables'>,
+  listed: readonly Erased[],
+): Promise<void> {
+  for (let start = 0; start < listed.length; start += chunk)
+    await query
+      .insert(erasures)
+      .values(listed.slice(start, start + chunk).map(({ hash, at }) => ({ hash, at })))
+      .onConflictDoNothing();
+}
+
+/** What was noted at that instant or later, the oldest first. */
+export async function erasedSince(
+  { query, tables: { erasures } }: Pick<Database, 'query' | 'tables'>,
+  since: Date,
+): Promise<Erased[]> {
+  const rows = await query.select().from(erasures).where(gt(erasures.at, since)).orderBy(asc(erasures.at));
+  return rows;
+}
