@@ -9,7 +9,9 @@ export function answer(
   body: Body,
   status = 200,
 ): FastifyReply | Promise<FastifyReply> {
-  const encoding = chooseEncoding(request.headers['accept-encoding'], body.bytes.length);
+  // A picture is compressed as it is.
+  const encoding =
+    body.type === 'image/webp' ? 'identity' : chooseEncoding(request.headers['accept-encoding'], body.bytes.length);
   if (status === 200 && isFresh(request.headers, etag(body, encoding), body.lastModified)) {
     return write(reply, 304, headLines(reply, body, 304, encoding, 0), null);
   }

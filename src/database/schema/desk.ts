@@ -102,7 +102,7 @@ export function defineDesk(
   const emoji = table('emoji', {
     /** Where it is, as its server says. */
     url: text('url').primaryKey(),
-    /** The one that we made of it, below `data/`; null: it cannot be had. */
+    /** The address here of the one that we made of it, which `caches` keeps; null: it cannot be had. */
     picture: text('picture'),
     made: instant('made').notNull(),
   });

@@ -52,9 +52,10 @@ export function defineFollowing({ table, text, integer, boolean, instant, identi
       sharedInbox: integer('shared_inbox').references(() => inboxes.key),
       /** Its profile page. */
       url: text('url'),
-      /** Where its picture is, as its server says; and the one that we made of it, below `data/`. */
+      /** Where its picture is, as its server says; and the address here of the one that we made of it, which `caches` keeps. */
       avatar: text('avatar'),
       portrait: text('portrait'),
+      /** When it was made, or could not be; null: another one is to be made. */
       portraitMade: instant('portrait_made'),
       /** `discoverable`, `indexable`: whether it wants to be shown with a face, and found by a search. */
       isDiscoverable: boolean('is_discoverable').notNull().default(false),

@@ -76,6 +76,9 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
         ...{ url, avatar, isDiscoverable, isIndexable },
         fetched: now,
       };
+      // Of another avatar there is no portrait yet.
+      const isSame = sql`coalesce(${people.avatar}, '') = coalesce(cast(${avatar} as text), '')`;
+      const portraitMade = sql`case when ${isSame} then ${people.portraitMade} else null end`;
       return [
         query.insert(hosts).values({ name: host }).onConflictDoNothing(),
         ...own.map((one) =>
@@ -87,7 +90,7 @@ export function createPeople({ database }: { database: Pick<Database, 'query' | 
         query
           .insert(people)
           .values({ uri, ...written })
-          .onConflictDoUpdate({ target: people.uri, set: written }),
+          .onConflictDoUpdate({ target: people.uri, set: { ...written, portraitMade } }),
       ];
     },
     leave(query, uri) {
