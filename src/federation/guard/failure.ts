@@ -6,6 +6,8 @@ export interface Failed {
   what: string;
   /** Refused for what a name leads to just now. */
   byName?: boolean;
+  /** Refused for leading from the origin that alone was to be asked to this URL. */
+  leads?: string;
   /** No connection came about, so nothing of the request has left. Without it something may have arrived. */
   unsent?: true;
 }

@@ -13,6 +13,8 @@ export interface Fetched {
   url: string;
   /** Media type with parameters, lower-case; empty where none was sent. */
   type: string;
+  /** The `Link` header, as it came. */
+  link?: string;
   body: Buffer;
 }
 
@@ -22,8 +24,11 @@ export type SignRequest = (url: URL) => Promise<Record<string, string>>;
 export type { Failed };
 
 export interface Guard {
-  /** A GET, signed, by way of at most three redirects. Never throws for what the other side does. */
-  get(address: string, accept: string): Promise<Fetched | Failed>;
+  /**
+   * A GET, signed, by way of at most three redirects. Never throws for what the other side does.
+   * @param options.stay no redirect is followed to another origin.
+   */
+  get(address: string, accept: string, options?: { stay?: boolean }): Promise<Fetched | Failed>;
   /** A POST, with the headers of whoever signed it. See `createPost`. */
   post: Post;
   /** `https://host`, or `http://host` for what the owner allowed. */
@@ -75,7 +80,12 @@ export function createGuard({
   // Of its own, so that a key is fetched also from a server that lets deliveries hang.
   const delivering = open(-1);
 
-  async function follow(address: string, accept: string, signal: AbortSignal): Promise<Fetched | Failed> {
+  async function follow(
+    address: string,
+    accept: string,
+    stay: boolean,
+    signal: AbortSignal,
+  ): Promise<Fetched | Failed> {
     let next = address;
     for (let hop = 0; hop <= maximumRedirects; hop += 1) {
       const url = readUrl(next);
@@ -87,14 +97,16 @@ export function createGuard({
       await response.body?.cancel();
       if (!URL.canParse(location, url.href)) return { failed: 'refused', what: `${url.host} redirects to nowhere` };
       next = new URL(location, url).href;
+      if (stay && new URL(next).origin !== url.origin)
+        return { failed: 'refused', what: `${url.host} redirects elsewhere`, leads: next };
     }
     return { failed: 'too many redirects', what: `${shown(address)} redirects more than ${maximumRedirects} times` };
   }
 
   return {
-    async get(address, accept) {
+    async get(address, accept, { stay = false } = {}) {
       try {
-        return await follow(address, accept, AbortSignal.timeout(patience.total));
+        return await follow(address, accept, stay, AbortSignal.timeout(patience.total));
       } catch (error) {
         return explain(error, address);
       }
@@ -126,5 +138,6 @@ async function read(response: Response, url: URL): Promise<Fetched | Failed> {
     pieces.push(piece);
   }
   const type = (response.headers.get('content-type') ?? '').toLowerCase();
-  return { status: response.status, url: url.href, type, body: Buffer.concat(pieces) };
+  const link = response.headers.get('link');
+  return { status: response.status, url: url.href, type, ...(link ? { link } : {}), body: Buffer.concat(pieces) };
 }

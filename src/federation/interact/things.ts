@@ -1,0 +1,139 @@
+import type { Posts } from '../../blog/posts.ts';
+import type { Account, Site } from '../../config.ts';
+import { absolute } from '../../config.ts';
+import { foldPath } from '../../content/permalink.ts';
+import type { Post } from '../../content/post.ts';
+import type { KeptRemark } from '../../conversation/kept.ts';
+import { toRemark } from '../../conversation/read.ts';
+import { speakerColumns } from '../../conversation/speaker.ts';
+import type { Database } from '../../database/database.ts';
+import { and, eq, inArray, or } from '../../database/drizzle.ts';
+import { accountOf, actorId, actorPath, objectPath, profilePath } from '../addresses.ts';
+import { federates } from '../documents/post.ts';
+import { belowBase } from '../routes.ts';
+
+/** Something of this blog that somebody elsewhere can act upon. */
+export type Thing = {
+  /** By what it is found again: its address for people, or its id. */
+  uri: string;
+  /** Its id for other servers. */
+  object: string;
+  /** What somebody pastes into the search of their own server. */
+  address: string;
+} & (
+  | { kind: 'account'; account: Account }
+  /** `discussed`: where the conversation about it is, if that is elsewhere. */
+  | { kind: 'post'; post: Post; discussed: string | null }
+  /** Something that is said about a post, and shown. */
+  | { kind: 'remark'; remark: KeptRemark; post: Post }
+);
+
+/** Finds what a URL names: a post, an account, a shown comment, or the thread elsewhere that belongs to a post; nothing else. */
+export type FindThing = (uri: string) => Promise<Thing | null>;
+
+const longest = 2048;
+
+export function createFindThing({
+  site,
+  posts,
+  database,
+}: {
+  site: Site;
+  posts: Pick<Posts, 'at' | 'object'>;
+  database: Pick<Database, 'query' | 'tables'>;
+}): FindThing {
+  const { query, tables } = database;
+  const { adopted, remarks, people, hosts } = tables;
+  const ours = new URL(site.origin).origin;
+
+  async function ofPost(post: Post): Promise<Thing | null> {
+    if (!federates(post) || !accountOf(site, post)) return null;
+    const own = absolute(site, post.permalink);
+    const { discuss } = post;
+    if (discuss === null)
+      return {
+        ...{ kind: 'post', post, discussed: null },
+        ...{ uri: own, address: own, object: absolute(site, objectPath(post)) },
+      };
+    const [thread] = await query
+      .select({ object: adopted.object })
+      .from(adopted)
+      .innerJoin(tables.posts, eq(tables.posts.key, adopted.post))
+      .where(and(eq(tables.posts.id, post.id), eq(adopted.address, discuss)));
+    return {
+      ...{ kind: 'post', post, discussed: discuss },
+      ...{ uri: own, address: discuss, object: thread?.object ?? discuss },
+    };
+  }
+
+  function ofAccount(account: Account): Thing {
+    const address = absolute(site, profilePath(account));
+    return {
+      ...{ kind: 'account', account },
+      ...{ uri: address, address, object: actorId(site, account) },
+    };
+  }
+
+  /** The post behind a row of the index, as everybody may see it. */
+  async function shown(row: { id: string; generation: number; state: string } | undefined): Promise<Post | null> {
+    if (row?.state !== 'live') return null;
+    const found = await posts.object(row.id, row.generation);
+    return found?.state === 'alive' ? found.post : null;
+  }
+
+  async function byRemark(uri: string): Promise<Thing | null> {
+    const [row] = await query
+      .select({ remark: remarks, speaker: speakerColumns(tables), post: tables.posts })
+      .from(remarks)
+      .innerJoin(tables.posts, eq(tables.posts.key, remarks.post))
+      .leftJoin(people, eq(people.key, remarks.person))
+      .leftJoin(hosts, eq(hosts.key, people.host))
+      .where(and(eq(remarks.uri, uri), eq(remarks.state, 'shown'), inArray(remarks.kind, ['reply', 'quote'])));
+    const post = await shown(row?.post);
+    if (!row || !post) return null;
+    const remark = toRemark(row);
+    const object = absolute(site, remark.uri);
+    return { kind: 'remark', remark, post, uri: object, object, address: object };
+  }
+
+  async function byThread(uri: string): Promise<Thing | null> {
+    const [row] = await query
+      .select({ post: tables.posts, address: adopted.address })
+      .from(adopted)
+      .innerJoin(tables.posts, eq(tables.posts.key, adopted.post))
+      .where(or(eq(adopted.object, uri), eq(adopted.address, uri)));
+    const post = await shown(row?.post);
+    return post && post.discuss === row?.address ? ofPost(post) : null;
+  }
+
+  async function byPath(path: string): Promise<Thing | null> {
+    const account = site.accounts.find((one) => actorPath(one.id) === path || profilePath(one) === path);
+    if (account) return ofAccount(account);
+    const [, id, generation = '1'] = /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?$/.exec(path) ?? [];
+    if (id !== undefined) {
+      const found = await posts.object(decoded(id), Number(generation));
+      return found?.state === 'alive' ? ofPost(found.post) : null;
+    }
+    if (path.startsWith('/ap/')) return byRemark(path);
+    const folded = foldPath(path);
+    const first = folded === null ? null : await posts.at(folded);
+    const found = first?.kind === 'moved' ? await posts.at(first.permalink) : first;
+    return found?.kind === 'post' ? ofPost(found.post) : null;
+  }
+
+  return async (uri) => {
+    const url = uri.length <= longest && !/[\s\p{Cc}]/u.test(uri) ? URL.parse(uri) : null;
+    if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return null;
+    if (url.origin !== ours) return (await byRemark(uri)) ?? byThread(uri);
+    const path = url.search === '' ? belowBase(site, url.pathname) : null;
+    return path === null ? null : byPath(path);
+  };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
