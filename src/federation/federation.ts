@@ -17,6 +17,7 @@ import { accountOf, actorId, keyId, objectPath, profilePath } from './addresses.
 import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
 import { seeOther } from './answer.ts';
+import { createReadAnswers, type ReadAnswers } from './answers/routes.ts';
 import { createBlocks } from './blocks.ts';
 import { federates } from './documents/post.ts';
 import { createUpkeep } from './erase/upkeep.ts';
@@ -123,8 +124,9 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     worker.wake();
   };
   const receive = createReceive({ ...options, followers, blocks, ledger, people, talk, quotes, loaders, isOn, wake });
+  const answers = createReadAnswers({ site, database, former, isOn });
   const routes = makeRoutes({
-    site,
+    ...{ site, answers },
     posts,
     postKeys: createPostKeys(database),
     conversations: createConversations(database),
@@ -180,7 +182,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       if (root) return root;
       const path = belowBase(site, asked.path);
       if (path === null) return null;
-      return (await answerByRoute(routes.blog, path, asked)) ?? negotiate(site, posts, path, asked);
+      return (await answerByRoute(routes.blog, path, asked)) ?? negotiate({ site, posts, answers }, path, asked);
     },
     async start() {
       await tend();
@@ -241,14 +243,21 @@ function guardOf(
 }
 
 /** A page that was asked for as ActivityPub leads to the document behind it (wire.md, "Rules of acceptance"). */
-async function negotiate(site: Site, posts: Posts, path: string, { method, accept }: Asked): Promise<Answer | null> {
+async function negotiate(
+  { site, posts, answers }: Pick<FederationOptions, 'site' | 'posts'> & { answers: ReadAnswers },
+  path: string,
+  { method, query, accept }: Asked,
+): Promise<Answer | null> {
   if ((method !== 'GET' && method !== 'HEAD') || !asksForActivity(accept)) return null;
   const [first] = site.accounts;
   if (path === '/') return first ? seeOther(actorId(site, first)) : null;
   const account = site.accounts.find((candidate) => profilePath(candidate) === path);
   if (account) return seeOther(actorId(site, account));
   const found = await posts.at(path);
-  if (found?.kind !== 'post' || !federates(found.post) || !accountOf(site, found.post)) return null;
+  if (found?.kind !== 'post') return null;
+  const said = await answers.behind(found.post.permalink, query);
+  if (said !== null) return seeOther(said);
+  if (!federates(found.post) || !accountOf(site, found.post)) return null;
   return seeOther(absolute(site, objectPath(found.post)));
 }
 

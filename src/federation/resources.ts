@@ -9,6 +9,7 @@ import { version } from '../version.ts';
 import { actorId, objectPath } from './addresses.ts';
 import type { ReadStanding } from './announce/told.ts';
 import { type Answer, activity, notFound, notYet } from './answer.ts';
+import { answerRoutes, type ReadAnswers } from './answers/routes.ts';
 import { createDocument } from './documents/activities.ts';
 import { actorDocument } from './documents/actor.ts';
 import {
@@ -48,6 +49,7 @@ export interface ResourceOptions {
   former: readonly Account[];
   outbox: Outbox;
   standing: ReadStanding;
+  answers: Pick<ReadAnswers, 'read'>;
   stamp: Quotes['document'];
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
@@ -109,6 +111,7 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
       },
     },
     { pattern: /^\/ap\/quotes\/([\da-f]{32})$/, find: ([id = '']) => read(() => readStamp(options, id)) },
+    ...answerRoutes(options.answers, remembered),
     { pattern: /^\/ap(?:\/.*)?$/, find: () => null },
   ];
   return { root, blog };

@@ -1,3 +1,4 @@
+import { createTakingBack } from '../answers/left.ts';
 import { type ActorAnnouncer, type ActorAnnouncerParts, createActorAnnouncer } from './actors.ts';
 import { type Announcer, type AnnouncerParts, createAnnouncer } from './announcer.ts';
 
@@ -6,5 +7,16 @@ export type Announcing = Announcer & ActorAnnouncer;
 
 /** For a server, with what it has already; a command uses `openAnnouncing`. `keepAnnounced` then does it by itself. */
 export function createAnnouncing(parts: AnnouncerParts & ActorAnnouncerParts): Announcing {
-  return { ...createAnnouncer(parts), ...createActorAnnouncer(parts) };
+  const announcer = createAnnouncer(parts);
+  const takeBack = createTakingBack({ ...parts, now: parts.clock.now });
+  return {
+    ...announcer,
+    ...createActorAnnouncer(parts),
+    async announce(options) {
+      const look = await announcer.announce(options);
+      // A post is deleted with the author's answers to what was said about it.
+      if (!options?.dryRun) await takeBack();
+      return look;
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { CommentRule } from '../../conversation/moderation/rules.ts';
 import type { Remarks } from '../../conversation/remarks.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq } from '../../database/drizzle.ts';
+import { notePath } from '../addresses.ts';
 import { federates } from '../documents/post.ts';
 import { belowBase } from '../routes.ts';
 
@@ -27,6 +28,8 @@ export type Found = { state: 'post'; post: Answered } | { state: 'waiting' | 'un
 export interface Places {
   /** A post of ours, by the id of its object or by any address that it has or had. */
   post(reference: string): Promise<Answered | null>;
+  /** The name by which what it means is kept: that of an answer of the blog's own is relative to its address. */
+  nameOf(reference: string): string;
   /** Whether this blog gave it its name. */
   isOurs(reference: string): boolean;
   /** What a parent belongs to: a post, an answer of ours, or a remark that is known. */
@@ -49,6 +52,7 @@ export function createPlaces({
 
   /** A path of the blog, as it was asked for; null: of another server. */
   function ownPath(reference: string): string | null {
+    if (reference.startsWith('/')) return reference;
     if (!URL.canParse(reference)) return null;
     const { origin, pathname } = new URL(reference);
     return origin === new URL(site.origin).origin ? (belowBase(site, pathname) ?? '') : null;
@@ -84,6 +88,10 @@ export function createPlaces({
       return path === null ? null : ownPost(path);
     },
     isOurs: (reference) => ownPath(reference) !== null,
+    nameOf(reference) {
+      const path = ownPath(reference);
+      return path?.startsWith(notePath('')) ? path : reference;
+    },
     async parent(reference) {
       const path = ownPath(reference);
       const post = path === null ? null : await ownPost(path);

@@ -161,7 +161,9 @@ export function createTake(parts: TakeParts): Take {
     ];
   }
 
-  return async (came) => {
+  return async (given) => {
+    const { parent } = given.remark;
+    const came = { ...given, remark: { ...given.remark, parent: parent && places.nameOf(parent) } };
     const { remark } = came;
     const known = await remarks.find(remark.uri);
     if (known) return takeEdit(known, came);
