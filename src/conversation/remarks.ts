@@ -46,7 +46,7 @@ export interface Remarks {
   waitingFor(parents: readonly string[], most: number): Promise<Known[]>;
   /** Whether anything that this person wrote is kept. */
   hasAny(person: string): Promise<boolean>;
-  /** The latest thing that the owner decided about this person; what a rule or a block decided does not count. */
+  /** The latest thing that the owner decided about this person, also by the name that they moved from; what a rule or a block decided does not count. */
   decidedAbout(person: string): Promise<'approved' | 'hidden' | null>;
   /** Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. */
   keep(query: Query, remark: Remark, place: Place, verdict: Kept | null, now: Date): Step[];
@@ -106,6 +106,18 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
   // A verdict is about one text in one state.
   const isAsJudged = (row: RemarkRow) => isAsSeen(tables, row);
 
+  async function decidedLast(whose: ReturnType<typeof eq>): Promise<'approved' | 'hidden' | null> {
+    const [last] = await reading
+      .select({ state: decisions.state })
+      .from(decisions)
+      .innerJoin(remarks, eq(remarks.key, decisions.remark))
+      .where(and(whose, ne(decisions.by, 'rule'), ne(decisions.by, byBlock)))
+      .orderBy(desc(decisions.key))
+      .limit(1);
+    if (last?.state === 'shown') return 'approved';
+    return last?.state === 'hidden' ? 'hidden' : null;
+  }
+
   return {
     async find(uri) {
       const names = [uri, goneName(await loadPseudonym(database), uri)];
@@ -129,15 +141,11 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
       return rows.length > 0;
     },
     async decidedAbout(person) {
-      const [last] = await reading
-        .select({ state: decisions.state })
-        .from(decisions)
-        .innerJoin(remarks, eq(remarks.key, decisions.remark))
-        .where(and(eq(remarks.person, personKey(tables, person)), ne(decisions.by, 'rule'), ne(decisions.by, byBlock)))
-        .orderBy(desc(decisions.key))
-        .limit(1);
-      if (last?.state === 'shown') return 'approved';
-      return last?.state === 'hidden' ? 'hidden' : null;
+      const before = reading.select({ key: people.key }).from(people).where(eq(people.movedTo, person));
+      return (
+        (await decidedLast(eq(remarks.person, personKey(tables, person)))) ??
+        (await decidedLast(inArray(remarks.person, before)))
+      );
     },
     keep(query, remark, { kind, post, account }, verdict, now) {
       const { uri, author, parent } = remark;

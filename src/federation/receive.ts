@@ -12,8 +12,10 @@ import { createKeyring } from './inbox/keyring.ts';
 import { createVerify } from './inbox/verify.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
+import type { Moves } from './people/moves.ts';
 import type { People } from './people/people.ts';
 import type { Quotes } from './quotes/quotes.ts';
+import { createReports } from './reports/reports.ts';
 import type { Talk } from './talk/talk.ts';
 
 export interface ReceiveParts {
@@ -24,6 +26,7 @@ export interface ReceiveParts {
   blocks: Pick<Blocks, 'isBlocked'>;
   ledger: Pick<Ledger, 'add'>;
   people: People;
+  moves: Moves;
   talk: Talk;
   quotes: Quotes;
   loaders(): Promise<Loaders>;
@@ -44,12 +47,14 @@ const notHereYet = notYet('The host of this handle does not lead here yet.', 300
 /** Everything that comes in: through the gate, past the keys, to the handlers. */
 export function createReceive(parts: ReceiveParts): Receive {
   const { site, database, people, clock, isOn } = parts;
+  const { isBlocked } = parts.blocks;
   const keyring = createKeyring({ database, clock });
   const inbox = createInbox({
     ...parts,
     verify: createVerify({ site, keyring, clock }),
-    handlers: createHandlers(parts),
-    isBlocked: parts.blocks.isBlocked,
+    handlers: createHandlers({ ...parts, isBlocked, reports: createReports(database) }),
+    // One who is blocked by name may say where they are now: there they are blocked as well.
+    isBlocked: (actor, type) => isBlocked(type === 'Move' ? new URL('/', actor) : actor),
     knows: async (actor) => (await people.find(actor)) !== null,
   });
   return async (request, account) => {

@@ -33,7 +33,7 @@ async function sweepRemarks(database: Writable, now: Date): Promise<number> {
   );
   // A permission to quote is taken back by that address first.
   const isUnquoted = sql`not exists (select 1 from ${stamps}
-    where ${stamps.object} = ${remarks.uri} and ${stamps.state} = 'given')`;
+    where ${stamps.object} = ${remarks.uri})`;
   const isFresh = and(eq(remarks.state, 'gone'), isNull(remarks.due), like(remarks.uri, 'http%'), isPlaced, isUnquoted);
   for (let total = 0; ; ) {
     const rows = await reading

@@ -8,10 +8,11 @@ import { Unreadable } from './unreadable.ts';
 
 /**
  * A Follow of one of our accounts: stored, and answered through the ledger, each time it comes. Where the account approves
- * its followers it waits, unless it was accepted before. A Follow of anything else does nothing.
+ * its followers it waits, unless it was accepted before, where it was before it moved too. A Follow of anything else does
+ * nothing.
  * @throws Unreadable when the follower's actor cannot be read now: its server is to send the Follow again.
  */
-export function handleFollow({ site, people, followers, ledger }: HandlerOptions): Handler {
+export function handleFollow({ site, people, moves, followers, ledger }: HandlerOptions): Handler {
   return async (incoming) => {
     const { activity, actor, id: follow, now } = incoming;
     const account = followed(site.accounts, idOf(activity.object), incoming, (one) => actorId(site, one));
@@ -28,12 +29,18 @@ export function handleFollow({ site, people, followers, ledger }: HandlerOptions
     if (person.uri !== actor) return null;
     const known = (await followers.of(actor)).find((follower) => follower.account === account.id);
     const following = { account: account.id, uri: person.uri, follow };
-    if (account.manuallyApprovesFollowers && known?.state !== 'accepted')
+    const before = (await moves.to(actor)).flatMap(({ from, follows }) =>
+      follows.filter((one) => one.account === account.id).map(({ state }) => ({ uri: from, state })),
+    );
+    const isAccepted = [known, ...before].some((one) => one?.state === 'accepted');
+    if (account.manuallyApprovesFollowers && !isAccepted)
       return (query) => [...people.save(query, person, now), ...followers.hold(query, following, now)];
     const accept = replyTo({ ...person, follow }, 'Accept', { site, account, now });
     return (query) => [
       ...people.save(query, person, now),
       ...followers.accept(query, following, now),
+      // Who has moved here is one follower, and not two.
+      ...before.flatMap(({ uri }) => followers.remove(query, { uri, account: account.id }, now)),
       ...ledger.add(query, accept, now),
     ];
   };

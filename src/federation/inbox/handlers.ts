@@ -1,14 +1,18 @@
 import type { Site } from '../../config.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Moves } from '../people/moves.ts';
 import type { People } from '../people/people.ts';
 import type { Quotes } from '../quotes/quotes.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { Talk } from '../talk/talk.ts';
 import { handleBlock } from './block.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
+import { handleFlag } from './flag.ts';
 import { handleFollow } from './follow.ts';
 import type { Handler } from './incoming.ts';
+import { handleMove } from './move.ts';
 import { handleQuoteRequest } from './quote.ts';
 import { handleReaction } from './react.ts';
 import { handleUndo } from './undo.ts';
@@ -19,9 +23,12 @@ export interface HandlerOptions {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
   followers: Pick<Followers, 'of' | 'accept' | 'hold' | 'remove'>;
   people: Pick<People, 'find' | 'fetch' | 'save' | 'leave'>;
+  moves: Pick<Moves, 'hasMoved' | 'note' | 'to' | 'block'>;
+  reports: Pick<Reports, 'add'>;
   ledger: Pick<Ledger, 'add'>;
   talk: Omit<Talk, 'works'>;
   quotes: Pick<Quotes, 'answer' | 'drop' | 'dropAllOf'>;
+  isBlocked(actor: URL): Promise<boolean> | boolean;
 }
 
 /** Activity type → what it does. A type that is not here does nothing: it is answered like everything else. */
@@ -38,6 +45,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     Update: handleUpdate(options),
     Create: handleCreate(options),
     QuoteRequest: handleQuoteRequest(options),
+    Flag: handleFlag(options),
+    Move: handleMove(options),
     ...{ Like: react, EmojiReact: react, EmojiReaction: react, Announce: react },
   });
 }

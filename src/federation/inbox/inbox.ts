@@ -24,7 +24,7 @@ export interface InboxOptions {
   verify: Verify;
   /** By the type of the activity; what is not named has no effect. */
   handlers: Handlers;
-  isBlocked(actor: URL): Promise<boolean> | boolean;
+  isBlocked(actor: URL, type: string): Promise<boolean> | boolean;
   /** Whether anything is kept of an actor. */
   knows(actor: string): Promise<boolean>;
   /** Asked for once there is something to fetch. */
@@ -77,12 +77,14 @@ export function createInbox(options: InboxOptions): Inbox {
   const checks: readonly (readonly [name: string, check: Check])[] = [
     ['rate of an address', ({ request, now }) => tooMany(rates.fromAddress(request.address, now))],
     ['rate of a server', ({ claim, now }) => tooMany(rates.mayHost(hostOf(claim), now))],
-    ['blocked', async ({ claim }) => ((await options.isBlocked(new URL(claim.actor))) ? drop('It is blocked.') : null)],
+    ['blocked', async ({ claim }) => ((await isBlocked(claim)) ? drop('It is blocked.') : null)],
     ['type', ({ handler }) => (handler ? null : drop('Nothing is done with its type.'))],
     ['known', async ({ claim }) => (isFarewell(claim) && !(await options.knows(claim.actor)) ? drop(neverHere) : null)],
     ['seen before', async ({ claim }) => ((await isKnown(claim)) ? drop('It was taken in before.') : null)],
     ['proven', ({ request, claim, load }) => prove(request, claim, load)],
   ];
+
+  const isBlocked = ({ actor, type }: Claim) => options.isBlocked(new URL(actor), type);
 
   async function isKnown(claim: Claim): Promise<boolean> {
     const before = await received.before(claim);

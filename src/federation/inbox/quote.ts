@@ -1,10 +1,9 @@
-import { isGone, sentenceOf } from '../load/refused.ts';
 import { readRemark } from '../remarks/read-remark.ts';
 import { addressOf, originOf } from '../remarks/value.ts';
+import { fetched } from './fetched.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Handler, Incoming } from './incoming.ts';
 import { idOf, isObject } from './reference.ts';
-import { Unreadable } from './unreadable.ts';
 
 /**
  * A QuoteRequest (FEP-044f): somebody wants to quote a post, and shows what quotes it. That is kept as every quote is, and the
@@ -43,11 +42,5 @@ async function quoteIn(instrument: unknown, actor: string, load: Incoming['load'
   if (isObject(only)) return only;
   const id = addressOf(idOf(instrument));
   if (id === null || originOf(id) !== originOf(actor)) return null;
-  return load(id).then(
-    ({ document }) => document,
-    (error: unknown) => {
-      if (isGone(error)) return null;
-      throw new Unreadable(actor, sentenceOf(error));
-    },
-  );
+  return fetched(id, { actor, load });
 }

@@ -4,7 +4,7 @@ import type { Work } from '../../jobs/worker.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { People } from '../people/people.ts';
 import { acceptQuote, deleteStamp } from './documents.ts';
-import { newStampId, type StampRow, type Stamps } from './stamps.ts';
+import { newStampId, type StampRow, type Stamps, type Unsettled } from './stamps.ts';
 
 export interface SettleParts {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
@@ -26,12 +26,19 @@ const most = 50;
 export function createSettle({ site, stamps, people, ledger }: SettleParts): Work {
   const isOurs = ({ account }: StampRow): boolean => site.accounts.some(({ id }) => id === account);
 
-  function revoke(stamp: StampRow, now: Date): (query: Query) => Step[] {
+  /** Of what is gone nothing is kept here either. */
+  function revoke({ stamp, remark }: Unsettled, now: Date): (query: Query) => Step[] {
     return (query) => [
-      stamps.turn(query, stamp, { id: stamp.id, state: 'revoked' }, now),
+      remark === 'gone'
+        ? stamps.drop(query, stamp.object, stamp.author)
+        : stamps.turn(query, stamp, { id: stamp.id, state: 'revoked' }, now),
       ...(isOurs(stamp) ? ledger.add(query, deleteStamp(stamp, site), now) : []),
     ];
   }
+
+  const forget =
+    ({ stamp }: Unsettled) =>
+    (query: Query): Step[] => [stamps.drop(query, stamp.object, stamp.author)];
 
   async function giveAgain(stamp: StampRow, now: Date): Promise<(query: Query) => Step[]> {
     const [author, request] = await Promise.all([people.find(stamp.author), stamps.request(stamp)]);
@@ -50,7 +57,10 @@ export function createSettle({ site, stamps, people, ledger }: SettleParts): Wor
   return async (_, now) => {
     const unsettled = await stamps.unsettled(most);
     const turns = await Promise.all(
-      unsettled.map(({ stamp }) => (stamp.state === 'given' ? revoke(stamp, now) : giveAgain(stamp, now))),
+      unsettled.map((one) => {
+        if (one.stamp.state === 'given') return revoke(one, now);
+        return one.remark === 'gone' ? forget(one) : giveAgain(one.stamp, now);
+      }),
     );
     return {
       effect: turns.length === 0 ? null : (query) => turns.flatMap((steps) => steps(query)),

@@ -11,6 +11,12 @@ export type StampRow = Tables['stamps']['$inferSelect'];
 /** Whose quote of what is allowed, or is not. */
 export type NewStamp = Pick<StampRow, 'account' | 'post' | 'target' | 'object' | 'author'>;
 
+/** A permission about whose quote the owner decided otherwise since. */
+export interface Unsettled {
+  stamp: StampRow;
+  remark: RemarkRow['state'];
+}
+
 /** Permissions to quote, as they are kept: one row for each thing that quotes, whatever became of it. */
 export interface Stamps {
   /** By the id of what quotes. */
@@ -26,8 +32,8 @@ export interface Stamps {
   /** Nothing is kept of what quotes: its author took it back. */
   drop(query: Query, object: string, author: string): Step;
   dropAllOf(query: Query, author: string): Step;
-  /** So many of which the owner decided otherwise since: what quotes is hidden and allowed, or shown and not. */
-  unsettled(most: number): Promise<{ stamp: StampRow; remark: RemarkRow['state'] }[]>;
+  /** So many of which something was decided otherwise since: what quotes is hidden and allowed, shown and not, or gone. */
+  unsettled(most: number): Promise<Unsettled[]>;
   /** The request that was answered last, and where to; null: its answer is not kept any more. */
   request(stamp: Pick<StampRow, 'id' | 'object'>): Promise<QuoteRequest | null>;
   /** When it was answered last; null: never, as far as is known. */
@@ -83,7 +89,7 @@ export function createStamps({ query: reading, tables }: Pick<Database, 'query' 
         .where(
           or(
             and(eq(stamps.state, 'given'), inArray(remarks.state, ['hidden', 'gone'])),
-            and(eq(stamps.state, 'revoked'), eq(remarks.state, 'shown')),
+            and(eq(stamps.state, 'revoked'), inArray(remarks.state, ['shown', 'gone'])),
           ),
         )
         .orderBy(stamps.key)

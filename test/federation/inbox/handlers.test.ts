@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/config.ts';
 import type { Database } from '../../../src/database/database.ts';
+import { createBlocks } from '../../../src/federation/blocks.ts';
 import { createFollowers, type Followers } from '../../../src/federation/followers/followers.ts';
 import { createHandlers, type Handlers } from '../../../src/federation/inbox/handlers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { Unreadable } from '../../../src/federation/inbox/unreadable.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
+import { createMoves } from '../../../src/federation/people/moves.ts';
 import { createPeople, type Look } from '../../../src/federation/people/people.ts';
 import type { Person } from '../../../src/federation/people/person.ts';
 import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
+import { createReports } from '../../../src/federation/reports/reports.ts';
 import { createTalk } from '../../../src/federation/talk/talk.ts';
 import { engines } from '../../support/databases.ts';
 import { person } from '../followers/people.ts';
@@ -48,6 +51,9 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
       ...{ site, followers, people },
       ledger,
       quotes: createQuotes({ site, database, people, ledger }),
+      moves: createMoves({ database, blocks: createBlocks({ database, followers, ledger, site }) }),
+      reports: createReports(database),
+      isBlocked: () => false,
       talk: createTalk({ site, database, people, followers, isBlocked: () => false, loaders: nothing }),
     });
   });
@@ -255,9 +261,23 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
 
     test('of other types there is none that does anything', () => {
       expect(Object.keys(handlers)).toEqual([
-        ...['Follow', 'Undo', 'Delete', 'Block', 'Update', 'Create', 'Like', 'EmojiReact', 'EmojiReaction', 'Announce'],
+        ...[
+          'Follow',
+          'Undo',
+          'Delete',
+          'Block',
+          'Update',
+          'Create',
+          'QuoteRequest',
+          'Flag',
+          'Move',
+          'Like',
+          'EmojiReact',
+          'EmojiReaction',
+          'Announce',
+        ],
       ]);
-      for (const type of ['Accept', 'Move', 'constructor', '__proto__', 'toString'])
+      for (const type of ['Accept', 'Add', 'constructor', '__proto__', 'toString'])
         expect(handlers[type]).toBeUndefined();
     });
   });
