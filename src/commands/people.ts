@@ -14,7 +14,8 @@ export const people: Command = {
   },
   notes: [
     'show answers who asks what the blog knows of them; --json has all of it, texts too.',
-    'forget erases what they said and did here, and their name and address, unless they follow: then these are kept as long as they do. Of comments only the addresses are left, so that they do not come back. A block of them stays.',
+    'forget erases what they said and did here, what they follow (their server is told), their name, address, picture and key, and what was sent to their inbox once nothing waits for it. A block of them holds on without their name.',
+    'What is left are keyed hashes, in the database and in data/erased.txt: nothing that they wrote before comes back, from another server or from a backup. What they write later is their own new word.',
   ],
   examples: ['postern people show @ada@example.social', 'postern people forget @ada@example.social --dry-run'],
   run,
@@ -50,7 +51,7 @@ async function run(call: Call): Promise<ExitCode> {
       return 1;
     }
     const part = await import('./people/known.ts');
-    return name === 'show' ? part.show(room, call, found) : await part.forget(room, call, found);
+    return await (name === 'show' ? part.show(room, call, found) : part.forget(room, call, found));
   } finally {
     await room.close();
   }

@@ -1,5 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
+import { createLeave } from '../../src/federation/erase/leave.ts';
+import { createFollowers } from '../../src/federation/followers/followers.ts';
+import { createJobs } from '../../src/jobs/jobs.ts';
+import { createWorker } from '../../src/jobs/worker.ts';
+import { createLog } from '../../src/log.ts';
+import { save } from '../federation/followers/people.ts';
 import { ada, bob, discussedBlog } from './discussed.ts';
 
 // Each waits for other processes, which a busy machine runs slowly.
@@ -40,7 +49,7 @@ test('shows everything that is kept of somebody, and erases it after it was told
     err: 'Nothing is kept of @ada@example.social.\n',
   });
   await inside(async ({ query, tables: { decisions, reactions, remarks } }) => {
-    const rows = (await query.select().from(remarks)).filter(({ uri }) => uri.startsWith(ada.uri));
+    const rows = (await query.select().from(remarks)).filter(({ uri }) => uri.startsWith('gone:'));
     expect(rows.map(({ state, person, html }) => [state, person, html])).toEqual([
       ['gone', null, null],
       ['gone', null, null],
@@ -53,14 +62,56 @@ test('shows everything that is kept of somebody, and erases it after it was told
   });
 });
 
-test('keeps whom posts are sent to as long as they follow', async () => {
-  const { run } = await discussedBlog(undefined, [['james', bob, 'accepted']]);
+test('ends what they follow, keeps a block of them without their name, and writes the list beside the database', async () => {
+  const { run, inside, waiting, site } = await discussedBlog(undefined, [['james', bob, 'accepted']]);
+  await run('block', bob.uri, '--why', 'Bob was rude');
+  await run('block', bob.uri, '--remove');
+  await inside(async (database) => {
+    const following = { account: 'james', uri: bob.uri, follow: `${bob.uri}#again` };
+    await save(database, [bob]);
+    await database.atomically((query) => createFollowers({ database }).accept(query, following, new Date()));
+    const { blocks, caches, reports } = database.tables;
+    const now = new Date();
+    await database.query.insert(blocks).values({ name: bob.uri, kind: 'actor', since: now, why: 'Bob was rude' });
+    await database.query.insert(reports).values({ by: bob.uri, text: 'Mean!', received: now });
+    const key = { key: { id: `${bob.uri}#main-key`, owner: bob.uri, pem: 'PEM' }, gone: false };
+    await database.query.insert(caches).values({ key: 'key:x', value: JSON.stringify(key), stored: now });
+  });
+  const { out: before } = await run('people', 'show', '@bob@sub.example.social');
+  for (const said of ['follows  james', 'report ', 'Mean!', `key      ${bob.uri}#main-key`])
+    expect(before).toContain(said);
+
   const { out } = await run('people', 'forget', '@bob@sub.example.social', '--yes');
   expect(out).toBe(
-    'Erased: 1 comment of @bob@sub.example.social\nName and address are kept as long as they follow. To end that too: postern followers remove @bob@sub.example.social\n',
+    'Erased: 1 comment, what they follow (james), name and address of @bob@sub.example.social\nTheir server is told by the running server; by one that is started later then.\n',
   );
-  expect((await run('followers')).out).toContain('1 follower.');
-  expect((await run('people', 'show', '@bob@sub.example.social')).out).toMatch(/ {2}follows {2}james, since/);
+  expect((await run('followers')).out).toContain('Nobody follows');
+  expect(await waiting()).toContainEqual(`james Reject ${bob.uri} ${bob.inbox}`);
+  expect((await run('people', 'show', '@bob@sub.example.social')).code).toBe(1);
+  expect((await run('block')).out).toMatch(/somebody who was forgotten/);
+  const again = await run('block', bob.uri, '--remove', '--dry-run');
+  expect(again.out).toContain('Would let in again');
+  const lines = readFileSync(join(site.folder, 'data/erased.txt'), 'utf8').split('\n');
+  expect(lines.filter((line) => /^\d{4}-.* [\w-]{12} [\w-]{43}$/.test(line)).length).toBe(2);
+
+  await inside(async (database) => {
+    const worker = createWorker({
+      ...{ database, jobs: createJobs(database), works: { leave: createLeave(database) } },
+      clock: systemClock,
+      log: createLog({ log: 'json', logLevel: 'silent' }),
+    });
+    // What waits for their inbox goes first.
+    await worker.tend();
+    expect(await database.query.$count(database.tables.jobs)).toBe(1);
+    await database.query
+      .update(database.tables.deliveries)
+      .set({ due: null, finished: new Date(), outcome: 'delivered' });
+    await database.query.update(database.tables.jobs).set({ due: new Date(0) });
+    await worker.tend();
+    const tables = Object.values(database.tables) as (typeof database.tables.people)[];
+    const all = JSON.stringify(await Promise.all(tables.map((table) => database.query.select().from(table))));
+    for (const name of [bob.uri, 'bob', 'Bob']) expect(all).not.toContain(name);
+  });
 });
 
 test.each([

@@ -3,7 +3,8 @@ import { createBlocked } from '../../src/conversation/desk/blocked.ts';
 import { decisionSteps } from '../../src/conversation/desk/decide.ts';
 import type { DecidedState } from '../../src/conversation/desk/decided.ts';
 import { countRemarks, findSpeakers, listRemarks } from '../../src/conversation/desk/list.ts';
-import { forgetPerson, readPeople } from '../../src/conversation/desk/person.ts';
+import { readPeople } from '../../src/conversation/desk/person.ts';
+import { erasePerson } from '../../src/conversation/erase/person.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
 import { createRemarks, type Kept } from '../../src/conversation/remarks.ts';
 import { type Database, Unmet } from '../../src/database/database.ts';
@@ -157,13 +158,13 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
     if (!person) throw new Error('Nobody is there.');
     expect([person.remarks.length, person.follows.length]).toEqual([701, 1]);
     const counted = await change();
-    await forgetPerson(database, person, later);
+    await erasePerson(database, person.uri, 'owner', later);
     expect(await change()).toBeGreaterThan(counted);
     expect(await countRemarks(database, {})).toEqual({ held: 0, shown: 1, hidden: 0 });
     const [left] = await readPeople(database, [key]);
     expect([left?.remarks, left?.follows.length]).toEqual([[], 1]);
     await database.query.delete(followers);
-    await forgetPerson(database, { ...person, remarks: [] }, later);
+    await erasePerson(database, person.uri, 'owner', later);
     expect((await database.query.select().from(people)).map(({ uri }) => uri)).toEqual([bob.uri]);
   });
 

@@ -1,10 +1,5 @@
-import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import { asc, desc, eq, inArray } from '../../database/drizzle.ts';
-import { createReactions } from '../reactions.ts';
-import { createRemarks } from '../remarks.ts';
-import { leave } from './decide.ts';
-import { byOwner } from './decided.ts';
 import { type Listed, listRemarks } from './list.ts';
 
 type Readable = Pick<Database, 'query' | 'tables'>;
@@ -28,9 +23,6 @@ export interface KeptPerson {
   remarks: Listed[];
   reactions: { kind: 'like' | 'boost'; state: string; emoji: string | null; post: string | null; received: Date }[];
 }
-
-/** So many rows go in one transaction, so that no page waits for long. */
-const chunk = 500;
 
 /** What is kept of people, by their keys. */
 export async function readPeople(database: Readable, keys: readonly number[]): Promise<KeptPerson[]> {
@@ -66,33 +58,4 @@ export async function readPeople(database: Readable, keys: readonly number[]): P
       };
     }),
   );
-}
-
-/**
- * Erases what a person said and did here, and the person where they do not follow: of comments the addresses are left, so
- * that they do not come back. In chunks; killed half way, it is done by doing it again.
- */
-export async function forgetPerson(
-  database: Pick<Database, 'query' | 'tables' | 'atomically'>,
-  { key, uri, remarks }: Pick<KeptPerson, 'key' | 'uri' | 'remarks'>,
-  now: Date,
-): Promise<void> {
-  const { tables } = database;
-  const store = createRemarks(database);
-  for (let start = 0; start < remarks.length; start += chunk) {
-    const some = remarks.slice(start, start + chunk);
-    const noted = some.map((remark) => ({ remark: remark.key, state: 'gone' as const, by: byOwner, why: '', at: now }));
-    await database.atomically((query) => [
-      ...some.map((remark) => store.bury(query, remark.key)),
-      query.insert(tables.decisions).values(noted),
-      countUp(query, tables, now),
-    ]);
-  }
-  await database.atomically((query) => [
-    // Whatever came meanwhile goes too.
-    store.buryAllOf(query, uri),
-    createReactions(database).undoAllOf(query, uri),
-    leave(tables, query, key),
-    countUp(query, tables, now),
-  ]);
 }

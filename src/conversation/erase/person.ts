@@ -2,6 +2,7 @@ import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import { and, asc, eq, gt, ne } from '../../database/drizzle.ts';
 import type { byOwner } from '../desk/decided.ts';
+import { dropUnused } from '../pictures.ts';
 import { createReactions } from '../reactions.ts';
 import { createRemarks } from '../remarks.ts';
 import { isNobody, personKey } from '../speaker.ts';
@@ -63,6 +64,7 @@ export async function erasePerson(
     store.buryAllOf(query, uri),
     createReactions(database).undoAllOf(query, uri),
     query.delete(people).where(and(eq(people.uri, uri), isNobody(tables))),
+    dropUnused(query, tables),
     countUp(query, tables, now),
   ]);
 }

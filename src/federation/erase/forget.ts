@@ -2,6 +2,7 @@ import type { Site } from '../../config.ts';
 import { byOwner } from '../../conversation/desk/decided.ts';
 import { erasePerson } from '../../conversation/erase/person.ts';
 import { sweep } from '../../conversation/erase/sweep.ts';
+import { holdsOwner } from '../../conversation/erase/traces.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, inArray, ne, or, sql } from '../../database/drizzle.ts';
 import { keptSubject } from '../../jobs/host.ts';
@@ -51,11 +52,7 @@ export async function forgetActor(
   if (isGone) await database.atomically((query) => followers.remove(query, { uri, account: null, gone: true }, now));
   await erasePerson(database, uri, isGone ? null : byOwner, now);
   await hashActorBlock(database, uri);
-  const isTheirKey = and(
-    sql`substr(${caches.key}, 1, 4) = 'key:'`,
-    // Not LIKE, for which some letters of an address mean others.
-    sql`replace(${caches.value}, ${JSON.stringify({ owner: uri }).slice(1, -1)}, '') <> ${caches.value}`,
-  );
+  const isTheirKey = and(sql`substr(${caches.key}, 1, 4) = 'key:'`, holdsOwner(caches.value, uri));
   await database.atomically((query) => [
     query
       .delete(caches)
