@@ -12,14 +12,11 @@ import { createKeys, type Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
 import { version } from '../version.ts';
-import { asksForActivity } from './accept.ts';
-import { accountOf, actorId, keyId, objectPath, profilePath } from './addresses.ts';
+import { keyId } from './addresses.ts';
 import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
-import { seeOther } from './answer.ts';
-import { createReadAnswers, type ReadAnswers } from './answers/routes.ts';
+import { createReadAnswers } from './answers/routes.ts';
 import { createBlocks } from './blocks.ts';
-import { federates } from './documents/post.ts';
 import { createUpkeep } from './erase/upkeep.ts';
 import { createFollowers } from './followers/followers.ts';
 import { keepAccounts } from './former.ts';
@@ -27,6 +24,7 @@ import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
+import { negotiate } from './negotiate.ts';
 import { createOutbox } from './outbox.ts';
 import { createMoves } from './people/moves.ts';
 import { createPeople } from './people/people.ts';
@@ -242,25 +240,6 @@ function guardOf(
     sign: (url) => signAsFirst(site, keys, url, clock.now()),
     ...(resolve ? { resolve } : {}),
   });
-}
-
-/** A page that was asked for as ActivityPub leads to the document behind it (wire.md, "Rules of acceptance"). */
-async function negotiate(
-  { site, posts, answers }: Pick<FederationOptions, 'site' | 'posts'> & { answers: ReadAnswers },
-  path: string,
-  { method, query, accept }: Asked,
-): Promise<Answer | null> {
-  if ((method !== 'GET' && method !== 'HEAD') || !asksForActivity(accept)) return null;
-  const [first] = site.accounts;
-  if (path === '/') return first ? seeOther(actorId(site, first)) : null;
-  const account = site.accounts.find((candidate) => profilePath(candidate) === path);
-  if (account) return seeOther(actorId(site, account));
-  const found = await posts.at(path);
-  if (found?.kind !== 'post') return null;
-  const said = await answers.behind(found.post.permalink, query);
-  if (said !== null) return seeOther(said);
-  if (!federates(found.post) || !accountOf(site, found.post)) return null;
-  return seeOther(absolute(site, objectPath(found.post)));
 }
 
 // The first account's own actor, since servers look a signer up by WebFinger: one that is not on the list gets 401.
