@@ -2,21 +2,34 @@ import { dropUnused, keepPicture, peopleWithFaces, picturePath } from '../../con
 import { countUp, readChange } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, or, sql } from '../../database/drizzle.ts';
+import type { Job } from '../../jobs/jobs.ts';
 import type { Done, Work } from '../../jobs/worker.ts';
 import type { Guard } from '../guard/guard.ts';
 import { createFetchPicture, type Fetched, type Small } from './fetch-picture.ts';
 import { createWanted, type Face } from './wanted.ts';
 
+/** Makes a picture small; null: it is none that could be shown. */
+export interface SmallPictures {
+  face(bytes: Buffer): Promise<Small | null>;
+  emoji(bytes: Buffer): Promise<Small | null>;
+}
+
+/** The work, and the kinds of it that never end. */
+export interface Portraits {
+  works: Readonly<Record<string, Work>>;
+  recurring: string[];
+}
+
 export interface PortraitParts {
   database: Pick<Database, 'query' | 'tables'>;
   guard: Pick<Guard, 'get'>;
-  /** Makes a picture small; null: it is none that could be shown. */
-  small: { face(bytes: Buffer): Promise<Small | null>; emoji(bytes: Buffer): Promise<Small | null> };
+  /** Without it no picture is fetched. */
+  small?: SmallPictures;
   isBlocked(address: URL): Promise<boolean> | boolean;
 }
 
-/** The kind of the one job that looks after the pictures of people and of custom emoji. */
-export const portraying = 'portraits';
+/** The kind of the one job that looks after all of them. */
+const portraying = 'portraits';
 
 const [day, week] = [86_400_000, 7 * 86_400_000];
 /** So many of either in one pass, and a pass as often as this: 48 a minute at most. */
@@ -34,7 +47,9 @@ interface Known {
  * Fetches the pictures of those who are shown, once a week, and removes them with the last that is shown of anybody.
  * What cannot be shown as a picture is remembered as that for the week; a server that does not answer is asked a day later.
  */
-export function createPortraits({ database, guard, small, isBlocked }: PortraitParts): Readonly<Record<string, Work>> {
+export function createPortraits({ database, guard, small, isBlocked }: PortraitParts): Portraits {
+  if (!small) return { works: {}, recurring: [] };
+  const { face: makeFace, emoji: makeEmoji } = small;
   const { query: reading, tables } = database;
   const { emoji, people } = tables;
   const wanted = createWanted(database);
@@ -44,7 +59,7 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
     new Date(now.getTime() - (state === 'later' ? week - day : 0));
 
   async function face({ key, avatar, portrait }: Face, now: Date): Promise<Part> {
-    const found: Fetched = avatar === null ? { state: 'none' } : await fetchPicture(avatar, small.face);
+    const found: Fetched = avatar === null ? { state: 'none' } : await fetchPicture(avatar, makeFace);
     const path = pathOf(found, portrait);
     // Meanwhile they may have got another one.
     const isSame = and(eq(people.key, key), avatar === null ? undefined : eq(people.avatar, avatar));
@@ -61,7 +76,7 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
   }
 
   async function sign(url: string, before: string | null, now: Date): Promise<Part> {
-    const found = await fetchPicture(url, small.emoji);
+    const found = await fetchPicture(url, makeEmoji);
     const picture = pathOf(found, before);
     const row = { picture, made: madeAt(found, now) };
     return {
@@ -104,32 +119,32 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
     ];
   }
 
-  return {
-    async [portraying]({ details }, now): Promise<Done> {
-      const next = new Date(now.getTime() + pause);
-      const { change = -1, looked = 0 } = (details ?? {}) as Partial<Known>;
-      const current = await readChange(reading, tables);
-      if (current === change && now.getTime() - looked < hour) return { effect: null, again: next };
-      const before = new Date(now.getTime() - week);
-      const [faces, { due, unused }] = await Promise.all([wanted.faces(before, most), signs(before)]);
-      const parts = await Promise.all([
-        ...faces.map((one) => face(one, now)),
-        ...due.map(([url, picture]) => sign(url, picture, now)),
-      ]);
-      const isNews = parts.some((part) => part.isNews);
-      const isOver = faces.length < most && due.length < most;
-      return {
-        effect: (query) => [
-          ...parts.flatMap(({ steps }) => steps(query)),
-          ...tidy(query, unused),
-          ...(isNews ? [countUp(query, tables, now)] : []),
-        ],
-        again: next,
-        // Until everything is there the next pass looks again.
-        details: { change: isOver ? current : -1, looked: now.getTime() } satisfies Known,
-      };
-    },
-  };
+  async function pass({ details }: Pick<Job, 'details'>, now: Date): Promise<Done> {
+    const next = new Date(now.getTime() + pause);
+    const { change = -1, looked = 0 } = (details ?? {}) as Partial<Known>;
+    const current = await readChange(reading, tables);
+    if (current === change && now.getTime() - looked < hour) return { effect: null, again: next };
+    const before = new Date(now.getTime() - week);
+    const [faces, { due, unused }] = await Promise.all([wanted.faces(before, most), signs(before)]);
+    const parts = await Promise.all([
+      ...faces.map((one) => face(one, now)),
+      ...due.map(([url, picture]) => sign(url, picture, now)),
+    ]);
+    const isNews = parts.some((part) => part.isNews);
+    const isOver = faces.length < most && due.length < most;
+    return {
+      effect: (query) => [
+        ...parts.flatMap(({ steps }) => steps(query)),
+        ...tidy(query, unused),
+        ...(isNews ? [countUp(query, tables, now)] : []),
+      ],
+      again: next,
+      // Until everything is there the next pass looks again.
+      details: { change: isOver ? current : -1, looked: now.getTime() } satisfies Known,
+    };
+  }
+
+  return { works: { [portraying]: pass }, recurring: [portraying] };
 }
 
 /** What one picture comes to. */
