@@ -8,6 +8,7 @@ import { createPublisher, type Publisher, type Report } from './blog/publish.ts'
 import { createPosts, type StoredPosts } from './blog/published.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createPictures } from './conversation/pictures.ts';
 import { createConversations } from './conversation/read.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
@@ -16,6 +17,7 @@ import { createFederation } from './federation/federation.ts';
 import { checkIdentity, keepIdentity } from './federation/known-identity.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
+import { smallPictures } from './media/small-picture.ts';
 import type { Problem } from './problem.ts';
 import { defaultTheme } from './theme/default/theme.ts';
 import { version } from './version.ts';
@@ -122,6 +124,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       site,
       place,
       medium: (path) => pictures.get(path) ?? null,
+      small: smallPictures,
       onLook: blog.identities.saveSoon,
       onSweep: erased.bringUp,
     });
@@ -152,6 +155,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       conversations: createConversations(blog.database),
       theme: defaultTheme,
       media: blog.media,
+      small: createPictures(blog.database),
       siteMedia: pictures,
       publicFiles: files,
       federation,

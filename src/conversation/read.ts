@@ -5,6 +5,7 @@ import { goneName } from './erase/gone-name.ts';
 import { loadPseudonym } from './erase/pseudonym.ts';
 import { readExtras } from './extras.ts';
 import type { Conversations, Counts, KeptRemark, Reaction } from './kept.ts';
+import { picturesOf } from './pictures.ts';
 import { speakerColumns, toSpeaker } from './speaker.ts';
 
 /** Both engines count the values of one statement. */
@@ -25,7 +26,12 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
 
   const selectReactions = () =>
     query
-      .select({ kind: reactions.kind, slot: reactions.slot, speaker: speakerColumns(tables) })
+      .select({
+        kind: reactions.kind,
+        slot: reactions.slot,
+        picture: reactions.picture,
+        speaker: speakerColumns(tables),
+      })
       .from(reactions)
       .innerJoin(people, eq(people.key, reactions.person))
       .innerJoin(hosts, eq(hosts.key, people.host));
@@ -43,10 +49,12 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
           .orderBy(reactions.key),
       ]);
       const said = shown.map(toRemark);
-      const done = reacted.flatMap(({ kind, slot, speaker }) => {
+      const done = reacted.flatMap(({ kind, slot, picture, speaker }) => {
         const by = toSpeaker(speaker);
-        return by ? { kind, reaction: { speaker: by, emoji: kind === 'like' && slot !== '' ? slot : null } } : [];
+        const emoji = kind === 'like' && slot !== '' ? slot : null;
+        return by ? { kind, reaction: { speaker: by, emoji, picture } } : [];
       });
+      const elsewhere = [...said.flatMap(({ emoji }) => Object.values(emoji)), ...done.map(pictureOf)];
       const of = (wanted: 'like' | 'boost'): Reaction[] =>
         done.filter(({ kind }) => kind === wanted).map(({ reaction }) => reaction);
       return {
@@ -58,6 +66,7 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
         quotes: said.filter(({ kind }) => kind === 'quote'),
         likes: of('like'),
         boosts: oncePerPerson(of('boost')),
+        pictures: await picturesOf({ query, tables }, new Set(elsewhere.filter((url) => url !== null))),
       };
     },
 
@@ -123,6 +132,10 @@ export function toRemark({ remark, speaker }: { remark: RemarkRow; speaker: Row 
     ...{ key, uri, kind, state, visibility, account, post, parent, url, title, warning, html, language },
     ...{ speaker: toSpeaker(speaker), media, emoji, published, updated, received },
   };
+}
+
+function pictureOf({ reaction }: { reaction: Reaction }): string | null {
+  return reaction.picture;
 }
 
 function oncePerPerson(reactions: Reaction[]): Reaction[] {

@@ -1,5 +1,6 @@
 import type { KeptRemark } from '../conversation/kept.ts';
 import type { Placed } from '../conversation/thread.ts';
+import { mostPictures } from './emoji.ts';
 
 /** A page of a thread ends after so many remarks, or once so much was written on it, in bytes. */
 const mostRemarks = 100;
@@ -60,12 +61,17 @@ export function pageOfThread(pages: readonly Placed<KeptRemark>[][], number: num
   return roots;
 }
 
-function sizeOf({ html, title, warning, media }: KeptRemark): number {
+/** The markup of one custom emoji. */
+const pictureSize = 200;
+
+function sizeOf({ html, title, warning, media, emoji }: KeptRemark): number {
   const texts = [
     html ?? '',
     title ?? '',
     warning ?? '',
     ...media.flatMap(({ url, description }) => [url, description]),
   ];
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const pictures =
+    Object.keys(emoji).length === 0 ? 0 : Math.min(mostPictures, (html ?? '').match(/:[\w+.-]+:/g)?.length ?? 0);
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), pictures * pictureSize);
 }

@@ -1,6 +1,7 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
+import { withEmoji } from '../emoji.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { RemarkView, SiteView, SpeakerView } from '../theme.ts';
 import { face, linkAway, linkToSpeaker } from './speaker.ts';
@@ -25,8 +26,8 @@ ${folded(site, remark, html`${text(remark)}${media(site, remark)}`)}`;
 }
 
 function name(site: SiteView, speaker: SpeakerView): Html {
-  const { name, handle, isOwn } = speaker;
-  const badge = isOwn && html` <small class="badge">${messagesFor(site.language).author}</small>`;
+  const { name, handle, isAuthor } = speaker;
+  const badge = isAuthor && html` <small class="badge">${messagesFor(site.language).author}</small>`;
   return html`<p><strong>${linkToSpeaker(speaker, html`<bdi>${name}</bdi>`)}</strong>${badge}${
     handle && html` <bdi class="handles" dir="ltr">${handle}</bdi>`
   }</p>`;
@@ -66,10 +67,11 @@ ${media.map(({ kind, url, description }) => {
 }
 
 /** Behind a fold: what is warned of, and what has a title, since that is an article, a film or a page of its own. */
-function folded(site: SiteView, { warning, title, language }: RemarkView, inside: Html): Html {
+function folded(site: SiteView, { warning, title, language, emoji }: RemarkView, inside: Html): Html {
   if (warning === null && title === null) return inside;
   const messages = messagesFor(site.language);
-  const own = (words: string): Html => html`<bdi${language && html` lang="${language}"`}>${words}</bdi>`;
+  const own = (words: string): Html =>
+    html`<bdi${language && html` lang="${language}"`}>${withEmoji(words, emoji)}</bdi>`;
   const summary =
     warning === null
       ? html`<strong>${own(title ?? '')}</strong>`
@@ -77,6 +79,6 @@ function folded(site: SiteView, { warning, title, language }: RemarkView, inside
         ? html`<strong>${messages.contentWarning}</strong>`
         : html`<strong>${messages.contentWarning}:</strong> ${own(warning)}`;
   return html`<details class="warned"><summary>${summary} <span class="action">${messages.show}</span></summary>
-${warning !== null && title !== null && html`<p dir="auto"><strong>${title}</strong></p>\n`}${inside}</details>
+${warning !== null && title !== null && html`<p dir="auto"><strong>${withEmoji(title, emoji)}</strong></p>\n`}${inside}</details>
 `;
 }

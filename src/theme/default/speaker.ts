@@ -21,7 +21,7 @@ export function linkToSpeaker({ href, isOwn }: SpeakerView, words: Html): Html {
 export function face(speaker: SpeakerView): Html {
   const { portrait } = speaker;
   return portrait
-    ? html`<img class="face" src="${portrait}" alt="" width="40" height="40" loading="lazy">`
+    ? html`<img class="face" src="${portrait}" alt="" width="40" height="40" loading="lazy" decoding="async">`
     : html`<span class="face" data-initials="${initials(speaker)}"></span>`;
 }
 
@@ -30,7 +30,7 @@ export function faceAlone(speaker: SpeakerView): Html {
   const { name, handle, portrait } = speaker;
   const title = handle && handle !== name ? `${name} (${handle})` : name;
   const picture = portrait
-    ? html`<img class="face" src="${portrait}" alt="" title="${title}" width="40" height="40" loading="lazy">`
+    ? html`<img class="face" src="${portrait}" alt="" title="${title}" width="40" height="40" loading="lazy" decoding="async">`
     : html`<span class="face" data-initials="${initials(speaker)}" title="${title}"></span>`;
   return linkToSpeaker(speaker, html`${picture}<bdi class="hidden">${name}</bdi>`);
 }
