@@ -16,6 +16,8 @@ export interface Speaker {
   isDiscoverable: boolean;
   /** Whether they may stand in search, feeds and structured data. */
   isIndexable: boolean;
+  /** One of the author's own accounts elsewhere, proven by rel=me in both directions. */
+  isOwner: boolean;
 }
 
 /** A remark as it is kept. What is `gone` has neither author nor text. */

@@ -78,7 +78,11 @@ const nothing = {
   ...{ language: null, extras: null, updated: null, due: null },
 };
 
-export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Remarks {
+/** @param options.whenHeld the step that goes with whatever comes to wait for the owner. */
+export function createRemarks(
+  database: Pick<Database, 'query' | 'tables'>,
+  { whenHeld }: { whenHeld?(query: Query, now: Date): Step } = {},
+): Remarks {
   const { query: reading, tables } = database;
   const { remarks, decisions, people } = tables;
 
@@ -102,6 +106,9 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
     const remark = sql<number>`(select ${remarks.key} from ${remarks} where ${remarks.uri} = ${uri})`;
     return query.insert(decisions).values({ remark, state, by, why, at: now });
   };
+
+  const isToBeTold = (query: Query, verdict: Kept | null, now: Date): Step[] =>
+    verdict?.state === 'held' && whenHeld ? [whenHeld(query, now)] : [];
 
   // A verdict is about one text in one state.
   const isAsJudged = (row: RemarkRow) => isAsSeen(tables, row);
@@ -155,7 +162,12 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
         ...wordsOf(remark),
       };
       const insert = query.insert(remarks).values(row).onConflictDoNothing();
-      return verdict ? [insert, note(query, uri, verdict.state, 'rule', whyOf(verdict), now)] : [insert];
+      if (!verdict) return [insert];
+      return [
+        insert,
+        note(query, uri, verdict.state, 'rule', whyOf(verdict), now),
+        ...isToBeTold(query, verdict, now),
+      ];
     },
     replace(query, { row, decided }, remark, verdict, now) {
       const state = verdict ? { state: verdict.state } : {};
@@ -163,10 +175,12 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
         {
           statement: query
             .update(remarks)
-            .set({ ...wordsOf(remark), ...state })
+            // Of what it says now the owners know nothing.
+            .set({ ...wordsOf(remark), ...state, notified: null })
             .where(isAsJudged(row)),
           demand: 1,
         },
+        ...isToBeTold(query, verdict, now),
       ];
       if (!verdict) return steps;
       const why = whyOf(verdict);
@@ -181,6 +195,7 @@ export function createRemarks(database: Pick<Database, 'query' | 'tables'>): Rem
           demand: 1,
         },
         note(query, row.uri, verdict.state, 'rule', whyOf(verdict), now),
+        ...isToBeTold(query, verdict, now),
       ];
     },
     keepGone: (query, { uri, parent, visibility, published }, { kind, post }, now) =>

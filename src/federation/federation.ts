@@ -26,6 +26,8 @@ import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { negotiate } from './negotiate.ts';
 import { createOutbox } from './outbox.ts';
+import { createDesk } from './owners/desk.ts';
+import { createOwners } from './owners/owners.ts';
 import { createMoves } from './people/moves.ts';
 import { createPeople } from './people/people.ts';
 import { createQuotes } from './quotes/quotes.ts';
@@ -43,7 +45,7 @@ import { makeTable, type Table } from './webfinger/table.ts';
 
 export interface FederationOptions {
   site: Site;
-  place: Pick<Place, 'allowPrivateAddresses' | 'role'>;
+  place: Pick<Place, 'allowPrivateAddresses' | 'role' | 'webhook'>;
   database: Database;
   posts: Posts & { refresh(): Promise<boolean> };
   /** The picture behind a path that `postern.yaml` names. */
@@ -113,17 +115,20 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   };
   const blocks = createBlocks({ database, followers, ledger, site });
   const people = createPeople({ database });
-  const talk = createTalk({ site, database, people, followers, isBlocked: blocks.isBlocked, loaders });
+  const { isBlocked } = blocks;
+  const owners = createOwners({ site, people, isBlocked, loaders, ...shared });
+  const talk = createTalk({ site, database, people, followers, isBlocked, isOwner: owners.isOwner, loaders });
+  const desk = createDesk({ ...options, owners, people, blocks, ledger, talk, isOn });
   const quotes = createQuotes({ site, database, people, ledger });
   const moves = createMoves({ database, blocks });
   const upkeep = createUpkeep({ ...options, people, talk, isBlocked: blocks.isBlocked, loaders });
   const works = { ...talk.works, ...quotes.works, ...moves.works, ...upkeep.works };
-  const worker = createWorker({ database, jobs: createJobs(database), works, clock, log });
+  const worker = createWorker({ database, jobs: createJobs(database), works: { ...works, ...desk.works }, clock, log });
   const wake = (): void => {
     sending.wake();
     worker.wake();
   };
-  const receive = createReceive({ ...options, followers, blocks, ledger, people, moves, talk, quotes, loaders, isOn, wake });
+  const receive = createReceive({ ...options, followers, blocks, ledger, people, moves, talk, desk, quotes, loaders, isOn, wake });
   const answers = createReadAnswers({ site, database, former, isOn });
   const routes = makeRoutes({
     ...{ site, answers },
@@ -142,6 +147,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     followers: ({ id }) => followers.count(id),
   });
 
+  if (place.role !== 'web') await desk.begin(now());
   let stopped = false;
   let cancel = (): void => {};
 
@@ -165,7 +171,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     });
   }
 
-  const problems = (): Problem[] => [...loops.problems(), ...elsewhere.problems()];
+  const problems = (): Problem[] => [...loops.problems(), ...elsewhere.problems(), ...desk.problems()];
 
   return {
     table,
@@ -198,7 +204,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       stopped = true;
       cancel();
       await Promise.all([sending.close(), worker.close()]);
-      await guard.close();
+      await Promise.all([guard.close(), desk.close()]);
       // What was under way writes its outcome before the database goes.
       await last;
     },

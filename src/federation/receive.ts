@@ -12,6 +12,7 @@ import { createKeyring } from './inbox/keyring.ts';
 import { createVerify } from './inbox/verify.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
+import type { Desk } from './owners/desk.ts';
 import type { Moves } from './people/moves.ts';
 import type { People } from './people/people.ts';
 import type { Quotes } from './quotes/quotes.ts';
@@ -28,6 +29,7 @@ export interface ReceiveParts {
   people: People;
   moves: Moves;
   talk: Talk;
+  desk: Pick<Desk, 'over'>;
   quotes: Quotes;
   loaders(): Promise<Loaders>;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
@@ -52,7 +54,7 @@ export function createReceive(parts: ReceiveParts): Receive {
   const inbox = createInbox({
     ...parts,
     verify: createVerify({ site, keyring, clock }),
-    handlers: createHandlers({ ...parts, isBlocked, reports: createReports(database) }),
+    handlers: parts.desk.over(createHandlers({ ...parts, isBlocked, reports: createReports(database) })),
     // One who is blocked by name may say where they are now: there they are blocked as well.
     isBlocked: (actor, type) => isBlocked(type === 'Move' ? new URL('/', actor) : actor),
     knows: async (actor) => (await people.find(actor)) !== null,

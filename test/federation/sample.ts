@@ -138,7 +138,7 @@ export async function serve(
   const federation = await createFederation({
     site,
     // Nothing is told to anybody by itself.
-    place: { allowPrivateAddresses: allowed, role: 'web' },
+    place: { allowPrivateAddresses: allowed, role: 'web', webhook: null },
     database,
     posts: { ...posts, refresh: async () => false },
     medium,

@@ -8,7 +8,7 @@ import { aPost, pageView, postView, site as view } from '../theme/sample.ts';
 
 const speaker: Speaker = {
   ...{ uri: 'https://example.social/users/ana', user: 'ana', host: 'example.social', name: 'Ana' },
-  ...{ url: 'https://example.social/@ana', portrait: null, isDiscoverable: true, isIndexable: true },
+  ...{ url: 'https://example.social/@ana', portrait: null, isDiscoverable: true, isIndexable: true, isOwner: false },
 };
 
 const remark = (key: number, parent: number | null, own: Partial<KeptRemark> = {}): KeptRemark => ({

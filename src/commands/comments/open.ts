@@ -1,12 +1,13 @@
 import type { Config } from '../../config.ts';
 import type { Listed } from '../../conversation/desk/list.ts';
-import type { Subject } from '../../conversation/moderation/owner-word.ts';
 import type { Database } from '../../database/database.ts';
 import type { Call, Terminal } from '../command.ts';
 import { many } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { openSite } from '../site.ts';
 import { spell } from '../spell.ts';
+
+export { subjectOf } from '../../conversation/desk/subject.ts';
 
 /** What `postern comments` works with. */
 export interface Room {
@@ -45,15 +46,6 @@ export async function findComments(
 export function inWords(numbers: readonly number[]): string {
   const last = numbers.at(-1) ?? '';
   return numbers.length > 1 ? `${numbers.slice(0, -1).join(', ')} and ${last}` : String(last);
-}
-
-/** As much of a comment as the owner's word is judged by. */
-export function subjectOf(
-  { state, kind, visibility, author, post, isBlocked }: Listed,
-  isAuthorBlocked: boolean,
-): Subject {
-  const hasSpeaker = author !== null;
-  return { state, kind, visibility, isBlocked, isAuthorBlocked, hasSpeaker, hasPost: post !== null };
 }
 
 /** Who wrote it: a handle; of an answer of ours its account. */

@@ -1,6 +1,6 @@
 import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq } from '../../database/drizzle.ts';
+import { and, eq, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { isAsSeen, type Seen } from '../as-seen.ts';
 import { createRemarks } from '../remarks.ts';
@@ -13,6 +13,8 @@ export interface OwnerDecision {
   state: DecidedState;
   /** In the owner's words; empty: none. */
   why: string;
+  /** The id of the actor by whom the owner decided it elsewhere; else it was at this machine. */
+  by?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export function decisionSteps(
   database: Pick<Database, 'query' | 'tables'>,
   query: Query,
   remark: Pick<Listed, keyof Seen | 'author'>,
-  { state, why }: OwnerDecision,
+  { state, why, by = byOwner }: OwnerDecision,
   now: Date,
 ): Step[] {
   const { tables } = database;
@@ -36,13 +38,18 @@ export function decisionSteps(
     {
       statement: query
         .update(remarks)
-        .set({ state })
+        // Whoever puts something back knows that it waits.
+        .set(
+          state === 'held'
+            ? { state, notified: sql`coalesce(${remarks.notified}, ${sql.param(now, remarks.notified)})` }
+            : { state },
+        )
         .where(state === 'shown' ? isAsSeen(tables, remark) : isInState),
       demand: 1,
     },
     ...(state === 'gone' ? [createRemarks(database).bury(query, remark.key)] : []),
     ...(state === 'gone' && remark.author ? [leave(tables, query, remark.author.key)] : []),
-    query.insert(decisions).values({ remark: remark.key, state, by: byOwner, why, at: now }),
+    query.insert(decisions).values({ remark: remark.key, state, by, why, at: now }),
     ...(isVisible ? [countUp(query, tables, now)] : []),
   ];
 }

@@ -1,7 +1,7 @@
-import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Site } from '../../config.ts';
 import type { Guard } from '../guard/guard.ts';
 import { isObject } from '../inbox/reference.ts';
+import type { Loaders } from '../load.ts';
 import type { Person } from '../people/person.ts';
 import { readPerson } from '../people/read-person.ts';
 import { listOf, textOf } from '../remarks/value.ts';
@@ -21,10 +21,12 @@ export type Look =
 export interface ProveParts {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
   guard: Pick<Guard, 'get' | 'originOf'>;
-  /** A loader for one look. */
-  loader(): Promise<DocumentLoader>;
+  loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
   isBlocked(actor: URL): Promise<boolean> | boolean;
 }
+
+/** The actor, and once more where it says that it is elsewhere. */
+const mostLoads = 2;
 
 /** No field of a profile is longer. */
 const longestField = 20_000;
@@ -36,7 +38,7 @@ const later = 'Nothing need be done if that server is only down; it is asked aga
  * Mastodon writes it) or, where none does, its profile page names the blog by rel=me. That the blog says the same is for
  * `owners` in postern.yaml. At most two questions by WebFinger, two for the actor and one for the page.
  */
-export async function prove(handle: string, { site, guard, loader, isBlocked }: ProveParts): Promise<Look> {
+export async function prove(handle: string, { site, guard, loaders, isBlocked }: ProveParts): Promise<Look> {
   const home = `${site.origin}${site.base}`;
   const found = await finger(guard as Guard, handle);
   if ('unanswered' in found)
@@ -56,7 +58,8 @@ export async function prove(handle: string, { site, guard, loader, isBlocked }: 
       mend: 'Take the block back, or take it out of `owners`.',
     };
 
-  const document = await (await loader())(actor).then(
+  const load = (await loaders()).forOneTask(mostLoads);
+  const document = await load(actor).then(
     (loaded) => loaded.document,
     (error: unknown) => (error instanceof Error ? error : new Error('no answer')),
   );

@@ -12,14 +12,13 @@ import { whenToTell } from './moments.ts';
 import { type Addressee, directMessage, newNoticeId } from './note.ts';
 import { mostListed, noticeHtml, type Told, waitingOf } from './notice.ts';
 import type { Owner, Owners } from './owners.ts';
+import { telling, tellSoon } from './soon.ts';
 import { hookJob } from './webhook.ts';
 
-/** The kinds of the jobs that tell what waits, and that look now and then whether something was passed by. */
-const telling = 'tell';
+/** The kind of the job that looks now and then whether something was passed by. */
 const rounding = 'tell-round';
 
-const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3600_000;
 const day = 24 * hour;
 
 /** An answer to a message that is older is not understood. */
@@ -39,13 +38,9 @@ export interface TellParts {
   /** Whether an account may be seen by other servers. */
   isOn(account: Account): boolean;
   log: Log;
-  /** Something waits to be sent. */
-  wake(): void;
 }
 
 export interface Telling {
-  /** The step that has the owners told soon of what came to wait, by whoever writes that. */
-  soon(query: Query, now: Date): Step;
   /** Once, before there is a worker. */
   begin(now: Date): Promise<void>;
   works: Readonly<Record<string, Work>>;
@@ -58,9 +53,6 @@ export function createTelling(parts: TellParts): Telling {
   const { activities, caches, deliveries, notices } = tables;
   const jobs = createJobs(database);
   const [account] = site.accounts;
-
-  const soon = (builder: Query, now: Date): Step =>
-    jobs.add(builder, { kind: telling, subject: '', due: new Date(now.getTime() + minute) }, now);
 
   /** Whoever is written to; those of whom no inbox is known are left out until they are looked at again. */
   async function addressees(): Promise<Addressee[]> {
@@ -132,7 +124,6 @@ export function createTelling(parts: TellParts): Telling {
         : []),
       noteLately(builder, lately, now),
     ];
-    parts.wake();
     if (!isNothing)
       log.info('The owners are told what waits.', { comments: pending.count, reports: pending.reportCount });
     return {
@@ -151,7 +142,7 @@ export function createTelling(parts: TellParts): Telling {
     const sent = known.map(({ id }) => `/ap/notices/${id}`);
     return {
       effect: (builder) => [
-        ...(pending.since === null ? [] : [soon(builder, now)]),
+        ...(pending.since === null ? [] : [tellSoon(jobs, builder, now)]),
         builder.delete(notices).where(lt(notices.made, new Date(now.getTime() - noticeIsKept))),
         ...(sent.length === 0
           ? []
@@ -173,7 +164,6 @@ export function createTelling(parts: TellParts): Telling {
   };
 
   return {
-    soon,
     async begin(now) {
       await database.atomically((builder) => [jobs.add(builder, { kind: rounding, subject: '', due: now }, now)]);
     },

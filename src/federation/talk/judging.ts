@@ -41,23 +41,27 @@ export function createJudging({
   followers,
   quotable,
   isBlocked,
+  isOwner,
 }: {
   site: Pick<Site, 'comments' | 'quotes'>;
   remarks: Pick<Remarks, 'decidedAbout'>;
   followers: Pick<Followers, 'of'>;
   quotable: FindQuotable;
   isBlocked(actor: URL): Promise<boolean> | boolean;
+  /** Whether an actor is a proven account of the author's. */
+  isOwner(actor: string): Promise<boolean> | boolean;
 }): Judging {
   const rules = readRules(site.comments);
 
   async function standingOf(uri: string): Promise<Omit<Standing, 'mayQuote'>> {
-    const [followed, decided, blocked] = await Promise.all([
+    const [followed, decided, blocked, owns] = await Promise.all([
       followers.of(uri),
       remarks.decidedAbout(uri),
       isBlocked(new URL(uri)),
+      isOwner(uri),
     ]);
     const isFollower = followed.some(({ state }) => state === 'accepted');
-    return { isOwner: false, isBlocked: blocked, isFollower, decided };
+    return { isOwner: owns, isBlocked: blocked, isFollower, decided };
   }
 
   /** Whether an actor of this standing may quote a post: whoever follows another account of the blog is none of its followers. */

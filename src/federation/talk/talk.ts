@@ -8,6 +8,7 @@ import type { Work } from '../../jobs/worker.ts';
 import { forgetting } from '../erase/forgetting.ts';
 import type { Followers } from '../followers/followers.ts';
 import type { Loaders } from '../load.ts';
+import { tellSoon } from '../owners/soon.ts';
 import type { People } from '../people/people.ts';
 import { createFindQuotable } from '../quotes/account.ts';
 import { createClimb } from './climb.ts';
@@ -23,6 +24,8 @@ export interface TalkParts {
   people: People;
   followers: Pick<Followers, 'of'>;
   isBlocked(actor: URL): Promise<boolean> | boolean;
+  /** Whether an actor is a proven account of the author's; without it nobody is. */
+  isOwner?(actor: string): Promise<boolean> | boolean;
   loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
 }
 
@@ -43,14 +46,15 @@ export interface Talk {
   works: Readonly<Record<string, Work>>;
 }
 
-export function createTalk({ site, database, people, followers, isBlocked, loaders }: TalkParts): Talk {
-  const remarks = createRemarks(database);
+export function createTalk({ site, database, people, followers, isBlocked, loaders, ...parts }: TalkParts): Talk {
+  const { isOwner = () => false } = parts;
+  const jobs = createJobs(database);
+  const remarks = createRemarks(database, { whenHeld: (query, now) => tellSoon(jobs, query, now) });
   const early = createEarly(database);
   const places = createPlaces({ site, database, remarks });
   const quotable = createFindQuotable(site, database);
-  const judging = createJudging({ site, remarks, followers, quotable, isBlocked });
+  const judging = createJudging({ site, remarks, followers, quotable, isBlocked, isOwner });
   const waiting = createWaiting({ remarks, people, judging });
-  const jobs = createJobs(database);
   const take = createTake({ site, database, remarks, people, jobs, places, early, judging, waiting });
   const loader = async () => (await loaders()).forOneTask();
   return {
