@@ -67,6 +67,8 @@ export interface SpeakerView {
   portrait: string | null;
   /** An account of this blog: its link needs no warning to programs. */
   isOwn: boolean;
+  /** The author, from this blog or from a proven account elsewhere. */
+  isAuthor: boolean;
 }
 
 /** Something that somebody wrote, at its place in a thread. */

@@ -7,7 +7,7 @@ import type { Conversations, KeptRemark } from '../conversation/kept.ts';
 import { type Comment, renderCommentFeed } from '../feeds/comment-feed.ts';
 import { feedTypes } from '../feeds/render-feed.ts';
 import { messagesFor } from '../theme/messages/messages.ts';
-import type { SiteView } from '../theme/theme.ts';
+import type { SiteView, SpeakerView } from '../theme/theme.ts';
 import type { Bodies } from './bodies.ts';
 import { type Body, makeBody } from './body.ts';
 import { commentFeedPath, speakerOf } from './conversation-view.ts';
@@ -37,6 +37,11 @@ export interface CommentFeedOptions {
 export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
   const { site, view, posts, postKeys, conversations, bodies } = options;
   const messages = messagesFor(site.language);
+  // In a feed a name is all that there is: only the author's ends in brackets, whatever others call themselves.
+  const authorOf = ({ name, isAuthor }: SpeakerView): string => {
+    const plain = name.replace(/[(（﹙⁽₍❨❪⦅⸨]/g, '[').replace(/[)）﹚⁾₎❩❫⦆⸩]/g, ']');
+    return isAuthor ? `${plain} (${messages.author})` : plain;
+  };
   const nameOf = ({ title, excerpt, permalink }: Post): string => title ?? (excerpt.slice(0, 80) || permalink);
   // Readers of feeds show no drawings.
   const icon = view.icon && view.icon.type !== 'image/svg+xml' ? site.origin + view.icon.href : null;
@@ -48,7 +53,7 @@ export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
       guid: absolute(site, uri),
       // Which page of the thread it stands on may change; this leads there.
       url: `${post.permalink}?reply=${key}`,
-      author: speakerOf(remark, { site, view }).name,
+      author: authorOf(speakerOf(remark, { site, view })),
       about: nameOf(post),
       ...{ title, warning, published, updated },
       content: html ?? '',

@@ -80,11 +80,13 @@ export function speakerOf({ speaker, account }: KeptRemark, { site, view }: Pick
   if (speaker) return stranger(speaker, site);
   const own = view.accounts[site.accounts.findIndex(({ id }) => id === account)];
   const portrait = own?.avatar ? local(site, mediumPath(own.avatar)) : null;
-  return { name: own?.name ?? site.title, handle: own?.handle ?? null, href: own?.href ?? null, portrait, isOwn: true };
+  const { handle = null, href = null } = own ?? {};
+  return { name: own?.name ?? site.title, handle, href, portrait, isOwn: true, isAuthor: true };
 }
 
-function stranger({ name, user, host, url, portrait }: Speaker, site: Site): SpeakerView {
-  return { name, handle: `@${user}@${host}`, href: url, portrait: portrait && local(site, portrait), isOwn: false };
+function stranger({ name, user, host, url, portrait, isOwner }: Speaker, site: Site): SpeakerView {
+  const picture = portrait && local(site, portrait);
+  return { name, handle: `@${user}@${host}`, href: url, portrait: picture, isOwn: false, isAuthor: isOwner };
 }
 
 /** Each person once; with a face who wishes to be found. */

@@ -12,9 +12,10 @@ const ana: SpeakerView = {
   href: 'https://example.social/@ana',
   portrait: null,
   isOwn: false,
+  isAuthor: false,
 };
 const bob = { ...ana, name: 'Bob', handle: '@bob@other.example', href: 'https://other.example/@bob' };
-const own = { ...ana, name: 'James', handle: '@james@blog.example.com', href: '/blog/@james', isOwn: true };
+const own = { ...ana, name: 'James', handle: '@james@blog.example.com', href: '/blog/@james', isOwn: true, isAuthor: true };
 const rel = 'nofollow ugc noopener noreferrer';
 const none = { count: 0, shown: [] };
 
