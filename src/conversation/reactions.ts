@@ -35,6 +35,8 @@ export interface Reactions {
   undo(query: Query, key: number): Step;
   /** The same for everything that a person did. */
   undoAllOf(query: Query, person: string): Step;
+  /** Of one that is undone not even the id is kept any more: it is done once more. */
+  clear(query: Query, key: number): Step;
 }
 
 const nothing = { state: 'undone' as const, person: null, post: null, picture: null };
@@ -94,6 +96,7 @@ export function createReactions(database: Pick<Database, 'query' | 'tables'>): R
       ];
     },
     undo: (query, key) => query.update(reactions).set(nothing).where(eq(reactions.key, key)),
+    clear: (query, key) => query.delete(reactions).where(and(eq(reactions.key, key), eq(reactions.state, 'undone'))),
     undoAllOf: (query, person) =>
       query
         .update(reactions)

@@ -80,7 +80,7 @@ describe('what came before', () => {
     );
   });
 
-  it.each(['Follow', 'Undo', 'Update'])(
+  it.each(['Follow', 'Undo', 'Update', 'QuoteRequest', 'Like'])(
     'a %s is handled again under the same id, once for each signature',
     async (type) => {
       const say = (honest: Record<string, unknown>) => ({ ...honest, type, id: `${place.stranger.origin}/constant` });

@@ -22,7 +22,8 @@ describe('what is honest by its signature, and touches what belongs to others,',
   beforeAll(async () => {
     const clock = createTestClock();
     company = await meet(clock);
-    const environment = { POSTERN_ALLOW_PRIVATE_ADDRESSES: company.hosts };
+    // It only takes in: what is sent would change rows meanwhile.
+    const environment = { POSTERN_ALLOW_PRIVATE_ADDRESSES: company.hosts, POSTERN_ROLE: 'web' };
     place = await startBlog(files, { clock, environment });
     const { ada, eve, bob, stranger } = company.world;
     for (const one of [ada, eve, bob]) expect(await say(one, { type: 'Create', object: note(one, 'own') })).toBe(202);
@@ -62,6 +63,50 @@ describe('what is honest by its signature, and touches what belongs to others,',
 
   type Forging = (world: Company['world']) => [StrangerUser, Json];
   const edited = { content: '<p>evil</p>', updated: '2026-11-21T13:00:00Z' };
+  const quoting = (one: StrangerUser, own: Json = {}): Json =>
+    note(one, 'quoting', { inReplyTo: null, quote: post, ...own });
+  const asking = (one: Json | string, own: Json = {}): Json => ({
+    type: 'QuoteRequest',
+    object: post,
+    instrument: one,
+    ...own,
+  });
+  /** What each of these would do, said by the right one, is in `does what it says` below. */
+  const quotesAndMoves: [string, Forging][] = [
+    ['a QuoteRequest for what another wrote', ({ ada, eve }) => [eve, asking(quoting(ada))]],
+    ['a QuoteRequest for what another wrote, by its id', ({ bob, eve }) => [eve, asking(`${bob.id}/notes/quoting`)]],
+    ['a QuoteRequest for what names another', ({ ada, eve }) => [eve, asking(quoting(eve, { attributedTo: ada.id }))]],
+    ['a QuoteRequest for what quotes nothing', ({ eve }) => [eve, asking(note(eve, 'x', { inReplyTo: null }))]],
+    [
+      'a QuoteRequest of what is not there',
+      ({ eve }) => [eve, asking(quoting(eve), { object: `${blog}/ap/posts/draft` })],
+    ],
+    [
+      'a QuoteRequest of what is not ours',
+      ({ eve, bob }) => [eve, asking(quoting(eve), { object: `${bob.id}/notes/own` })],
+    ],
+    [
+      'a Flag of what is not here',
+      ({ eve, bob }) => [eve, { type: 'Flag', object: [bob.id, `${bob.id}/notes/never`] }],
+    ],
+    ['a Flag of nothing', ({ eve }) => [eve, { type: 'Flag', object: [], content: 'spam' }]],
+    ['a Move of another', ({ ada, eve }) => [eve, { type: 'Move', object: ada.id, target: eve.id }]],
+    ['a Move to oneself', ({ ada }) => [ada, { type: 'Move', object: ada.id, target: ada.id }]],
+    [
+      'a Move to an account here',
+      ({ ada }) => [ada, { type: 'Move', object: ada.id, target: `${blog}/ap/actors/james` }],
+    ],
+    ['a Move to nowhere', ({ ada }) => [ada, { type: 'Move', object: ada.id }]],
+    ['a Block by whoever does not follow', ({ eve }) => [eve, { type: 'Block', object: `${blog}/ap/actors/james` }]],
+    ['a Block of another', ({ eve, ada }) => [eve, { type: 'Block', object: ada.id }]],
+    [
+      'an Undo of a Block that was none',
+      ({ eve, ada }) => [
+        eve,
+        { type: 'Undo', object: { type: 'Block', actor: ada.id, object: `${blog}/ap/actors/james` } },
+      ],
+    ],
+  ];
   const cases: [string, Forging][] = [
     ['a Create of what another wrote', ({ ada, eve }) => [eve, { type: 'Create', object: note(ada, 'forged') }]],
     [
@@ -110,6 +155,7 @@ describe('what is honest by its signature, and touches what belongs to others,',
         { type: 'Announce', object: { type: 'Create', actor: ada.id, object: note(ada, 'forged') } },
       ],
     ],
+    ...quotesAndMoves,
     ['a boost that is not public', ({ eve }) => [eve, { type: 'Announce', object: post, to: `${eve.id}/followers` }]],
     ...['draft', 'later', 'never'].flatMap((id): [string, Forging][] => [
       [
@@ -142,6 +188,60 @@ describe('what is honest by its signature, and touches what belongs to others,',
     expect(await say(...forging(company.world))).toBe(202);
     expect(await tables()).toBe(before);
     expect(company.asked().length).toBe(asked);
+  });
+
+  it('a Move to whoever does not name the old one changes nothing', async () => {
+    const { ada, eve, bob } = company.world;
+    const before = await tables();
+    for (const { id } of [eve, bob]) expect(await say(ada, { type: 'Move', object: ada.id, target: id })).toBe(202);
+    expect(await tables()).toBe(before);
+  });
+
+  it('does what it says where the right one says it', async () => {
+    const { ada, eve, bob, stranger } = company.world;
+    const { database } = place.app;
+    const { stamps, reports, people, followers } = database.tables;
+    const james = `${blog}/ap/actors/james`;
+    expect(await say(eve, asking(quoting(eve)))).toBe(202);
+    expect(await database.query.select().from(stamps)).toMatchObject([{ author: eve.id, state: 'given' }]);
+    await say(bob, { type: 'Flag', object: [james, post, note(ada, 'own').id], content: 'Rude.' });
+    await say(bob, { type: 'Flag', object: [james], content: '<p>Rude, too.</p>' });
+    expect(await database.query.select().from(reports)).toMatchObject([
+      { by: bob.id, account: 'james', text: 'Rude.' },
+      { by: bob.id, account: 'james', remark: null, post: null, text: 'Rude, too.' },
+    ]);
+    const home = stranger.addUser('ada-now', { document: { alsoKnownAs: [ada.id] } });
+    await say(ada, { type: 'Move', object: ada.id, target: home.id });
+    const moved = (await database.query.select().from(people)).filter(({ movedTo }) => movedTo !== null);
+    expect(moved).toMatchObject([{ uri: ada.id, movedTo: home.id }]);
+    await say(eve, { type: 'Follow', object: james });
+    expect(await database.query.$count(followers)).toBe(1);
+    await say(eve, { type: 'Block', object: james });
+    expect(await database.query.$count(followers)).toBe(0);
+  });
+
+  it('a Move of whoever is blocked by name goes on being blocked, and that of a blocked server is nothing', async () => {
+    const { eve, bob, stranger, ada } = company.world;
+    const { database } = place.app;
+    const { blocks } = database.tables;
+    const since = company.world.now;
+    const row = (name: string, kind: 'actor' | 'domain') => ({ name, kind, since, why: null });
+    await database.query.insert(blocks).values(row(eve.id, 'actor'));
+    const home = stranger.addUser('eve-now', { document: { alsoKnownAs: [eve.id] } });
+    const before = await tables();
+    await say(eve, { type: 'Create', object: note(eve, 'blocked') });
+    expect(await tables()).toBe(before);
+    await say(eve, { type: 'Move', object: eve.id, target: home.id });
+    expect((await database.query.select().from(blocks)).map(({ name }) => name)).toEqual([eve.id, home.id]);
+    await say(home, { type: 'Create', object: note(home, 'back-again') });
+    expect(await tables()).not.toContain('back-again');
+
+    await database.query.insert(blocks).values(row('127.0.0.1', 'domain'));
+    const known = await tables();
+    const other = company.other.addUser('bob-now', { document: { alsoKnownAs: [bob.id, ada.id] } });
+    for (const one of [bob, ada]) await say(one, { type: 'Move', object: one.id, target: other.id });
+    expect(await tables()).toBe(known);
+    await database.query.delete(blocks);
   });
 
   it('cannot keep others from what is theirs later', async () => {

@@ -37,6 +37,9 @@ export interface Place extends Company {
   restart(): void;
 }
 
+/** The types with which something is done here. */
+const heard = ['Follow', 'Undo', 'Delete', 'Block', 'Update', 'Create', 'QuoteRequest', 'Like', 'Flag', 'Move'];
+
 export async function openPlace(overrides: Partial<InboxOptions> & { time?: number } = {}): Promise<Place> {
   const clock = createTestClock();
   const company = await meet(clock);
@@ -72,7 +75,7 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
       place: config?.place ?? { allowPrivateAddresses: [] },
       database,
       verify: createVerify({ site: { origin: blog }, keyring: createKeyring({ database, clock }), clock }),
-      handlers: { Follow: hear, Undo: hear, Delete: hear, Block: hear, Update: hear, Create: hear },
+      handlers: Object.fromEntries(heard.map((type) => [type, hear])),
       isBlocked: () => false,
       knows: async () => true,
       loaders: federation.loaders,

@@ -161,6 +161,21 @@ export const mutations: Mutation[] = [
     find: "new Set(['Follow', ",
     replace: 'new Set([',
   },
+  { check: 'an Update comes again', file: received, find: "'Update', ", replace: '' },
+  { check: 'a QuoteRequest comes again', file: received, find: "'QuoteRequest', ", replace: '' },
+  { check: 'a Like comes again', file: received, find: ", 'Like'", replace: '' },
+  {
+    check: 'a Move by whoever is blocked by a server',
+    file: 'src/federation/receive.ts',
+    find: "type === 'Move' ? new URL('/', actor) : actor",
+    replace: "type === 'Move' ? new URL('https://nobody.invalid/') : actor",
+  },
+  {
+    check: 'all but a Move by whoever is blocked by name',
+    file: 'src/federation/receive.ts',
+    find: "type === 'Move' ? new URL('/', actor) : actor",
+    replace: "new URL('/', actor)",
+  },
   { check: 'an Undo comes again', file: received, find: "'Undo', ", replace: '' },
   {
     check: 'forgers use up nothing',

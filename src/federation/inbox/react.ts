@@ -1,3 +1,5 @@
+import type { Query, Step } from '../../database/database.ts';
+import { momentOf } from '../remarks/moments.ts';
 import { readReaction } from '../remarks/read-reaction.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Handler } from './incoming.ts';
@@ -5,7 +7,10 @@ import type { Handler } from './incoming.ts';
 /** No more likes of a post with different emoji, and no more boosts of it, are one person's. */
 const most = 10;
 
-/** A Like, an EmojiReact or an Announce of a post: what it names counts, and nothing that it carries. */
+/**
+ * A Like, an EmojiReact or an Announce of a post: what it names counts, and nothing that it carries. A Like that was undone
+ * counts again where it says that it was done after that: some servers have one id for all likes of a post by one person.
+ */
 export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | 'people'>): Handler {
   const { places, early, reactions, judging, speaker, changed } = talk;
   return async ({ activity, actor, now, load }) => {
@@ -13,7 +18,19 @@ export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | '
     if (!reading.ok) return null;
     const { kind, uri, object, emoji } = reading.reaction;
     const post = await places.post(object);
-    if (!post || (await early.has('undone', actor, uri)) || (await reactions.find(uri))) return null;
+    if (!post || (await early.has('gone', actor, actor))) return null;
+    const at = kind === 'like' ? momentOf(activity.published, now) : null;
+    const [undone, done, found] = await Promise.all([
+      early.when('undone', actor, uri),
+      early.when('done', actor, uri),
+      reactions.find(uri),
+    ]);
+    if (undone && !(at && at > undone)) return null;
+    const isNoted = at === null || (done !== null && done >= at);
+    const noted = (query: Query): Step[] => (at === null || isNoted ? [] : [early.note(query, 'done', actor, uri, at)]);
+    // An Undo of an earlier one may still come.
+    if (found && found.row.state !== 'undone') return found.person !== actor || isNoted ? null : noted;
+    if (found && !undone) return null;
     if ((await reactions.count(actor, post.key, kind)) >= most) return null;
     const said = await speaker(actor, load, now);
     if (!said) return null;
@@ -22,7 +39,9 @@ export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | '
     const deed = { uri, person: actor, post: post.key, kind, emoji };
     return (query) => [
       ...people.save(query, said.person, said.seen),
+      ...(found ? [reactions.clear(query, found.row.key)] : []),
       ...reactions.keep(query, deed, state, now),
+      ...noted(query),
       ...(state === 'shown' ? [changed(query, now)] : []),
     ];
   };

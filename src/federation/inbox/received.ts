@@ -26,9 +26,9 @@ const idIsKept = 90 * day;
 /**
  * Types that may come again under the same id. Misskey and Pixelfed make the ids of a Follow and of its Undo from who follows
  * whom, so that both have the same whenever somebody follows anew; and an answer may have been lost, as that to a
- * QuoteRequest may be. An Update is judged by its handler, which knows what it saw last.
+ * QuoteRequest may be. An Update and a Like are judged by their handlers, which know what they saw last.
  */
-const again = new Set(['Follow', 'Undo', 'Update', 'QuoteRequest']);
+const again = new Set(['Follow', 'Undo', 'Update', 'QuoteRequest', 'Like']);
 
 export function createReceived(database: Database): Received {
   const { received } = database.tables;

@@ -1,6 +1,8 @@
 import type { Site } from '../../config.ts';
+import type { Query, Step } from '../../database/database.ts';
 import { actorId } from '../addresses.ts';
 import type { Followers } from '../followers/followers.ts';
+import { momentOf } from '../remarks/moments.ts';
 import { readUndo } from '../remarks/read-reaction.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Effect, Handler, Incoming } from './incoming.ts';
@@ -42,7 +44,14 @@ async function undoReaction(
   const reading = readUndo(activity);
   if (!reading.ok) return null;
   const { uri, reaction } = reading.undone;
-  const found = uri === null ? null : await reactions.find(uri);
+  const said = momentOf(activity.published, now);
+  const [found, done] =
+    uri === null ? [null, null] : await Promise.all([reactions.find(uri), early.when('done', actor, uri)]);
+  // It undid an earlier one of that id, and comes late.
+  if (said && done && done > said) return null;
+  const noted = (query: Query): Step[] =>
+    uri === null || (found && !said) ? [] : [early.note(query, 'undone', actor, uri, said ?? now)];
+  if (found?.row.state === 'undone') return said ? noted : null;
   if (found && found.person !== actor) return null;
   const post =
     !found && reaction && (uri === null || reaction.kind === 'like') ? await places.post(reaction.object) : null;
@@ -55,7 +64,7 @@ async function undoReaction(
   return (query) => [
     ...rows.map(({ key }) => reactions.undo(query, key)),
     // It may come before what it undoes.
-    ...(uri !== null && !found ? [early.note(query, 'undone', actor, uri, now)] : []),
+    ...noted(query),
     ...(rows.length > 0 ? [people.leave(query, actor), changed(query, now)] : []),
   ];
 }

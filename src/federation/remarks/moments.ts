@@ -14,8 +14,8 @@ export function momentsOf(
   return { published: first, updated: changed && changed > first ? changed : null };
 }
 
-/** A date of RFC 3339; without a zone it is in UTC. Null when it is none. */
-function momentOf(value: unknown, now: Date): Date | null {
+/** A date of RFC 3339, not later than now; without a zone it is in UTC. Null when it is none. */
+export function momentOf(value: unknown, now: Date): Date | null {
   const [, day, zone = 'Z'] = form.exec(textOf(value).trim()) ?? [];
   const moment = new Date(`${day}${zone}`);
   // Not a date, or not a year of these networks.

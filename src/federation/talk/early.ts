@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { inArray } from '../../database/drizzle.ts';
+import { eq, inArray, lt } from '../../database/drizzle.ts';
+
+/** `gone`: what an author deleted, or an actor itself. `undone`, `done`: an activity was taken back, or done (again). */
+type Work = 'gone' | 'undone' | 'done';
 
 /**
- * What was taken back before it came: `gone` is what an author deleted, or an actor itself; `undone` an activity. Kept
- * among what was received, as digests, each good for its own actor alone.
+ * What was taken back before it came, and when things were done that are done and undone under one id. Kept among what was
+ * received, as digests, each good for its own actor alone.
  */
 export interface Early {
   /** Whether this actor took one of these back, or is gone itself. */
   has(work: 'gone' | 'undone', actor: string, uri: string): Promise<boolean>;
-  note(query: Query, work: 'gone' | 'undone', actor: string, uri: string, now: Date): Step;
+  /** When that was, as its server says, at the latest; null: it was not. */
+  when(work: Work, actor: string, uri: string): Promise<Date | null>;
+  /** The last instant counts, whichever comes last. */
+  note(query: Query, work: Work, actor: string, uri: string, at: Date): Step;
 }
 
 /** Longer than any server tries again. */
@@ -22,11 +28,18 @@ export function createEarly({ query: reading, tables: { received } }: Pick<Datab
       const rows = await reading.select().from(received).where(inArray(received.digest, digests)).limit(1);
       return rows.length > 0;
     },
-    note: (query, work, actor, uri, now) =>
-      query
+    async when(work, actor, uri) {
+      const isIt = eq(received.digest, digestOf(work, actor, uri));
+      const [row] = await reading.select({ expires: received.expires }).from(received).where(isIt);
+      return row ? new Date(row.expires.getTime() - isKept) : null;
+    },
+    note(query, work, actor, uri, at) {
+      const expires = new Date(at.getTime() + isKept);
+      return query
         .insert(received)
-        .values({ digest: digestOf(work, actor, uri), expires: new Date(now.getTime() + isKept) })
-        .onConflictDoNothing(),
+        .values({ digest: digestOf(work, actor, uri), expires })
+        .onConflictDoUpdate({ target: received.digest, set: { expires }, setWhere: lt(received.expires, expires) });
+    },
   };
 }
 

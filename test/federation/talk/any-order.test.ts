@@ -30,13 +30,22 @@ function stories(id: string, [ada, bob, eve]: readonly [string, string, string],
     const done = says(type, by, post, own);
     return [done, ...some(says('Undo', by, chance() < 0.5 ? done : done.id))];
   };
+  // Likes, and takes that back, again and again under one id, as snac does.
+  const constant = (by: string): Story => {
+    const like = (hour: number) => says('Like', by, post, { id: `${by}/l/${id}`, published: at(hour) });
+    const undo = (hour: number) => says('Undo', by, like(1), { published: at(hour) });
+    return [
+      like(1),
+      ...some(undo(2)).flatMap((one) => [one, ...some(like(3)).flatMap((two) => [two, ...some(undo(4))])]),
+    ];
+  };
   const to = note(ada, 'x').to;
   return [
     remark(ada, 'one', { inReplyTo: post }),
     remark(bob, 'two', { inReplyTo: `${ada}/statuses/${id}-one` }),
     remark(eve, 'three', { inReplyTo: `${bob}/statuses/${id}-two` }),
     remark(eve, 'four', { inReplyTo: null, quoteUrl: post }),
-    ...[deed('Like', ada), deed('Like', bob), deed('EmojiReact', bob, { content: '🎉' })],
+    ...[deed('Like', ada), deed('Like', bob), constant(eve), deed('EmojiReact', bob, { content: '🎉' })],
     ...[deed('Announce', ada, { to }), deed('Announce', eve, { to }), deed('Announce', eve, { to })],
   ];
 }
