@@ -4,14 +4,21 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
-import { postern } from '../support/postern.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
+import { typed } from '../support/typed.ts';
 import { until } from '../support/until.ts';
 
 // A whole blog and another server, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const yaml = 'url: http://replaced\ntitle: Notes\naccounts:\n  - handle: james\n    name: James\n';
+// Followers are told soon: each second of this clock takes its time.
+const yaml = `url: http://replaced
+title: Notes
+accounts:
+  - handle: james
+    name: James
+publish: { settle: 10s, quiet: 30s }
+`;
 const post = (title: string, body = 'A text.'): string => `---\ntitle: ${title}\n---\n\n${body}\n`;
 const accept = 'application/activity+json';
 
@@ -29,10 +36,11 @@ const told = (): string[] =>
       : `${type} ${String(typeof object === 'string' ? object : object.id).replace(origin(), '')}`;
   });
 
+/** Lets time pass; with more of the real one at its end, for what reads files and answers over sockets. */
 async function pass(milliseconds: number): Promise<void> {
   for (let left = milliseconds; left > 0; left -= 1000) {
     await clock.advance(Math.min(left, 1000));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, left > 10_000 ? 0 : 5));
   }
 }
 
@@ -153,7 +161,7 @@ test('an old backup: whoever follows gets nothing again but what waited then, an
 
   await rm(data, { recursive: true });
   await cp(kept, data, { recursive: true });
-  const plan = await postern(['plan', '--json'], { folder: blog.site.folder });
+  const plan = await typed(['plan', '--json'], { folder: blog.site.folder });
   expect(JSON.parse(plan.out)).toMatchObject({ sending: { messages: 0 }, problems: [] });
   const sent = stranger.inbox.length;
   await blog.restart();

@@ -48,14 +48,14 @@ const withoutCounts = (object: Record<string, unknown>): Record<string, unknown>
 async function pass(milliseconds: number): Promise<void> {
   for (let left = milliseconds; left >= 0; left -= 1000) {
     await clock.advance(Math.min(left, 1000));
-    await new Promise((resolve) => setTimeout(resolve, left > 10_000 ? 0 : 5));
+    await new Promise((resolve) => setTimeout(resolve, left > 2000 ? 0 : 5));
   }
 }
 
-/** Waits until so much has arrived, while the clock goes on by a second each time. */
+/** Waits until so much has arrived, while the clock goes on by some seconds each time. */
 async function arrived(count: number): Promise<Delivered[]> {
   await until(async () => {
-    await pass(1000);
+    await pass(5000);
     return news().length >= count;
   }, 45_000);
   await pass(5000);
