@@ -59,7 +59,7 @@ describe('the feed of the replies to a post', () => {
       atom: { links: [{ rel: 'self', type: 'application/rss+xml', href: base + path }] },
     });
     expect(found.items?.map(({ title }) => title)).toEqual([
-      'James: Hello & <welcome>',
+      'James (Author): Hello & <welcome>',
       'Evil ]]> <b>&amp;: Hello & <welcome>',
       'Ana: Hello & <welcome>',
     ]);
@@ -129,7 +129,7 @@ describe('the feed of the replies to a post', () => {
 describe('the feed of all replies', () => {
   it('leaves out what is held, who wants to be in no index, and unlisted posts', async () => {
     expect(await titles('/comments/feed.xml')).toEqual([
-      'James: Hello & <welcome>',
+      'James (Author): Hello & <welcome>',
       'Evil ]]> <b>&amp;: Hello & <welcome>',
       'Ana: Hello & <welcome>',
     ]);
