@@ -1,3 +1,4 @@
+import { isOwn } from '../../conversation/answers/answers.ts';
 import { decisionSteps } from '../../conversation/desk/decide.ts';
 import { type Listed, listRemarks } from '../../conversation/desk/list.ts';
 import { type Answer, answerOwner, type Word } from '../../conversation/moderation/owner-word.ts';
@@ -34,7 +35,12 @@ export function decide(word: Word): (room: Room, call: Call, numbers: number[]) 
     const answered = [];
     for (const remark of found) {
       const isAuthorBlocked = remark.author !== null && (await blocks.isBlocked(new URL(remark.author.uri)));
-      answered.push({ remark, answer: answerOwner(word, subjectOf(remark, isAuthorBlocked)) });
+      // What is one's own is taken back, from everybody who had it.
+      const isTakenBack = word === 'delete' && isOwn(remark) && remark.state !== 'gone';
+      const answer = isTakenBack
+        ? ({ answer: 'done', state: 'gone' } as const)
+        : answerOwner(word, subjectOf(remark, isAuthorBlocked));
+      answered.push({ remark, answer });
     }
     const refused = answered.flatMap(({ remark, answer }) =>
       answer.answer === 'refused' ? `Comment ${remark.key} ${answer.says}.` : [],
@@ -71,6 +77,13 @@ async function carryOut(
   for (const { remark, answer } of wanted) {
     try {
       const { state } = answer;
+      if (isOwn(remark)) {
+        const refused = await takeBack(room, remark.key, why, terminal);
+        if (refused === null) terminal.out(`Deleted: ${named(remark)}. Whoever had it is told.`);
+        else terminal.error(refused);
+        failed ||= refused !== null;
+        continue;
+      }
       await room.database.atomically((query) =>
         decisionSteps(room.database, query, remark, { state, why }, terminal.now()),
       );
@@ -82,6 +95,18 @@ async function carryOut(
     }
   }
   return failed;
+}
+
+/** What stands against taking an answer of our own back, as a sentence; null: done. */
+async function takeBack(room: Room, key: number, why: string, terminal: Terminal): Promise<string | null> {
+  const { openAnswering } = await import('./answering.ts');
+  const { answering, close } = await openAnswering(room, terminal);
+  try {
+    const answer = await answering.answers.byKey(key);
+    return answer ? ((await answering.withdraw(answer, why))?.why ?? null) : `Comment ${key} is not there any more.`;
+  } finally {
+    await close();
+  }
 }
 
 /** Whoever has a first comment approved, and so is not blocked, may have written others, which wait. */

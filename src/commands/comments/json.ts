@@ -1,7 +1,10 @@
 import { absolute, type Site } from '../../config.ts';
+import { isOwn } from '../../conversation/answers/answers.ts';
+import { isPublic } from '../../conversation/answers/may-answer.ts';
 import { cleanMarkup } from '../../conversation/clean.ts';
 import type { Listed } from '../../conversation/desk/list.ts';
 import { readExtras } from '../../conversation/extras.ts';
+import { answerPage } from '../../federation/answers/said.ts';
 import { whyOf } from './words.ts';
 
 /** A comment for scripts: all that is known of it, whole. */
@@ -15,7 +18,8 @@ export function inJson(one: Listed, site: Pick<Site, 'origin' | 'base'>): object
     author: author && { handle: author.handle, name: author.name, uri: author.uri, url: author.url },
     account,
     post: post && { slug: post.slug, title: post.title, address: absolute(site, post.permalink) },
-    ...{ uri, url, parent, title, warning },
+    ...{ uri: absolute(site, uri), url, parent: parent && absolute(site, parent), title, warning },
+    ...(isOwn(one) ? { isOwn: true, page: post && isPublic(one) ? absolute(site, answerPage(post, key)) : null } : {}),
     text: html === null ? null : (cleanMarkup(html)?.text ?? null),
     ...{ html, language, media, emoji, published, updated, received },
     decisions: decisions.map(({ state: became, by, why, at }) => ({ state: became, by, why, at })),

@@ -10,7 +10,7 @@ import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 import { inJson } from './json.ts';
 import { type Room, writer } from './open.ts';
-import { stateWords, textOf, whyOf } from './words.ts';
+import { stateOf, textOf, whyOf } from './words.ts';
 
 const usualLimit = 20;
 const listed = ['held', 'shown', 'hidden'] as const;
@@ -81,7 +81,7 @@ async function readSelection({ config: { site }, database }: Room, call: Call): 
 }
 
 /** Posts by slug, file, id or address; what was deleted counts too, since comments on it may be left. */
-async function findPostKeys(
+export async function findPostKeys(
   { query, tables: { posts } }: Room['database'],
   home: string,
   name: string,
@@ -100,7 +100,7 @@ function listLines(found: readonly Listed[], { config: { site } }: Room, { inter
   const instant = showIn(site.timezone);
   const rows = found.map((one) => [
     String(one.key),
-    stateWords[one.state],
+    stateOf(one),
     instant(one.received),
     cut(writer(one), interactive ? widest : Infinity),
     one.post === null ? '(no post)' : one.post.slug,

@@ -1,19 +1,24 @@
 import { absolute } from '../../config.ts';
+import { isOwn } from '../../conversation/answers/answers.ts';
+import { isPublic } from '../../conversation/answers/may-answer.ts';
+import { readAnswerExtras } from '../../conversation/answers/named.ts';
 import { cleanMarkup } from '../../conversation/clean.ts';
 import type { Listed } from '../../conversation/desk/list.ts';
 import { readExtras } from '../../conversation/extras.ts';
 import { answerOwner } from '../../conversation/moderation/owner-word.ts';
 import { createRemarks } from '../../conversation/remarks.ts';
 import { createFollowers } from '../../federation/followers/followers.ts';
+import { createOutcomes } from '../../federation/ledger/outcomes.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
 import { lineWidth, type Shown, showIn, wrap } from '../deliveries/layout.ts';
+import { kindOf, totals } from '../deliveries/overview.ts';
 import { harmless } from '../followers/open.ts';
 import { jsonText } from '../json-text.ts';
 import { spell } from '../spell.ts';
 import { blocksIn } from './blocks.ts';
 import { inJson } from './json.ts';
 import { findComments, type Room, subjectOf, writer } from './open.ts';
-import { sayDecision, stateWords, warningOf, whyOf } from './words.ts';
+import { sayDecision, stateOf, warningOf, whyOf } from './words.ts';
 
 const kinds: Record<Listed['kind'], string> = { reply: 'Reply to', quote: 'Quote of', mention: 'Mention of' };
 const visibilities: Record<Listed['visibility'], string> = {
@@ -83,7 +88,7 @@ async function linesOf(one: Listed, room: Room, call: Call): Promise<string[]> {
   const standing = await standingOf(one, room, call.terminal);
   const field = (name: string, ...parts: string[]): string[] => wrap(`  ${name.padEnd(9)}`, parts, ',');
   const why = whyOf(one);
-  const head = `Comment ${one.key}: ${stateWords[one.state]}`;
+  const head = `Comment ${one.key}: ${stateOf(one)}`;
   const { author, post } = one;
   const name = author ? harmless(author.name) : '';
   return [
@@ -98,7 +103,7 @@ async function linesOf(one: Listed, room: Room, call: Call): Promise<string[]> {
     ),
     ...(post ? field('', absolute(site, post.permalink)) : []),
     ...(one.state === 'gone' ? [] : field('written', ...times(one, shown))),
-    ...field('there', harmless(one.url ?? one.uri)),
+    ...(isOwn(one) ? await ownFields(one, room, field) : field('there', harmless(one.url ?? one.uri))),
     ...textLines(one),
     '',
     ...one.decisions.map((decision) => `  ${shown(decision.at)}  ${sayDecision(decision)}`),
@@ -106,12 +111,29 @@ async function linesOf(one: Listed, room: Room, call: Call): Promise<string[]> {
   ];
 }
 
-function times({ published, received, updated, visibility, language }: Listed, shown: Shown): string[] {
+/** Of an answer of ours: whom it answers, where other servers read it, and how its deliveries fare. */
+async function ownFields(
+  { uri, extras, state, visibility }: Listed,
+  { config: { site }, database }: Room,
+  field: (name: string, ...parts: string[]) => string[],
+): Promise<string[]> {
+  const { addressed } = readAnswerExtras(extras);
+  const about = { subjects: [uri], uris: [] };
+  const sent = await createOutcomes(database).newest({ about, since: null, host: null, failed: false }, Infinity);
+  const activities = sent.map((one) => ({ ...one, title: '' })).toReversed();
+  return [
+    ...(addressed ? field('to', `@${harmless(addressed.handle)}`) : []),
+    ...(state === 'gone' || !isPublic({ visibility }) ? [] : field('there', absolute(site, uri))),
+    ...activities.flatMap((one, at) => field(at === 0 ? 'sent' : '', `${kindOf(one)}: ${totals(one)}`)),
+  ];
+}
+
+function times({ uri, published, received, updated, visibility, language }: Listed, shown: Shown): string[] {
   return [
     shown(published),
     ...(shown(received) === shown(published) ? [] : [`came ${shown(received)}`]),
     ...(updated ? [`edited ${shown(updated)}`] : []),
-    visibilities[visibility],
+    isOwn({ uri }) && !isPublic({ visibility }) ? 'to whom it answers alone' : visibilities[visibility],
     ...(language === null ? [] : [`language ${harmless(language)}`]),
   ];
 }

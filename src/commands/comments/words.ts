@@ -1,3 +1,4 @@
+import { isOwn } from '../../conversation/answers/answers.ts';
 import { cleanMarkup } from '../../conversation/clean.ts';
 import type { Decision } from '../../conversation/desk/decided.ts';
 import { byBlock, byOwner } from '../../conversation/desk/decided.ts';
@@ -14,6 +15,11 @@ export const stateWords: Record<KeptRemark['state'], string> = {
   hidden: 'hidden',
   gone: 'deleted',
 };
+
+/** What a comment is, in a word; what was answered to one person alone is on no page, and not because anybody hid it. */
+export function stateOf(one: Pick<Listed, 'state' | 'uri'>): string {
+  return isOwn(one) && one.state === 'hidden' ? 'private' : stateWords[one.state];
+}
 
 /** Why a remark is what it is, in a sentence or in the words of whoever decided; null: nothing is known. */
 export function whyOf({ state, decided, isBlocked }: Pick<Listed, 'state' | 'decided' | 'isBlocked'>): string | null {

@@ -50,6 +50,8 @@ export interface Answers {
   byKey(key: number): Promise<Answer | null>;
   /** Gives a new answer its number. It is to be seen nowhere, and sent to nobody, until `publish`. */
   begin(answer: NewAnswer, now: Date): Promise<number>;
+  /** Takes the number back, where nothing came of it. */
+  abandon(key: number): Promise<void>;
   /** What only those get who are addressed is on no page. Throws `Unmet` within its transaction when it is not new any more. */
   publish(query: Query, key: number, isShown: boolean): Step[];
   /** Throws `Unmet` within its transaction when somebody else edited or deleted it meanwhile. */
@@ -118,6 +120,9 @@ export function createAnswers({ query: reading, tables }: Pick<Database, 'query'
         .returning({ key: remarks.key });
       if (!row) throw new Error('An answer was not written.');
       return row.key;
+    },
+    async abandon(key) {
+      await reading.delete(remarks).where(and(eq(remarks.key, key), eq(remarks.state, 'waiting')));
     },
     publish: (query, key, isShown) => [
       {

@@ -8,6 +8,7 @@ import type { Visibility } from '../../conversation/remark.ts';
 import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { notePath, objectPath } from '../addresses.ts';
+import type { Spread } from '../announce/reach.ts';
 import type { Activity } from '../documents/activities.ts';
 import { createAnswerDocument, deleteAnswerDocument, updateAnswerDocument } from '../documents/answer.ts';
 import type { Ledger, Outgoing } from '../ledger/ledger.ts';
@@ -39,6 +40,13 @@ export interface Draft extends Words {
   reach: Reach;
 }
 
+/** An edit as it goes out. */
+export interface Edited {
+  activity: Activity;
+  account: Account;
+  reach: Reach;
+}
+
 /** Answers of the author's own: what they say, to whom they go, and what is written for that. Nothing is sent from here. */
 export interface Answering {
   answers: Answers;
@@ -48,10 +56,15 @@ export interface Answering {
   draft(target: Target, text: string, account: Account | null): Promise<Draft | Refusal>;
   /** What would be sent, with this number. */
   preview(draft: Draft, key: number): Activity;
-  /** Keeps it, shows it, and leaves it to the running server to send. `also` goes into the same transaction. */
+  /** How far it would go now. */
+  spread(reach: Reach, account: Account): Promise<Spread>;
+  /**
+   * Keeps it, shows it, and leaves it to the running server to send. `also` goes into the same transaction, which throws
+   * `Unmet` where that does.
+   */
   send(draft: Draft, also?: (query: Query) => Step[]): Promise<{ key: number; activity: Activity }>;
   /** Null: it says that already. Throws `Unmet` when somebody else changed it at this moment. */
-  edit(answer: Answer, text: string, dryRun?: boolean): Promise<{ activity: Activity; reach: Reach } | Refusal | null>;
+  edit(answer: Answer, text: string, dryRun?: boolean): Promise<Edited | Refusal | null>;
   /** Takes it back from everybody who had it; null: done. Throws `Unmet` as `edit` does. */
   withdraw(answer: Answer, why: string): Promise<Refusal | null>;
 }
@@ -122,6 +135,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
       };
     },
 
+    spread: reaching.spread,
     preview: (draft, key) => create(draft, key, now()),
 
     async send(draft, also = () => []) {
@@ -130,11 +144,16 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const key = await answers.begin({ ...kept, path, account: account.id, post: post?.key ?? null }, at);
       const activity = create(draft, key, at);
       const { inboxes, followers } = reach;
-      await database.atomically((query) => [
-        ...also(query),
-        ...answers.publish(query, key, post !== null && isPublic(draft)),
-        ...add(query, activity, { account, path, audience: { inboxes, followers } }, at),
-      ]);
+      try {
+        await database.atomically((query) => [
+          ...also(query),
+          ...answers.publish(query, key, post !== null && isPublic(draft)),
+          ...add(query, activity, { account, path, audience: { inboxes, followers } }, at),
+        ]);
+      } catch (error) {
+        await answers.abandon(key);
+        throw error;
+      }
       return { key, activity };
     },
 
@@ -152,7 +171,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const said = saidOf(site, { ...answer, ...words, language, parent: answer.parent ?? '', updated }, post);
       const reach = await reaching.of(said, answer.parent, answer.named);
       const activity = updateAnswerDocument(site, said, account);
-      if (dryRun) return { activity, reach };
+      if (dryRun) return { activity, account, reach };
       const { path } = answer;
       const { inboxes, followers } = reach;
       // Whoever has not had it gets it as it is now.
@@ -161,7 +180,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
         ...answers.edit(query, answer, words, updated),
         ...add(query, activity, { account, path, audience: { inboxes, followers }, create: fresh }, at),
       ]);
-      return { activity, reach };
+      return { activity, account, reach };
     },
 
     async withdraw(answer, why) {

@@ -1,8 +1,11 @@
+import type { Account } from '../../config.ts';
 import { isPublic } from '../../conversation/answers/may-answer.ts';
 import type { Named } from '../../conversation/answers/named.ts';
 import type { Database } from '../../database/database.ts';
-import { eq } from '../../database/drizzle.ts';
+import { eq, inArray, or, sql } from '../../database/drizzle.ts';
+import type { Spread } from '../announce/reach.ts';
 import { mentioned, type Said } from '../documents/answer.ts';
+import { recipientsOf } from '../ledger/recipients.ts';
 import type { Known, Reached } from './people.ts';
 import { authorsAbove } from './thread.ts';
 
@@ -53,6 +56,16 @@ export function createReaching({
       // A shared inbox is for what everybody may read.
       const urls = people.map(({ inbox, sharedInbox }) => (isOpen ? (sharedInbox ?? inbox) : inbox));
       return { people, inboxes: [...new Set(urls)], followers: isOpen };
+    },
+
+    /** How many inboxes that are, and on how many servers. */
+    async spread({ inboxes: urls, followers }: Reach, account: Pick<Account, 'id'>): Promise<Spread> {
+      const following = recipientsOf({ account: account.id, subject: '', audience: 'followers' });
+      const [row] = await database.query
+        .select({ inboxes: sql<string>`count(*)`, servers: sql<string>`count(distinct ${inboxes.host})` })
+        .from(inboxes)
+        .where(or(inArray(inboxes.uri, urls), followers ? sql`${inboxes.key} in (${following})` : undefined));
+      return { inboxes: Number(row?.inboxes ?? 0), servers: Number(row?.servers ?? 0) };
     },
 
     /** The inboxes to which something about an answer went, and that of whom it answers. */

@@ -1,6 +1,8 @@
 import type { Site } from '../../config.ts';
 import { absolute } from '../../config.ts';
 import { outline } from '../../content/outline.ts';
+import { isOwn } from '../../conversation/answers/answers.ts';
+import { readAnswerExtras } from '../../conversation/answers/named.ts';
 import type { Database } from '../../database/database.ts';
 import { eq, inArray, or } from '../../database/drizzle.ts';
 import { actorId, actorPath } from '../addresses.ts';
@@ -67,7 +69,7 @@ export async function nameSubjects(
   site: Site,
   subjects: readonly string[],
 ): Promise<(subject: string) => Named> {
-  const { hosts, objects, people, posts } = tables;
+  const { hosts, objects, people, posts, remarks } = tables;
   const names = new Map<string, Named>();
   for (const account of site.accounts) {
     const named = { title: `@${account.user}`, address: absolute(site, `/@${account.user}`) };
@@ -88,7 +90,25 @@ export async function nameSubjects(
       .from(people)
       .innerJoin(hosts, eq(hosts.key, people.host))
       .where(inArray(people.uri, some));
+    for (const { uri, addressed, title, permalink } of await answersAt(some)) {
+      const about = title === null ? '' : ` on ${title}`;
+      const address = permalink === null ? null : absolute(site, permalink);
+      names.set(uri, { title: `answer${addressed ? ` to @${addressed.handle}` : ''}${about}`, address });
+    }
     for (const { uri, user, host } of known) names.set(uri, { title: `@${user}@${host}`, address: uri });
+  }
+  async function answersAt(uris: readonly string[]) {
+    const rows = await query
+      .select({ uri: remarks.uri, extras: remarks.extras, title: posts.title, permalink: posts.permalink })
+      .from(remarks)
+      .leftJoin(posts, eq(posts.key, remarks.post))
+      .where(
+        inArray(
+          remarks.uri,
+          [...uris].filter((uri) => isOwn({ uri })),
+        ),
+      );
+    return rows.map(({ extras, ...row }) => ({ ...row, addressed: readAnswerExtras(extras).addressed }));
   }
   return (subject) => names.get(subject) ?? { title: subject.replace(/^https?:\/\//, ''), address: null };
 }
