@@ -7,6 +7,8 @@ import { toPost } from './row.ts';
 export interface PostKeys {
   /** Null where there is no such post (any more), or another generation of it. */
   of(post: Pick<Post, 'id' | 'generation'>): Promise<number | null>;
+  /** Of posts that are in the index, by their ids. */
+  ofAll(ids: readonly string[]): Promise<Map<string, number>>;
   /** Of these posts the ones that stand in the public list. */
   listed(keys: readonly number[]): Promise<Map<number, Post>>;
 }
@@ -19,6 +21,15 @@ export function createPostKeys({ query, tables: { posts } }: Pick<Database, 'que
         .from(posts)
         .where(and(eq(posts.id, id), eq(posts.generation, generation)));
       return row?.key ?? null;
+    },
+
+    async ofAll(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await query
+        .select({ id: posts.id, key: posts.key })
+        .from(posts)
+        .where(inArray(posts.id, [...ids]));
+      return new Map(rows.map(({ id, key }) => [id, key]));
     },
 
     async listed(keys) {

@@ -41,6 +41,7 @@ export interface KeptRemark {
   html: string | null;
   language: string | null;
   media: RemarkMedium[];
+  /** Custom emoji of its text: where their pictures are elsewhere, by what stands between the colons. */
   emoji: Record<string, string>;
   published: Date;
   updated: Date | null;
@@ -56,12 +57,16 @@ export interface Conversation {
   quotes: KeptRemark[];
   likes: Reaction[];
   boosts: Reaction[];
+  /** Our pictures of the custom emoji in all of it, by where those are elsewhere; only what there is. Relative addresses. */
+  pictures: ReadonlyMap<string, string>;
 }
 
 export interface Reaction {
   speaker: Speaker;
   /** Of a like: an emoji or `:shortcode:`; null: a plain one. */
   emoji: string | null;
+  /** Of a custom emoji: where its picture is elsewhere. */
+  picture: string | null;
 }
 
 /** How much of it there is: each person counts once. */

@@ -2,12 +2,13 @@ import type { Posts, Selection } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute, local } from '../config.ts';
 import { renderPage } from '../content/markdown.ts';
-import type { Listed, Post } from '../content/post.ts';
+import type { Post } from '../content/post.ts';
 import { actorPath, objectPath } from '../federation/addresses.ts';
 import type { Html } from '../html.ts';
 import { trusted } from '../html.ts';
-import type { PageView, Paging, SiteView, Theme } from '../theme/theme.ts';
+import type { PageView, Paging, Row, SiteView, Theme } from '../theme/theme.ts';
 import { repliesPath } from './conversation-view.ts';
+import type { CountReplies } from './count-replies.ts';
 import { renderContext } from './render-context.ts';
 import type { Replies } from './replies.ts';
 import { authorView } from './site-view.ts';
@@ -38,12 +39,15 @@ export function createPages({
   view,
   posts,
   replies,
+  count,
   theme,
 }: {
   site: Site;
   view: SiteView;
   posts: Posts;
   replies: Replies;
+  /** Rows of a list, with their replies counted where the blog wants that. */
+  count: CountReplies;
   theme: Theme;
 }): Pages {
   const templates = { post: theme.post, note: theme.note, page: theme.page };
@@ -62,7 +66,7 @@ export function createPages({
     path: string,
     page: number,
     selection: Omit<Selection, 'limit' | 'offset'>,
-  ): Promise<{ posts: Listed[]; paging: Paging } | null> {
+  ): Promise<{ posts: Row[]; paging: Paging } | null> {
     const pages = Math.max(1, Math.ceil((await posts.count(selection)) / rows));
     if (page < 1 || page > pages) return null;
     const address = (to: number): string | null => {
@@ -70,7 +74,7 @@ export function createPages({
       return local(site, to === 1 ? path || '/' : `${path}/page/${to}`);
     };
     return {
-      posts: await posts.titles({ ...selection, limit: rows, offset: (page - 1) * rows }),
+      posts: await count(await posts.titles({ ...selection, limit: rows, offset: (page - 1) * rows })),
       paging: { page, pages, newer: address(page - 1), older: address(page + 1) },
     };
   }
@@ -85,7 +89,7 @@ export function createPages({
       return theme.home({
         ...pageView(paged('', page)),
         ...found,
-        pinned: page === 1 ? await posts.titles({ pinned: true, limit: 5 }) : [],
+        pinned: page === 1 ? await count(await posts.titles({ pinned: true, limit: 5 })) : [],
         actor: first ? absolute(site, actorPath(first.id)) : null,
       });
     },

@@ -4,7 +4,7 @@ import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
 import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
-import type { SiteView } from '../theme.ts';
+import type { Row, SiteView } from '../theme.ts';
 import { link } from './address.ts';
 
 /** What a row is called: its title; a note by its beginning, by its warning where it has one, or by its day where it has no words. */
@@ -16,9 +16,9 @@ export function nameOf(site: SiteView, { title, excerpt, contentWarning, date }:
 }
 
 /** Rows under their years, in the order given. */
-export function byYear(site: SiteView, posts: Listed[]): Html {
+export function byYear(site: SiteView, posts: Row[]): Html {
   const { year } = datesFor(site.language, site.timezone);
-  const years: { year: string; posts: Listed[] }[] = [];
+  const years: { year: string; posts: Row[] }[] = [];
   for (const post of posts) {
     const last = years.at(-1);
     if (last?.year === year(post.date)) last.posts.push(post);
@@ -28,13 +28,13 @@ export function byYear(site: SiteView, posts: Listed[]): Html {
 }
 
 /** Date, title and summary of each (h-entry); dated by the day under a year, by month and year where they stand without one. */
-export function rows(site: SiteView, posts: Listed[], dated: 'day' | 'month' = 'day'): Html {
+export function rows(site: SiteView, posts: Row[], dated: 'day' | 'month' = 'day'): Html {
   return html`<ul class="rows">
 ${posts.map((post) => row(site, post, dated))}</ul>
 `;
 }
 
-function row(site: SiteView, post: Listed, dated: 'day' | 'month'): Html {
+function row(site: SiteView, post: Row, dated: 'day' | 'month'): Html {
   const address = link(site, post.permalink);
   const language = languageAttributes(post.language, site.language);
   const dates = datesFor(site.language, site.timezone);
@@ -44,12 +44,20 @@ function row(site: SiteView, post: Listed, dated: 'day' | 'month'): Html {
   // A note has no name, so its date is the way to it.
   if (!post.title) {
     return html`<li class="h-entry"><a class="u-url u-uid" href="${address}"><span class="hidden">${messages.note}, </span>${date}</a>
-<p class="p-summary"${language}>${nameOf(site, post)}${pinned}</p></li>
+<p class="p-summary"${language}>${nameOf(site, post)}${pinned}${replyCount(site, post)}</p></li>
 `;
   }
   return html`<li class="h-entry">${date}
-<div${language}><a class="u-url u-uid p-name" href="${address}">${post.title}</a>${pinned}${
+<div${language}><a class="u-url u-uid p-name" href="${address}">${post.title}</a>${pinned}${replyCount(site, post)}${
     post.summary && html`<p class="p-summary">${post.summary}</p>`
   }</div></li>
 `;
+}
+
+/** The way to what was answered, in the language of the blog. */
+function replyCount(site: SiteView, { replies = 0, permalink, language }: Row): Html | null {
+  if (replies === 0) return null;
+  const own = language !== site.language && html` lang="${site.language}"`;
+  const words = messagesFor(site.language).replyCount(replies);
+  return html` <span class="meta"${own}><span><a href="${link(site, permalink)}#replies">${words}</a></span></span>`;
 }
