@@ -19,6 +19,8 @@ export interface Jobs {
     job: { kind: string; subject: string; host?: string | null; details?: object; due: Date },
     now: Date,
   ): Step;
+  /** The step that has work done sooner that waits until later than then. */
+  sooner(query: Query, job: { kind: string; subject: string; host?: string | null }, due: Date): Step;
   /**
    * Takes one that is due, for five minutes; null: nothing is. Two who ask at once get different ones. Those of hosts that
    * somebody asks just now are passed by, and those without one where the asker says so.
@@ -50,6 +52,12 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
         .insert(jobs)
         .values({ ...job, subject: keptSubject(job.subject, host), details: said, made: now })
         .onConflictDoUpdate({ target: [kind, subject], set: { made: now } }),
+
+    sooner: (query, { kind: which, subject: about, host = null }, due) =>
+      query
+        .update(jobs)
+        .set({ due })
+        .where(and(eq(kind, which), eq(subject, keptSubject(about, host)), gt(jobs.due, due))),
 
     async take(now, { hostless: withoutHostless } = { hostless: false }) {
       const isFree = and(lte(jobs.due, now), or(isNull(jobs.lease), lte(jobs.lease, now)));

@@ -4,7 +4,7 @@ import type { Site } from '../../config.ts';
 import type { CommentRule } from '../../conversation/moderation/rules.ts';
 import type { Remarks } from '../../conversation/remarks.ts';
 import type { Database } from '../../database/database.ts';
-import { and, eq } from '../../database/drizzle.ts';
+import { and, eq, isNotNull, or } from '../../database/drizzle.ts';
 import { notePath } from '../addresses.ts';
 import { federates } from '../documents/post.ts';
 import { belowBase } from '../routes.ts';
@@ -48,7 +48,7 @@ export function createPlaces({
   remarks: Pick<Remarks, 'find'>;
 }): Places {
   const { query, tables } = database;
-  const { objects, posts } = tables;
+  const { objects, posts, adopted } = tables;
 
   /** A path of the blog, as it was asked for; null: of another server. */
   function ownPath(reference: string): string | null {
@@ -77,6 +77,18 @@ export function createPlaces({
     return row && canBeAnswered(row) ? answered(row) : null;
   }
 
+  /** The post that a thread elsewhere belongs to (`discuss:`), by the id of what begins it or by its address. */
+  async function adopter(reference: string): Promise<Found | null> {
+    const found = await query
+      .select({ post: posts })
+      .from(adopted)
+      .innerJoin(posts, eq(posts.key, adopted.post))
+      .where(and(or(eq(adopted.object, reference), eq(adopted.address, reference)), isNotNull(adopted.object)));
+    const live = found.find(({ post }) => isLive(post));
+    if (live) return { state: 'post', post: answered(live.post) };
+    return found.length > 0 ? { state: 'closed' } : null;
+  }
+
   async function rowOf(key: number): Promise<PostRow | null> {
     const [row] = await query.select().from(posts).where(eq(posts.key, key));
     return row ?? null;
@@ -94,6 +106,8 @@ export function createPlaces({
     },
     async parent(reference) {
       const path = ownPath(reference);
+      const thread = path === null ? await adopter(reference) : null;
+      if (thread) return thread;
       const post = path === null ? null : await ownPost(path);
       if (post) return { state: 'post', post };
       const known = await remarks.find(path ?? reference);
@@ -103,13 +117,20 @@ export function createPlaces({
       if (row.state === 'waiting' || isLost) return { state: 'waiting' };
       if (row.post === null || row.kind !== 'reply') return { state: 'elsewhere' };
       const answers = await rowOf(row.post);
-      return answers && canBeAnswered(answers) ? { state: 'post', post: answered(answers) } : { state: 'closed' };
+      return answers && (canBeAnswered(answers) || isLive(answers))
+        ? { state: 'post', post: answered(answers) }
+        : { state: 'closed' };
     },
     async byKey(key) {
       const row = await rowOf(key);
       return row && answered(row);
     },
   };
+}
+
+/** Whether what is said in a thread elsewhere may stand below it: also where it is not sent to anybody itself. */
+function isLive(row: PostRow): boolean {
+  return row.state === 'live' && Boolean(detailsOf(row).discuss);
 }
 
 function canBeAnswered(row: PostRow): boolean {

@@ -11,6 +11,7 @@ import type { Effect } from '../inbox/incoming.ts';
 import { Unreadable } from '../inbox/unreadable.ts';
 import type { KnownPerson, People } from '../people/people.ts';
 import type { Person } from '../people/person.ts';
+import { lookBelow } from '../threads/below.ts';
 import { lookFor } from './climb.ts';
 import type { Early } from './early.ts';
 import type { Judging } from './judging.ts';
@@ -109,10 +110,13 @@ export function createTake(parts: TakeParts): Take {
     const below = place.kind === 'reply' && place.answers ? await waiting.arrive(names, place.answers, now) : null;
     const wanted = isWaiting && remark.parent !== null ? { parent: remark.parent, depth: climbed?.depth ?? 0 } : null;
     const isShown = verdict?.state === 'shown' || below?.isShown;
+    const branches = isBranch(place, verdict, remark) ? [remark.uri, remark.parent] : [];
     return (query) => [
       ...people.save(query, person, seen),
       ...remarks.keep(query, remark, place, verdict, now),
       ...(wanted ? [lookFor(jobs, query, wanted, [now, now])] : []),
+      // Where one is answered, others may be whose answers went elsewhere.
+      ...branches.flatMap((uri) => (uri === null || places.isOurs(uri) ? [] : [lookBelow(jobs, query, uri, now)])),
       ...(below?.steps(query) ?? []),
       ...(isShown ? [countUp(query, tables, now)] : []),
     ];
@@ -170,6 +174,12 @@ export function createTake(parts: TakeParts): Take {
     if (await erasures.bars(remark)) return null;
     return (await early.has('gone', remark.author, remark.uri)) ? takeGone(came) : takeNew(came);
   };
+}
+
+/** Whether it may be answered where nobody tells this blog. */
+function isBranch({ kind, post }: Place, verdict: Kept | null, { visibility }: Remark): boolean {
+  const isPublic = visibility === 'public' || visibility === 'unlisted';
+  return kind === 'reply' && post !== null && isPublic && (verdict?.state === 'shown' || verdict?.state === 'held');
 }
 
 /** What cannot be read is never shown by a rule. */

@@ -54,7 +54,7 @@ export function createTalk({ site, database, people, followers, isBlocked, loade
   const places = createPlaces({ site, database, remarks });
   const quotable = createFindQuotable(site, database);
   const judging = createJudging({ site, remarks, followers, quotable, isBlocked, isOwner });
-  const waiting = createWaiting({ remarks, people, judging });
+  const waiting = createWaiting({ remarks, people, judging, jobs });
   const take = createTake({ site, database, remarks, people, jobs, places, early, judging, waiting });
   const loader = async () => (await loaders()).forOneTask();
   return {

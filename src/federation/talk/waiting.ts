@@ -1,6 +1,8 @@
 import type { Known, Remarks } from '../../conversation/remarks.ts';
 import type { Query, Step } from '../../database/database.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
 import type { People } from '../people/people.ts';
+import { lookBelow } from '../threads/below.ts';
 import type { Judging, Speaking } from './judging.ts';
 import type { Answered } from './places.ts';
 
@@ -25,10 +27,12 @@ export function createWaiting({
   remarks,
   people,
   judging,
+  jobs,
 }: {
   remarks: Remarks;
   people: Pick<People, 'find' | 'leave'>;
   judging: Judging;
+  jobs: Pick<Jobs, 'add'>;
 }): Waiting {
   /** Each once, though some answer one another: what waited at the top among them. */
   async function below(parents: readonly string[], top: readonly Known[] = []): Promise<Known[]> {
@@ -48,9 +52,13 @@ export function createWaiting({
     const verdict = person && (await judging.waiting(known, person, kind, post));
     const { state } = verdict ?? {};
     if (!verdict || !state || state === 'refused') return away(known, person);
+    const isBranch = kind === 'reply' && (state === 'shown' || state === 'held');
     return {
       isShown: state === 'shown',
-      steps: (query) => remarks.settle(query, known, { kind, post: post?.key ?? null }, { ...verdict, state }, now),
+      steps: (query) => [
+        ...remarks.settle(query, known, { kind, post: post?.key ?? null }, { ...verdict, state }, now),
+        ...(isBranch ? [lookBelow(jobs, query, known.row.uri, now)] : []),
+      ],
     };
   }
 

@@ -12,7 +12,8 @@ import { createMoves } from '../../../src/federation/people/moves.ts';
 import { createPeople } from '../../../src/federation/people/people.ts';
 import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
 import { createReports } from '../../../src/federation/reports/reports.ts';
-import { createTalk } from '../../../src/federation/talk/talk.ts';
+import { createTalk, type Talk } from '../../../src/federation/talk/talk.ts';
+import { createThreads, type Threads } from '../../../src/federation/threads/threads.ts';
 import { createJobs } from '../../../src/jobs/jobs.ts';
 import { createWorker, type Worker } from '../../../src/jobs/worker.ts';
 import { createLog } from '../../../src/log.ts';
@@ -33,6 +34,10 @@ export interface World {
   database: Database;
   clock: TestClock;
   web: Web;
+  /** What is served there to browsers, by its address. */
+  pages: Map<string, { type: string; link?: string; text: string }>;
+  threads: Threads;
+  talk: Talk;
   /** What was fetched. */
   asked: string[];
   worker: Worker;
@@ -56,6 +61,7 @@ export async function openWorld(
 ): Promise<World> {
   const clock = createTestClock();
   const web: Web = new Map();
+  const pages: World['pages'] = new Map();
   const asked: string[] = [];
   const post = await addPublished(database, 'hello');
   const site: Site = { ...blogSite, comments: { ...usualComments, rule: 'everyone', ...comments }, quotes: policy };
@@ -85,6 +91,18 @@ export async function openWorld(
     ...{ site, database, people, followers, isBlocked },
     loaders: async () => ({ forOneTask: loader }),
   });
+  const threads = createThreads({
+    ...{ database, people, talk, isBlocked, loaders: async () => ({ forOneTask: loader }) },
+    guard: {
+      async get(url) {
+        asked.push(url);
+        const page = pages.get(url);
+        if (!page) return { failed: url.startsWith('http:') ? 'refused' : 'unreachable', what: `${url} is down` };
+        const { text, ...rest } = page;
+        return { status: 200, url, body: Buffer.from(text), ...rest };
+      },
+    },
+  });
   const quotes = createQuotes({ site, database, people, ledger });
   const reports = createReports(database);
   const moves = createMoves({ database, blocks });
@@ -98,8 +116,11 @@ export async function openWorld(
   const conversations = createConversations(database);
 
   return {
-    ...{ database, clock, web, asked, post, upkeep },
-    worker: createWorker({ database, jobs, works: { ...talk.works, ...quotes.works, ...upkeep.works }, clock, log }),
+    ...{ database, clock, web, pages, threads, talk, asked, post, upkeep },
+    worker: createWorker({
+      ...{ database, jobs, clock, log },
+      works: { ...talk.works, ...quotes.works, ...upkeep.works, ...threads.works },
+    }),
     async take(activity, account = null) {
       const [id, type, actor] = [String(activity.id), String(activity.type), String(activity.actor)];
       const effect = await handlers[type]?.({ id, type, actor, activity, account, now: clock.now(), load: loader() });
