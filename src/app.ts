@@ -8,6 +8,7 @@ import { createPublisher, type Publisher, type Report } from './blog/publish.ts'
 import { createPosts, type StoredPosts } from './blog/published.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createHeld } from './conversation/desk/held.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createConversations } from './conversation/read.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
@@ -153,6 +154,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       posts: blog.posts,
       postKeys: createPostKeys(blog.database),
       conversations: createConversations(blog.database),
+      held: createHeld(blog.database),
       theme: defaultTheme,
       media: blog.media,
       small: createPictures(blog.database),

@@ -1,7 +1,7 @@
 /** Addresses of the blog itself, lower case and without a slash at the end. */
 const taken = new Set(
   `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
-  /comments/feed.xml /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
+  /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
   /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
 );
 const takenBelow = [
@@ -9,6 +9,7 @@ const takenBelow = [
   '/tags/',
   '/series/',
   '/ap/',
+  '/held/',
   '/.well-known/',
   '/nodeinfo/',
   '/media/',

@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import type { PostKeys } from '../blog/post-keys.ts';
 import type { Posts } from '../blog/posts.ts';
 import type { Config } from '../config.ts';
+import type { Held } from '../conversation/desk/held.ts';
 import type { Conversations } from '../conversation/kept.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -15,6 +16,7 @@ import { type Fediverse, fediverse } from './fediverse.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { type Files, fileRoutes } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
+import { heldFeedRoute } from './held-feed.ts';
 import { inboxes, inboxesOf } from './inboxes.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -30,6 +32,7 @@ export interface ServerOptions {
   posts: Posts;
   postKeys: PostKeys;
   conversations: Conversations;
+  held: Held;
   theme: Theme;
   media: Files;
   siteMedia: SiteMedia;
@@ -95,6 +98,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     async (blog) => {
       feedRoutes(blog, { site, view, posts, bodies });
       machineRoutes(blog, { site, posts, bodies });
+      heldFeedRoute(blog, { site, held: options.held });
       fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
       pageRoutes(blog, { site, posts, pages, replies, comments, bodies, publicFiles: options.publicFiles });
     },
