@@ -22,6 +22,7 @@ import { createFollowers } from './followers/followers.ts';
 import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
+import { createInteract, type Interact } from './interact/interact.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { negotiate } from './negotiate.ts';
@@ -65,6 +66,8 @@ export interface Federation {
   answer(asked: Asked): Promise<Answer | null>;
   /** Takes in what comes to an inbox. */
   receive: Receive;
+  /** Sends visitors to their own servers. */
+  interact: Interact;
   /** Before the blog is said to be there, and after its first publish: what is published later is told to followers. */
   begin(): Promise<void>;
   /** Looks at once whether followers are to be told of something: after a publish. */
@@ -179,6 +182,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     guard,
     loaders,
     receive,
+    interact: createInteract({ ...options, guard, isBlocked: blocks.isBlocked }),
     begin: sending.begin,
     look: sending.look,
     problems,

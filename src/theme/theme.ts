@@ -100,6 +100,21 @@ export interface FacesView {
   shown: SpeakerView[];
 }
 
+/** What a visitor may do from an account of their own. */
+export type DeedName = 'reply' | 'like' | 'boost' | 'follow';
+
+/** How something is answered from elsewhere. */
+export interface AnswerView {
+  /** What it is, for the form that asks for a handle. */
+  uri: string;
+  /** Without `reply`: replies are closed. Empty: there is nothing that could be done. */
+  deeds: readonly DeedName[];
+  /** What somebody pastes into their own server. */
+  address: string;
+  /** Where the conversation is, if that is elsewhere. */
+  discussed: string | null;
+}
+
 /** What others say and do about a post. */
 export interface ConversationView {
   replies: number;
@@ -112,8 +127,8 @@ export interface ConversationView {
   emoji: { emoji: string; count: number }[];
   boosts: FacesView;
   quotes: FacesView;
-  /** What somebody pastes into their own server to answer; null where nothing can be answered. */
-  address: string | null;
+  /** Null where other servers cannot see the post. */
+  answer: AnswerView | null;
   /** The RSS feed of the replies, ready for an href. */
   feed: string;
 }
@@ -175,6 +190,34 @@ export interface ArchiveView extends PageView {
   tags: (Tag & { count: number })[];
 }
 
+/** Why a visitor is not sent to their own server. */
+export type Fault =
+  | ('empty' | 'long' | 'no-name' | 'no-host' | 'misspelt')
+  | ('own' | 'often' | 'foreign' | 'silent' | 'unknown' | 'no-server' | 'busy');
+
+/** The way to the server on which a visitor has an account, to do something with what is here. */
+export interface InteractView extends PageView {
+  about:
+    | { kind: 'account'; author: AuthorView }
+    | { kind: 'post'; post: Listed }
+    /** `speaker`: who said something about the post. */
+    | { kind: 'remark'; post: Listed; speaker: string };
+  /** Where it is shown here, ready for an href. */
+  back: string;
+  /** What it is, for the form. */
+  uri: string;
+  address: string;
+  deeds: readonly DeedName[];
+  /** As it was typed. */
+  handle: string;
+  /** Null: nothing was typed yet. `elsewhere`: the host that was typed names another one, and this would be the handle there. */
+  lead:
+    | { state: 'go'; url: string; host: string; sure: boolean }
+    | { state: 'elsewhere'; host: string; other: string; handle: string }
+    | { state: 'hindered'; why: Fault; host: string | null }
+    | null;
+}
+
 /** 404, 410, 500: what happened, in the reader's words. */
 export interface NoticeView extends PageView {
   status: 404 | 410 | 500 | 503;
@@ -194,4 +237,5 @@ export interface Theme {
   series(view: SeriesView): Html;
   archive(view: ArchiveView): Html;
   notice(view: NoticeView): Html;
+  interact(view: InteractView): Html;
 }

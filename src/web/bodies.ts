@@ -1,6 +1,6 @@
 import type { Body } from './body.ts';
 
-/** Rendered bodies, each made once per change of the blog, least recently used ones forgotten first. */
+/** Rendered bodies, each made once per change of the blog and while it is true, least recently used ones forgotten first. */
 export interface Bodies {
   /** What is ready now for this key, or null. */
   ready(key: string): Body | null;
@@ -14,7 +14,15 @@ interface Kept {
 }
 
 /** `limit` in bytes of uncompressed bodies; compressed forms come on top, at about a third. */
-export function createBodies({ change, limit = 64 * 1024 * 1024 }: { change: () => number; limit?: number }): Bodies {
+export function createBodies({
+  change,
+  now = () => new Date(),
+  limit = 64 * 1024 * 1024,
+}: {
+  change: () => number;
+  now?: () => Date;
+  limit?: number;
+}): Bodies {
   // A Map keeps the order of insertion: the first is the one used longest ago.
   const kept = new Map<string, Kept>();
   const making = new Map<string, Promise<Body | null>>();
@@ -38,6 +46,7 @@ export function createBodies({ change, limit = 64 * 1024 * 1024 }: { change: () 
   function ready(key: string): Body | null {
     const entry = kept.get(key);
     if (!entry || entry.change !== change()) return null;
+    if (entry.body.until !== null && entry.body.until <= now()) return null;
     kept.delete(key);
     kept.set(key, entry);
     return entry.body;

@@ -13,6 +13,8 @@ export interface Body {
   lastModified: Date | null;
   /** Further header lines that belong to this body: `Link`. */
   headers: Record<string, string>;
+  /** When something that it says is true no longer, without any change of the blog; null: never. */
+  until: Date | null;
   /** Compressed forms, as they were first asked for. */
   encoded: Map<Encoding, Buffer | Promise<Buffer>>;
 }
@@ -33,7 +35,7 @@ const compressors: Record<Exclude<Encoding, 'identity'>, (bytes: Buffer) => Prom
 /** Makes a body from text or bytes. By default a browser asks each time whether it changed. */
 export function makeBody(
   content: string | Buffer,
-  options: Pick<Body, 'type'> & Partial<Pick<Body, 'cacheControl' | 'vary' | 'lastModified' | 'headers'>>,
+  options: Pick<Body, 'type'> & Partial<Pick<Body, 'cacheControl' | 'vary' | 'lastModified' | 'headers' | 'until'>>,
 ): Body {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return {
@@ -41,6 +43,7 @@ export function makeBody(
     vary: 'Accept-Encoding',
     lastModified: null,
     headers: {},
+    until: null,
     ...options,
     bytes,
     digest: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),

@@ -1,11 +1,11 @@
 import type { Site } from '../config.ts';
-import { absolute, local } from '../config.ts';
+import { local } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import { mediumPath } from '../content/post.ts';
 import type { Conversation, KeptRemark, Reaction, Speaker } from '../conversation/kept.ts';
 import { makeThread } from '../conversation/thread.ts';
 import { trusted } from '../html.ts';
-import type { ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
+import type { AnswerView, ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
 import { pageOfThread, pagesOf, type Standing } from './thread-pages.ts';
 
 /** So many faces stand in one row; the others are counted. */
@@ -17,8 +17,8 @@ export interface Asked {
   post: Post;
   /** Page of the thread, counted from 1. */
   page: number;
-  /** Whether somebody may answer now. */
-  isOpen: boolean;
+  /** How it may be answered now. */
+  answer: AnswerView | null;
 }
 
 /** A conversation as a page shows it; null beyond the last page. Pure. */
@@ -37,7 +37,7 @@ export function conversationView(conversation: Conversation, asked: Asked): Conv
     emoji: emojiOf(likes),
     boosts: facesOf(boosts, site),
     quotes: quotesOf(quotes, asked),
-    address: asked.isOpen ? absolute(site, post.permalink) : null,
+    answer: asked.answer,
     feed: local(site, commentFeedPath(post)),
   };
 }

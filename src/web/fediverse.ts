@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Site } from '../config.ts';
 import { asksForActivity } from '../federation/accept.ts';
 import type { Answer, Asked } from '../federation/answer.ts';
+import type { Interact } from '../federation/interact/interact.ts';
 import { answer as answerBody } from './answer.ts';
 import { type Body, makeBody } from './body.ts';
 import type { Receiver } from './inboxes.ts';
@@ -12,6 +13,8 @@ export interface Fediverse {
   answer(asked: Asked): Promise<Answer | null>;
   /** Takes in what comes to an inbox; without it, inboxes are closed. */
   receive?: Receiver['receive'];
+  /** Sends visitors to their own servers; without it, nobody is sent anywhere. */
+  interact?: Interact;
 }
 
 /**

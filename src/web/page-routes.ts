@@ -3,6 +3,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import { foldPath } from '../content/permalink.ts';
+import type { Post } from '../content/post.ts';
 import type { Html } from '../html.ts';
 import { answer, notFound, redirect } from './answer.ts';
 import type { Bodies } from './bodies.ts';
@@ -12,7 +13,7 @@ import { type CommentFeeds, commentsPath } from './comment-feeds.ts';
 import { commentFeedPath, repliesPath } from './conversation-view.ts';
 import type { Pages } from './pages.ts';
 import type { PublicFiles } from './public-files.ts';
-import type { Replies } from './replies.ts';
+import { closingOf, type Replies } from './replies.ts';
 import { sendFile } from './send-file.ts';
 
 /** The pages that readers open. What has no route of its own is looked up among the permalinks. */
@@ -26,6 +27,7 @@ export function pageRoutes(
     comments,
     bodies,
     publicFiles,
+    now,
   }: {
     site: Site;
     posts: Posts;
@@ -34,10 +36,17 @@ export function pageRoutes(
     comments: CommentFeeds;
     bodies: Bodies;
     publicFiles: PublicFiles;
+    now: () => Date;
   },
 ): void {
-  const body = (markup: Html, vary = 'Accept-Encoding'): Body =>
-    makeBody(markup.toString(), { type: 'text/html; charset=utf-8', vary });
+  const body = (markup: Html, vary = 'Accept-Encoding', until: Date | null = null): Body =>
+    makeBody(markup.toString(), { type: 'text/html; charset=utf-8', vary, until });
+
+  /** Of a post; it says how to reply until the replies close. */
+  const postBody = (post: Post, markup: Html): Body => {
+    const closing = closingOf(site, post);
+    return body(markup, 'Accept, Accept-Encoding', closing !== null && closing > now() ? closing : null);
+  };
 
   /**
    * A page that is made from the address alone; with a slash too many, the way there. `negotiated`: another server may
@@ -117,7 +126,7 @@ export function pageRoutes(
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink) + query);
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);
     const made = await bodies.get(`page ${found.post.permalink}`, async () =>
-      body(await pages.post(found.post), 'Accept, Accept-Encoding'),
+      postBody(found.post, await pages.post(found.post)),
     );
     return made ? answer(request, reply, made) : notFound(reply);
   }
@@ -145,7 +154,7 @@ export function pageRoutes(
     }
     const made = await bodies.get(`page ${post.permalink} replies ${part.number}`, async () => {
       const markup = await pages.replies(post, part.number);
-      return markup && body(markup, 'Accept, Accept-Encoding');
+      return markup && postBody(post, markup);
     });
     return made ? answer(request, reply, made) : notFound(reply);
   }

@@ -5,6 +5,7 @@ import type { Post } from '../content/post.ts';
 import type { Conversation, Conversations } from '../conversation/kept.ts';
 import { makeThread } from '../conversation/thread.ts';
 import type { ConversationView, SiteView } from '../theme/theme.ts';
+import { answerView } from './answer-view.ts';
 import { conversationView } from './conversation-view.ts';
 import { pagesOf } from './thread-pages.ts';
 
@@ -73,9 +74,9 @@ export function createReplies({
     async page(post, page) {
       if (page > 1 && page > (await layoutOf(post)).pages) return null;
       const conversation = await about(post);
-      const isOpen = isOpenAt(site, post, now());
-      if (!isOpen && conversation === nothing) return null;
-      return conversationView(conversation, { site, view, post, page, isOpen });
+      const answer = answerView(site, post, now());
+      if (conversation === nothing && (answer === null || answer.deeds.length === 0)) return null;
+      return conversationView(conversation, { site, view, post, page, answer });
     },
 
     async pageWith(post, key) {
@@ -86,12 +87,21 @@ export function createReplies({
 
 /** Whether somebody on another server can answer a post now: it can be found there, and comments are not closed. */
 export function isOpenAt(
-  { accounts, comments }: Pick<Site, 'accounts' | 'comments'>,
+  site: Pick<Site, 'accounts' | 'comments'>,
   post: Pick<Post, 'kind' | 'federate' | 'comments' | 'firstPublished'>,
   now: Date,
 ): boolean {
-  if (!mayBeDiscussed({ accounts, comments }, post)) return false;
-  return comments.close === null || now.getTime() - post.firstPublished.getTime() < comments.close;
+  const closing = closingOf(site, post);
+  return mayBeDiscussed(site, post) && (closing === null || now < closing);
+}
+
+/** When the replies to a post close; null: never, or it takes none. */
+export function closingOf(
+  site: Pick<Site, 'accounts' | 'comments'>,
+  post: Pick<Post, 'kind' | 'federate' | 'comments' | 'firstPublished'>,
+): Date | null {
+  const { close } = site.comments;
+  return close === null || !mayBeDiscussed(site, post) ? null : new Date(post.firstPublished.getTime() + close);
 }
 
 /** Whether a post takes replies, or took them once. */

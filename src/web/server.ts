@@ -18,6 +18,7 @@ import { type Files, fileRoutes } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
 import { heldFeedRoute } from './held-feed.ts';
 import { inboxes, inboxesOf } from './inboxes.ts';
+import { interactRoutes } from './interact.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
@@ -46,7 +47,7 @@ export interface ServerOptions {
 export function createServer(options: ServerOptions): FastifyInstance {
   const { config, posts, theme, log } = options;
   const { site, place } = config;
-  const bodies = createBodies({ change: posts.change });
+  const bodies = createBodies({ change: posts.change, now: options.now });
   const stylesheet = makeStylesheet(theme.stylesheet);
   const view = makeSiteView(site, options.siteMedia, stylesheet.path);
   const replies = createReplies({ ...options, site, view });
@@ -86,13 +87,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return notice(request, reply, 500);
   });
 
-  const { receive } = options.federation;
+  const { receive, interact } = options.federation;
   server.register(fediverse, {
     federation: options.federation,
     site,
     ...(receive ? { inboxes: inboxesOf(site) } : {}),
   });
   if (receive) server.register(inboxes, { federation: { receive }, site });
+  if (interact) server.register(interactRoutes, { prefix: site.base, ...options, site, view, interact });
   rootRoutes(server, { site });
   server.register(
     async (blog) => {
@@ -100,7 +102,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });
       fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
-      pageRoutes(blog, { site, posts, pages, replies, comments, bodies, publicFiles: options.publicFiles });
+      pageRoutes(blog, { ...options, site, pages, replies, comments, bodies });
     },
     { prefix: site.base },
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trusted } from '../../src/html.ts';
 import { initials } from '../../src/theme/default/speaker.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
-import type { ConversationView, RemarkView, SpeakerView } from '../../src/theme/theme.ts';
+import type { AnswerView, ConversationView, RemarkView, SpeakerView } from '../../src/theme/theme.ts';
 import { attribute, byClass, elements, links, metas, read, text } from './reading.ts';
 import { aNote, aPost, onePage, pageView, postView, site } from './sample.ts';
 
@@ -15,9 +15,23 @@ const ana: SpeakerView = {
   isAuthor: false,
 };
 const bob = { ...ana, name: 'Bob', handle: '@bob@other.example', href: 'https://other.example/@bob' };
-const own = { ...ana, name: 'James', handle: '@james@blog.example.com', href: '/blog/@james', isOwn: true, isAuthor: true };
+const own = {
+  ...ana,
+  name: 'James',
+  handle: '@james@blog.example.com',
+  href: '/blog/@james',
+  isOwn: true,
+  isAuthor: true,
+};
 const rel = 'nofollow ugc noopener noreferrer';
 const none = { count: 0, shown: [] };
+
+const answer: AnswerView = {
+  uri: 'https://blog.example.com/blog/posts/hello',
+  deeds: ['reply', 'like', 'boost'],
+  address: 'https://blog.example.com/blog/posts/hello',
+  discussed: null,
+};
 
 const remark = (key: number, change: Partial<RemarkView> = {}): RemarkView => ({
   key,
@@ -31,7 +45,7 @@ const remark = (key: number, change: Partial<RemarkView> = {}): RemarkView => ({
 
 const conversation = (thread: RemarkView[], change: Partial<ConversationView> = {}): ConversationView => ({
   ...{ replies: thread.length, thread, paging: onePage, likes: none, emoji: [], boosts: none, quotes: none },
-  address: 'https://blog.example.com/blog/posts/hello',
+  answer,
   feed: '/blog/posts/hello/comments.xml',
   ...change,
 });
@@ -129,15 +143,39 @@ describe('replies', () => {
 
   it('are told how to be written, and have a feed', () => {
     const silent = page(conversation([]));
-    expect(text(byClass(silent, 'replies')[0])).toContain('To reply, paste this address');
-    expect(text(elements(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'code')[0])).toBe(
-      'https://blog.example.com/blog/posts/hello',
-    );
+    const box = byClass(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'follow')[0] as ReturnType<
+      typeof read
+    >;
+    expect(text(elements(box, 'h3')[0])).toBe('Reply from your own account');
+    expect(text(elements(box, 'code')[0])).toBe(answer.address);
+    expect(elements(box, 'form').map((form) => attribute(form, 'action'))).toEqual(['/blog/interact']);
+    expect(elements(box, 'button').map(text)).toEqual(['Reply', 'Like', 'Boost']);
     const feeds = links(silent, 'alternate').map((link) => attribute(link, 'href'));
     expect(feeds[0]).toBe('/blog/feed.xml');
     expect(feeds).toContain('/blog/posts/hello/comments.xml');
-    expect(text(section(conversation([remark(1)], { address: null })))).not.toContain('paste');
+    expect(text(section(conversation([remark(1)], { answer: null })))).not.toContain('paste');
     expect(byClass(page(null), 'replies')).toEqual([]);
+  });
+
+  it('say when they are closed, and what may be done still', () => {
+    const late = section(conversation([remark(1)], { answer: { ...answer, deeds: ['like', 'boost'] } }));
+    expect(text(elements(late, 'h3')[0])).toBe('Replies are closed');
+    expect(elements(late, 'button').map(text)).toEqual(['Like', 'Boost']);
+    expect(text(late)).not.toContain('paste');
+    const closed = section(conversation([remark(1)], { answer: { ...answer, deeds: [] } }));
+    expect(text(elements(closed, 'h3')[0])).toBe('Replies are closed');
+    expect(elements(closed, 'form')).toEqual([]);
+  });
+
+  it('lead to the conversation where that is elsewhere', () => {
+    const address = 'https://social.example/@james/1';
+    const found = section(conversation([], { answer: { ...answer, address, discussed: address } }));
+    expect(text(found)).toContain('The conversation about this post is elsewhere');
+    const [link] = elements(found, 'a');
+    expect([text(link), attribute(link, 'href')]).toEqual(['social.example', address]);
+    expect(text(elements(found, 'code')[0])).toBe(address);
+    const odd = section(conversation([], { answer: { ...answer, discussed: 'javascript:alert(1)' } }));
+    expect(elements(odd, 'a')).toEqual([]);
   });
 
   it('are spoken of in German on a German blog', () => {

@@ -75,7 +75,7 @@ describe('two thousand replies', () => {
   const site = { origin: 'https://blog.example.com', base: '/blog', accounts: [], title: 'Notes' } as never;
   const replies = Array.from({ length: 2000 }, (_, index) => remark(index + 1, index % 3 === 0 ? null : index));
   const conversation = { replies, hidden: new Map(), quotes: [], likes: [], boosts: [] };
-  const asked = (page: number) => ({ site, view: view(), post: aPost(), page, isOpen: true });
+  const asked = (page: number) => ({ site, view: view(), post: aPost(), page, answer: null });
 
   it('make pages of well under a megabyte each, which hold every one once', () => {
     const pages = Array.from({ length: 20 }, (_, index) => {

@@ -67,10 +67,10 @@ export function createFindThing({
   }
 
   function ofAccount(account: Account): Thing {
-    const address = absolute(site, profilePath(account));
     return {
       ...{ kind: 'account', account },
-      ...{ uri: address, address, object: actorId(site, account) },
+      ...{ uri: absolute(site, profilePath(account)), object: actorId(site, account) },
+      address: `@${account.user}@${account.host}`,
     };
   }
 

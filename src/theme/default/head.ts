@@ -38,6 +38,8 @@ export interface Head {
   previous?: string | null;
   next?: string | null;
   data?: StructuredData;
+  /** Where the page goes on at once: a delay would be a time limit for those who read slowly (WCAG 2.2.1, H76). */
+  refresh?: string;
 }
 
 /** Everything between `<head>` and `</head>`. */
@@ -46,7 +48,7 @@ export function headOf(view: PageView, head: Head): Html {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${head.title === null ? site.title : `${head.title} – ${site.title}`}</title>
-${head.description && html`<meta name="description" content="${head.description}">\n`}${!head.indexed && html`<meta name="robots" content="noindex">\n`}<meta name="color-scheme" content="light dark">
+${head.description && html`<meta name="description" content="${head.description}">\n`}${!head.indexed && html`<meta name="robots" content="noindex">\n`}${head.refresh && html`<meta http-equiv="refresh" content="0; url=${head.refresh}">\n`}<meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
 <link rel="stylesheet" href="${site.stylesheet}">

@@ -6,6 +6,7 @@ import { avatarPicture, link, whole } from './address.ts';
 import { avatar } from './author-card.ts';
 import { document, mainId } from './document.ts';
 import { emptyBlog } from './empty.ts';
+import { follow } from './follow.ts';
 import { byYear, rows } from './list.ts';
 import { pager, pageTitle } from './paging.ts';
 import { website } from './structured-data.ts';
@@ -46,7 +47,7 @@ ${
     'month',
   )}`
 }${posts.length + pinned.length > 0 ? byYear(site, others) : emptyBlog(site)}</div>
-${pager(site, paging)}</main>`,
+${pager(site, paging)}${paging.page === 1 && owner && follow(site, owner)}</main>`,
   });
 }
 

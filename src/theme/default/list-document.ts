@@ -16,12 +16,14 @@ interface ListPage extends Partial<Head> {
   ifEmpty: string;
   /** Instead of a plain heading. */
   intro?: Html;
+  /** Below the list. */
+  outro?: Html;
 }
 
 /** The document of a list in pages: a heading, its feed, rows under their years. */
 export function listDocument(view: PageView & { posts: Listed[]; paging: Paging }, list: ListPage): Html {
   const { site, posts, paging, feeds } = view;
-  const { title, ifEmpty, intro, ...head } = list;
+  const { title, ifEmpty, intro, outro, ...head } = list;
   return document({
     view,
     head: {
@@ -40,6 +42,6 @@ export function listDocument(view: PageView & { posts: Listed[]; paging: Paging 
 ${intro ?? html`<h1 class="p-name">${title}</h1>\n`}${
   feeds &&
   html`<p class="meta"><span><a href="${feeds.rss}" type="application/rss+xml">${messagesFor(site.language).feed}</a></span></p>\n`
-}${posts.length > 0 ? byYear(site, posts) : empty(site, ifEmpty)}${pager(site, paging)}</main>`,
+}${posts.length > 0 ? byYear(site, posts) : empty(site, ifEmpty)}${pager(site, paging)}${outro}</main>`,
   });
 }

@@ -6,6 +6,7 @@ import { link, whole } from './address.ts';
 import { document, mainId } from './document.ts';
 import { nameOf } from './list.ts';
 import { thread } from './remark.ts';
+import { replyBox } from './reply-box.ts';
 import { faceAlone } from './speaker.ts';
 
 /** What others say and do about a post, below it, and how to say something oneself. */
@@ -56,15 +57,11 @@ ${older && html`<a rel="next" href="${older}">${messages.later}</a>\n`}</nav>
 `;
 }
 
-function how(site: SiteView, { address, feed, replies }: ConversationView): Html | null {
+function how(site: SiteView, { answer, feed, replies }: ConversationView): Html | null {
   const messages = messagesFor(site.language);
-  const asked =
-    address &&
-    html`<p class="empty">${messages.replyHow}<br>
-<code class="handle" dir="ltr">${address}</code></p>\n`;
   const subscribed =
     replies > 0 && html`<p class="meta"><a href="${feed}" type="application/rss+xml">${messages.repliesFeed}</a></p>\n`;
-  return html`${asked}${subscribed}`;
+  return html`${replyBox(site, answer)}${subscribed}`;
 }
 
 function reactions(site: SiteView, { likes, boosts, quotes, emoji }: ConversationView): Html | null {

@@ -2,6 +2,7 @@ import type { Theme } from '../theme.ts';
 import { archive } from './archive.ts';
 import { author } from './author.ts';
 import { home } from './home.ts';
+import { interact } from './interact.ts';
 import { note } from './note.ts';
 import { notice } from './notice.ts';
 import { page } from './page.ts';
@@ -24,4 +25,5 @@ export const defaultTheme: Theme = {
   series,
   archive,
   notice,
+  interact,
 };

@@ -1,0 +1,29 @@
+import type { Html } from '../../html.ts';
+import { html } from '../../html.ts';
+import { messagesFor } from '../messages/messages.ts';
+import type { AnswerView, SiteView } from '../theme.ts';
+import { webUrl } from './address.ts';
+import { askHandle, byHand } from './ask-handle.ts';
+
+/** Below what others say: how to answer, like or boost it from an account of one's own, and whether that can be done still. */
+export function replyBox(site: SiteView, view: AnswerView | null): Html | null {
+  if (!view) return null;
+  const messages = messagesFor(site.language);
+  const { uri, deeds, address, discussed } = view;
+  const isOpen = deeds.includes('reply');
+  const title = isOpen ? messages.answer : messages.answersClosed;
+  return html`<section class="follow" aria-label="${title}">
+<h3>${title}</h3>
+${isOpen && html`<p>${messages.answerHow}</p>\n`}${discussed && there(site, discussed)}${deeds.length > 0 && askHandle(site, { uri, deeds })}${
+  isOpen && byHand(messages.answerByHand, address)
+}</section>
+`;
+}
+
+/** Where the conversation about a post is, when that is not here. */
+function there(site: SiteView, address: string): Html | null {
+  const url = webUrl(address);
+  return url === null
+    ? null
+    : html`<p>${messagesFor(site.language).discussed} <a href="${url}"><bdi>${new URL(url).host}</bdi></a></p>\n`;
+}

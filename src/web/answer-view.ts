@@ -1,0 +1,18 @@
+import type { Site } from '../config.ts';
+import { absolute } from '../config.ts';
+import type { Post } from '../content/post.ts';
+import type { AnswerView, DeedName } from '../theme/theme.ts';
+import { isOpenAt, mayBeDiscussed } from './replies.ts';
+
+/** How a post may be answered from elsewhere now; null: no other server can see it. */
+export function answerView(site: Site, post: Post, now: Date): AnswerView | null {
+  if (post.kind === 'page' || post.federate === 'no' || site.accounts.length === 0) return null;
+  const uri = absolute(site, post.permalink);
+  return { uri, deeds: deedsFor(site, post, now), address: post.discuss ?? uri, discussed: post.discuss };
+}
+
+/** What may be done with a post. Who closes comments takes no likes either; those whose time is over still count them. */
+export function deedsFor(site: Site, post: Post, now: Date): DeedName[] {
+  if (!mayBeDiscussed(site, post)) return [];
+  return isOpenAt(site, post, now) ? ['reply', 'like', 'boost'] : ['like', 'boost'];
+}

@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Site } from '../config.ts';
+import { absolute, local } from '../config.ts';
+import type { Interact, Thing } from '../federation/interact/interact.ts';
+import type { InteractView, PageView, SiteView, Theme } from '../theme/theme.ts';
+import { answer, notFound } from './answer.ts';
+import { deedsFor } from './answer-view.ts';
+import { makeBody } from './body.ts';
+import { speakerOf } from './conversation-view.ts';
+import { readBody } from './read-body.ts';
+import { authorView } from './site-view.ts';
+
+export const interactPath = '/interact';
+
+/** Of the form: bytes, and milliseconds until it must be there. */
+const limits = { size: 16 * 1024, time: 5000 };
+
+/** So much of what was typed is shown again. */
+const mostShown = 500;
+
+type Lead = InteractView['lead'];
+type Deeds = InteractView['deeds'];
+
+const statuses: Partial<Record<Extract<Lead, { state: 'hindered' }>['why'], number>> = {
+  foreign: 403,
+  often: 429,
+  busy: 503,
+};
+
+/**
+ * The page on which visitors type their handle, and from which they are sent to their own server. Who somebody is stands in
+ * no address and no log, is kept nowhere, and is told to nobody but the server that they named.
+ */
+export async function interactRoutes(
+  server: FastifyInstance,
+  {
+    site,
+    view,
+    theme,
+    interact,
+    now,
+  }: { site: Site; view: SiteView; theme: Theme; interact: Interact; now: () => Date },
+): Promise<void> {
+  function send(request: FastifyRequest, reply: FastifyReply, page: InteractView): unknown {
+    const status = page.lead?.state === 'hindered' ? (statuses[page.lead.why] ?? 422) : 200;
+    const headers = {
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex',
+      ...(status === 429 || status === 503 ? { 'retry-after': '60' } : {}),
+    };
+    const body = makeBody(theme.interact(page).toString(), {
+      ...{ type: 'text/html; charset=utf-8', cacheControl: 'no-store', headers },
+    });
+    return answer(request, reply, body, status);
+  }
+
+  function pageOf(thing: Thing, deeds: Deeds, handle = '', lead: Lead = null): InteractView {
+    const base: PageView = { site: view, path: interactPath, feeds: null };
+    const { uri, address } = thing;
+    return { ...base, ...shown(thing), uri, address, deeds, handle: handle.slice(0, mostShown), lead };
+  }
+
+  function shown(thing: Thing): Pick<InteractView, 'about' | 'back'> {
+    if (thing.kind === 'account') {
+      const author = authorView(view, thing.account.user);
+      return { about: { kind: 'account', author }, back: author.href ?? local(site, '/') };
+    }
+    const { post } = thing;
+    const back = local(site, post.permalink);
+    if (thing.kind === 'post') return { about: { kind: 'post', post }, back };
+    const { name } = speakerOf(thing.remark, { site, view });
+    return { about: { kind: 'remark', post, speaker: name }, back: `${back}?reply=${thing.remark.key}` };
+  }
+
+  const deedsOf = (thing: Thing): Deeds => (thing.kind === 'account' ? ['follow'] : deedsFor(site, thing.post, now()));
+
+  server.get(interactPath, async (request, reply) => {
+    const { url = '' } = request.raw;
+    const thing = await findOne(new URLSearchParams(url.slice(url.indexOf('?') + 1)));
+    return thing ? send(request, reply, pageOf(thing, deedsOf(thing))) : notFound(reply);
+  });
+
+  server.post(interactPath, async (request, reply) => {
+    const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+    const read = isForm ? await readBody(request.raw, limits) : { status: 415 };
+    if ('status' in read) {
+      // What is left of the body stands before the next request on this connection.
+      reply.raw.shouldKeepAlive = false;
+      return reply.code(read.status).header('cache-control', 'no-store').type('text/plain').send('No such form.\n');
+    }
+    const form = new URLSearchParams(read.bytes.toString());
+    const thing = await findOne(form);
+    if (!thing) return notFound(reply);
+    const deeds = deedsOf(thing);
+    const handle = form.get('handle') ?? '';
+    const deed = deeds.find((one) => one === form.get('deed'));
+    if (!deed) return send(request, reply, pageOf(thing, deeds, handle));
+    const page = (lead: Lead): unknown => send(request, reply, pageOf(thing, deeds, handle, lead));
+    if (!isOwnForm(request, site)) return page({ state: 'hindered', why: 'foreign', host: null });
+    const target = { object: thing.object, back: absolute(site, pathBack(thing)) };
+    return page(await interact.lead({ handle, deed, target, address: request.ip }));
+  });
+
+  function findOne(fields: URLSearchParams): Promise<Thing | null> {
+    const [uri, ...others] = fields.getAll('uri');
+    return uri === undefined || others.length > 0 ? Promise.resolve(null) : interact.find(uri);
+  }
+
+  // The form is read as bytes, within limits of its own.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _body, done) => done(null));
+}
+
+function pathBack(thing: Thing): string {
+  return thing.kind === 'account' ? `/@${thing.account.user}` : thing.post.permalink;
+}
+
+/**
+ * Whether a form was sent from a page of this blog. Nothing could be written by another's; but it would send our readers
+ * where they never asked to go. Browsers say it; who says nothing is none, and sends nobody anywhere.
+ */
+function isOwnForm({ headers }: FastifyRequest, { origin }: Pick<Site, 'origin'>): boolean {
+  const from = headers['sec-fetch-site'];
+  if (from !== undefined) return from === 'same-origin' || from === 'none';
+  return headers.origin === undefined || headers.origin === 'null' || headers.origin === new URL(origin).origin;
+}
