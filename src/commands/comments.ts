@@ -13,6 +13,8 @@ export const comments: Command = {
     'comments reply --post SLUG [TEXT…|-]',
     'comments edit NUMBER [TEXT…|-]',
     'comments block NUMBER… [--domain] [--why TEXT]',
+    'comments owners',
+    'comments feed [--renew]',
   ],
   words: { least: 0, most: Infinity },
   options: {
@@ -27,6 +29,7 @@ export const comments: Command = {
     why: { value: 'TEXT', about: 'What is to be remembered about the decision; only you see it.' },
     domain: { value: null, about: 'With block: the whole server of the author.' },
     yes: { value: null, about: 'With delete: do not ask.' },
+    renew: { value: null, about: 'With feed: make another address; the old one leads nowhere from then on.' },
     account: {
       value: 'NAME',
       about: 'With reply: in whose name; by default whoever was addressed, or wrote the post.',
@@ -43,6 +46,7 @@ export const comments: Command = {
     'hide keeps the text where only you see it, reopen lets a comment wait for you again, delete erases text and name here and keeps its address, so that it does not come back. What lies on other servers stays there.',
     'reply answers a comment, or with --post a post, in Markdown: on the command line, from standard input with -, else in your editor (VISUAL, EDITOR). The answer stands in the thread as yours, and the running server sends it to whom it answers, to those further up the thread and to your followers. What was said to you alone is answered to its author alone, and is on no page. An answer to what waits lets that in. edit changes an answer of yours, delete takes it back from everybody who had it.',
     'block keeps the author out, or with --domain everybody there, and hides what came from there; `postern block … --remove` brings that back.',
+    'owners tells which of your accounts elsewhere (`owners` in postern.yaml) are believed to be yours, and what is missing for the others; it exits with 3 when something is. feed prints the address of a private feed of what waits: whoever knows it can read that.',
     'A running server shows it at once. Each decision is kept with the time and your words; show tells them all.',
   ],
   examples: [
@@ -101,6 +105,22 @@ const parts = new Map<string, Part>([
     },
   ],
   [
+    'owners',
+    {
+      flags: ['json'],
+      wants: 'nothing',
+      run: async (room, call) => (await import('./comments/owners.ts')).owners(room, call),
+    },
+  ],
+  [
+    'feed',
+    {
+      flags: ['renew'],
+      wants: 'nothing',
+      run: async (room, call) => (await import('./comments/feed.ts')).feed(room, call),
+    },
+  ],
+  [
     'reply',
     {
       flags: ['post', 'account', 'dry-run', 'json'],
@@ -130,7 +150,7 @@ async function run(call: Call): Promise<ExitCode> {
     return misused(
       terminal,
       comments,
-      `"${name}" is nothing that comments does: there are list, show, approve, hide, reopen, delete, block, reply and edit.`,
+      `"${name}" is nothing that comments does: there are list, show, approve, hide, reopen, delete, block, reply, edit, owners and feed.`,
     );
   const stray = Object.keys(comments.options).find(
     (flag) => call.flag(flag) && !part.flags.includes(flag) && !Object.hasOwn(siteOption, flag),
