@@ -16,6 +16,7 @@ import { lockSite } from './database/lock.ts';
 import { createErasedList } from './federation/erase/erased-list.ts';
 import { createFederation } from './federation/federation.ts';
 import { checkIdentity, keepIdentity } from './federation/known-identity.ts';
+import { threadProblems } from './federation/threads/problems.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { smallPictures } from './media/small-picture.ts';
@@ -172,7 +173,12 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     return {
       ...blog,
       url: listener.url,
-      problems: async () => [...problems, ...(await blog.publisher.problems()), ...federation.problems()],
+      problems: async () => [
+        ...problems,
+        ...(await blog.publisher.problems()),
+        ...(await threadProblems(blog.database, site.folder)),
+        ...federation.problems(),
+      ],
       fenceProcess: federation.guard.fenceProcess,
       close,
     };

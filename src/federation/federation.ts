@@ -31,6 +31,7 @@ import { createDesk } from './owners/desk.ts';
 import { createOwners } from './owners/owners.ts';
 import { createMoves } from './people/moves.ts';
 import { createPeople } from './people/people.ts';
+import { createPortraits, type SmallPictures } from './portraits/portraits.ts';
 import { createQuotes } from './quotes/quotes.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { makeRoutes } from './resources.ts';
@@ -38,6 +39,7 @@ import { answerByRoute, belowBase } from './routes.ts';
 import { createSending } from './send.ts';
 import { signGet } from './sign.ts';
 import { createTalk } from './talk/talk.ts';
+import { createThreads } from './threads/threads.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
@@ -57,6 +59,8 @@ export interface FederationOptions {
   onLook?(): void;
   /** Called after what is gone was swept out, once a minute. */
   onSweep?(): Promise<void>;
+  /** What makes the pictures of people small; without it none are fetched. */
+  small?: SmallPictures;
   /** For tests: how names become addresses. */
   resolve?: Resolve;
 }
@@ -125,13 +129,35 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const quotes = createQuotes({ site, database, people, ledger });
   const moves = createMoves({ database, blocks });
   const upkeep = createUpkeep({ ...options, people, talk, isBlocked: blocks.isBlocked, loaders });
-  const works = { ...talk.works, ...quotes.works, ...moves.works, ...upkeep.works };
+  const portraits = createPortraits({ ...options, guard, isBlocked: blocks.isBlocked });
+  const threads = createThreads({ ...options, guard, people, talk, isBlocked, loaders });
+  const works = {
+    ...talk.works,
+    ...quotes.works,
+    ...moves.works,
+    ...upkeep.works,
+    ...portraits.works,
+    ...threads.works,
+  };
   const worker = createWorker({ database, jobs: createJobs(database), works: { ...works, ...desk.works }, clock, log });
   const wake = (): void => {
     sending.wake();
     worker.wake();
   };
-  const receive = createReceive({ ...options, followers, blocks, ledger, people, moves, talk, desk, quotes, loaders, isOn, wake });
+  const receive = createReceive({
+    ...options,
+    followers,
+    blocks,
+    ledger,
+    people,
+    moves,
+    talk,
+    desk,
+    quotes,
+    loaders,
+    isOn,
+    wake,
+  });
   const answers = createReadAnswers({ site, database, former, isOn });
   const routes = makeRoutes({
     ...{ site, answers },
@@ -155,6 +181,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   let cancel = (): void => {};
 
   let last: Promise<unknown> = Promise.resolve();
+  let adopting: Promise<void> = Promise.resolve();
 
   // One after the other, so that no host is asked twice at once.
   function tend(): Promise<void> {
@@ -184,7 +211,10 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     receive,
     interact: createInteract({ ...options, guard, isBlocked: blocks.isBlocked }),
     begin: sending.begin,
-    look: sending.look,
+    look() {
+      sending.look();
+      adopting = adopting.then(threads.adopt).then(worker.wake);
+    },
     problems,
     tend,
     async answer(asked) {
@@ -198,7 +228,10 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       await tend();
       if (place.role !== 'web' && !stopped) {
         sending.start();
-        await Promise.all([seed(database, quotes.recurring, now()), upkeep.begin(now())]);
+        await Promise.all([
+          seed(database, [...quotes.recurring, ...portraits.recurring, ...threads.recurring], now()),
+          upkeep.begin(now()),
+        ]);
         worker.start();
       }
       again();
@@ -207,7 +240,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     async close() {
       stopped = true;
       cancel();
-      await Promise.all([sending.close(), worker.close()]);
+      await Promise.all([sending.close(), worker.close(), adopting]);
       await Promise.all([guard.close(), desk.close()]);
       // What was under way writes its outcome before the database goes.
       await last;

@@ -10,6 +10,7 @@ import { surveyAll } from '../../blog/survey.ts';
 import { and, eq, gt, inArray } from '../../database/drizzle.ts';
 import { reachOf, type Spread, spreadOf } from '../../federation/announce/reach.ts';
 import type { Look } from '../../federation/announce/report.ts';
+import { threadProblems } from '../../federation/threads/problems.ts';
 import type { Problem } from '../../problem.ts';
 import { decisionsOf } from './decisions.ts';
 import { type After, listEntries, type Trial } from './entries.ts';
@@ -42,7 +43,8 @@ export async function makePlan(
   ];
   const reach = await reachOf(database, [...new Set(asked.told.map(({ account }) => account))]);
   const pictured = new Set(rows.filter(hasPicture).map(({ id }) => id));
-  const problems = [...room.problems, ...(await publisher.problems())];
+  const threads = await threadProblems(database, site.folder);
+  const problems = [...room.problems, ...(await publisher.problems()), ...threads];
   // Whoever names the new one to be sent has decided.
   const doubts = removals.doubts.filter(({ fresh }) => !silent.includes(fresh.uri));
   const copies = (await findCopies(database)).filter(({ uri }) => !silent.includes(uri));

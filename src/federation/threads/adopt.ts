@@ -26,9 +26,9 @@ export interface AdoptParts {
 
 /**
  * Brings the table of threads elsewhere to what the posts name in `discuss:`. A post that has vanished keeps its own, as it
- * keeps everything else. @returns whether there is something to do now.
+ * keeps everything else.
  */
-export function createAdopt({ database, jobs }: AdoptParts): (now: Date) => Promise<boolean> {
+export function createAdopt({ database, jobs }: AdoptParts): (now: Date) => Promise<void> {
   const { query, tables } = database;
   const { adopted, posts } = tables;
 
@@ -100,7 +100,6 @@ export function createAdopt({ database, jobs }: AdoptParts): (now: Date) => Prom
       changes.push((query) => [...(row && !isSame ? leave(query, row, now) : []), ...adopt(query, one, why, now)]);
     }
     if (changes.length > 0) await database.atomically((one) => changes.flatMap((change) => change(one)));
-    return changes.length > 0;
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { detailsOf } from '../../blog/row.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, isNotNull } from '../../database/drizzle.ts';
 import type { Problem } from '../../problem.ts';
@@ -11,11 +12,12 @@ export async function threadProblems(
   folder: string,
 ): Promise<Problem[]> {
   const rows = await query
-    .select({ why: adopted.why, path: posts.path })
+    .select({ why: adopted.why, address: adopted.address, path: posts.path, details: posts.details })
     .from(adopted)
     .innerJoin(posts, eq(posts.key, adopted.post))
     .where(and(isNotNull(adopted.why), eq(posts.state, 'live')));
-  const problems = rows.map(async ({ why, path }): Promise<Problem> => {
+  const named = rows.filter((row) => detailsOf(row).discuss === row.address);
+  const problems = named.map(async ({ why, path }): Promise<Problem> => {
     const line = await lineOf(join(folder, 'content', path));
     return { path: `content/${path}`, line, severity: 'warning', ...readWhy(why ?? '') };
   });

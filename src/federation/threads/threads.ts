@@ -1,7 +1,9 @@
+import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, isNotNull } from '../../database/drizzle.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import type { Work } from '../../jobs/worker.ts';
+import type { Log } from '../../log.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Loaders } from '../load.ts';
 import type { People } from '../people/people.ts';
@@ -20,23 +22,26 @@ export interface ThreadsParts {
   talk: Pick<Talk, 'remarks' | 'places' | 'take'>;
   isBlocked(actor: URL): Promise<boolean> | boolean;
   loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'error'>;
 }
 
 /** The parts of conversations that nobody sends: what is answered to replies elsewhere, and whole threads elsewhere. */
 export interface Threads {
   /** What is done later, by the kind of the job. */
   works: Readonly<Record<string, Work>>;
-  /** Looks at which threads elsewhere the posts name now: after a publish. @returns whether there is something to do. */
-  adopt(now: Date): Promise<boolean>;
-  /** The step that has that done again and again, for what another process publishes. */
-  begin(now: Date): Promise<void>;
+  /** The kinds that are done again and again, and have no subject. */
+  recurring: readonly string[];
+  /** Looks at which threads elsewhere the posts name now: after a publish. Then there may be something to do. */
+  adopt(): Promise<void>;
 }
 
 /** The kind of the job that looks whether another process published posts with threads. */
 const looking = 'threads';
 const pause = 10 * 60_000;
 
-export function createThreads({ database, guard, people, talk, isBlocked, loaders }: ThreadsParts): Threads {
+export function createThreads(options: ThreadsParts): Threads {
+  const { database, guard, people, talk, isBlocked, loaders, clock, log } = options;
   const { remarks, places, take } = talk;
   const { owners } = database.tables;
   const jobs = createJobs(database);
@@ -54,10 +59,14 @@ export function createThreads({ database, guard, people, talk, isBlocked, loader
   }
 
   return {
-    adopt,
-    async begin(now) {
-      await adopt(now);
-      await database.atomically((query) => [jobs.add(query, { kind: looking, subject: '', due: now }, now)]);
+    recurring: [looking],
+    async adopt() {
+      try {
+        await adopt(clock.now());
+      } catch (error) {
+        // It is done again by the job.
+        log.error('Threads elsewhere could not be looked at.', { error });
+      }
     },
     works: {
       ...createBelow({ ...parts, seek }),

@@ -1,4 +1,5 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
+import { expect } from 'vitest';
 import type { Account, Site } from '../../../src/config.ts';
 import { createConversations } from '../../../src/conversation/read.ts';
 import type { Database } from '../../../src/database/database.ts';
@@ -92,7 +93,8 @@ export async function openWorld(
     loaders: async () => ({ forOneTask: loader }),
   });
   const threads = createThreads({
-    ...{ database, people, talk, isBlocked, loaders: async () => ({ forOneTask: loader }) },
+    ...{ database, people, talk, isBlocked, clock, loaders: async () => ({ forOneTask: loader }) },
+    log: { error: (_, context) => expect.fail(String(context?.error)) },
     guard: {
       async get(url) {
         asked.push(url);

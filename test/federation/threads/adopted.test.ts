@@ -53,7 +53,7 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
       .update(posts)
       .set({ details: { ...details, discuss: address } })
       .where(eq(posts.key, post));
-    await world.threads.adopt(world.clock.now());
+    await world.threads.adopt();
     await world.worker.tend();
   };
   const later = async (milliseconds: number) => {
@@ -146,7 +146,7 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     expect(await problems()).toEqual([expect.stringMatching(/^content\/second\.md: .*content\/hello\.md already/)]);
     await discuss(page, second);
     await discuss(null);
-    await world.threads.adopt(world.clock.now());
+    await world.threads.adopt();
     await later(day);
     expect(await row(second)).toMatchObject({ object, why: null });
     expect(await problems()).toEqual([]);
@@ -262,7 +262,7 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     const put = (state: 'live' | 'vanished') =>
       world.database.query.update(posts).set({ state }).where(eq(posts.key, world.post));
     await put('vanished');
-    await world.threads.adopt(world.clock.now());
+    await world.threads.adopt();
     const before = world.asked.length;
     await later(hour);
     expect(await world.states()).toEqual({ one: 'shown' });
