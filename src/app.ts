@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { createHeld } from './conversation/desk/held.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createConversations } from './conversation/read.ts';
+import { createComplaints } from './conversation/report.ts';
 import { type Database, DatabaseError, openDatabase } from './database/database.ts';
 import { lockSite } from './database/lock.ts';
 import { createErasedList } from './federation/erase/erased-list.ts';
@@ -155,6 +156,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       posts: blog.posts,
       postKeys: createPostKeys(blog.database),
       conversations: createConversations(blog.database),
+      complaints: createComplaints(blog.database),
       held: createHeld(blog.database),
       theme: defaultTheme,
       media: blog.media,

@@ -1,4 +1,4 @@
-import { isReserved } from '../config/reserved.ts';
+import { isReserved, mayBeReplaced } from '../config/reserved.ts';
 import type { Site } from '../config.ts';
 import type { Entry } from '../content/entry.ts';
 import { fillPattern, pagePermalink } from '../content/permalink.ts';
@@ -48,7 +48,7 @@ export function assignAddresses(
   const wishes = identified.map((each) => ({ ...each, permalink: wishOf(each, rules, now) }));
   const reserved = [...rules.feeds.rss, ...rules.feeds.atom, ...rules.feeds.json];
   for (const { candidate, permalink } of wishes) {
-    if (!isReserved(permalink, reserved)) continue;
+    if (!isReserved(permalink, reserved) || (candidate.entry.kind === 'page' && mayBeReplaced(permalink))) continue;
     refused.set(
       candidate,
       fileProblem(

@@ -1,7 +1,7 @@
 /** Addresses of the blog itself, lower case and without a slash at the end. */
 const taken = new Set(
   `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
-  /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /subscribe /search /privacy /healthz /readyz /metrics
+  /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /report /subscribe /search /privacy /healthz /readyz /metrics
   /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
 );
 const takenBelow = [
@@ -17,6 +17,14 @@ const takenBelow = [
   '/admin/',
 ];
 const takenForm = [/^\/@/, /^\/archive\/\d{4}$/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
+
+/** Pages that the blog writes where the author writes none. */
+const replaceable = new Set(['/privacy']);
+
+/** Whether an author's own page may stand at this address, although it belongs to the blog itself. */
+export function mayBeReplaced(path: string): boolean {
+  return replaceable.has(path);
+}
 
 /** Whether an address belongs to the blog itself. `more` are further ones, such as additional feeds. */
 export function isReserved(path: string, more: readonly string[] = []): boolean {

@@ -218,6 +218,35 @@ export interface InteractView extends PageView {
     | null;
 }
 
+/** A page that the blog writes by itself, such as /privacy. */
+export interface TextView extends PageView {
+  title: string;
+  description: string;
+  /** BCP 47: of its text. */
+  language: string;
+  sections: {
+    /** Null: it begins without one. */
+    heading: string | null;
+    parts: (Html | false | null | undefined)[];
+    table?: { heads: string[]; rows: string[][] };
+  }[];
+}
+
+/** A reader's complaint about a comment that is shown. */
+export interface ReportView extends PageView {
+  post: Post;
+  /** `excerpt`: the beginning of its text, or what it warns of. */
+  remark: { key: number; name: string; excerpt: string };
+  /** `asked`: nothing was sent yet. The others say what came of it. */
+  state: 'asked' | 'sent' | 'empty' | 'foreign' | 'often' | 'full';
+  /** What was written before. */
+  why: string;
+  /** Where the owner reads mail, if that is public. */
+  email: string | null;
+  /** Back to the comment, ready for an href. */
+  back: string;
+}
+
 /** 404, 410, 500: what happened, in the reader's words. */
 export interface NoticeView extends PageView {
   status: 404 | 410 | 500 | 503;
@@ -236,6 +265,8 @@ export interface Theme {
   author(view: AuthorPageView): Html;
   series(view: SeriesView): Html;
   archive(view: ArchiveView): Html;
+  text(view: TextView): Html;
+  report(view: ReportView): Html;
   notice(view: NoticeView): Html;
   interact(view: InteractView): Html;
 }

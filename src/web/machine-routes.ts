@@ -6,9 +6,10 @@ import { escapeHtml } from '../html.ts';
 import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
+import { privacyPath } from './privacy/privacy.ts';
 
-/** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the home page is one of them. */
-const most = 49_999;
+/** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the home page and /privacy are two of them. */
+const most = 49_998;
 
 /** What crawlers and orchestrators ask for. */
 export function machineRoutes(
@@ -17,7 +18,7 @@ export function machineRoutes(
 ): void {
   server.get('/sitemap.xml', async (request, reply) => {
     const body = await bodies.get('sitemap', async () =>
-      makeBody(sitemap(site, (await posts.permalinks()).slice(0, most)), { type: 'application/xml; charset=utf-8' }),
+      makeBody(sitemap(site, withPrivacy((await posts.permalinks()).slice(0, most))), { type: 'application/xml; charset=utf-8' }),
     );
     return body ? answer(request, reply, body) : notFound(reply);
   });
@@ -35,14 +36,21 @@ export function rootRoutes(server: FastifyInstance, { site }: { site: Site }): v
   }
 }
 
+/** The blog's own page about privacy, where the author has none there. */
+function withPrivacy<Page extends { permalink: string; changed: Date | null }>(pages: Page[]) {
+  return pages.some(({ permalink }) => permalink === privacyPath)
+    ? pages
+    : [...pages, { permalink: privacyPath, changed: null }];
+}
+
 function robotsFile(site: Site): string {
   return `User-agent: *\nAllow: /\nSitemap: ${absolute(site, '/sitemap.xml')}\n`;
 }
 
-function sitemap(site: Site, pages: { permalink: string; changed: Date }[]): string {
+function sitemap(site: Site, pages: { permalink: string; changed: Date | null }[]): string {
   const urls = pages.map(
     ({ permalink, changed }) =>
-      `<url><loc>${escapeHtml(absolute(site, permalink))}</loc><lastmod>${changed.toISOString()}</lastmod></url>`,
+      `<url><loc>${escapeHtml(absolute(site, permalink))}</loc>${changed ? `<lastmod>${changed.toISOString()}</lastmod>` : ''}</url>`,
   );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -12,6 +12,7 @@ import { makeBody } from './body.ts';
 import { type CommentFeeds, commentsPath } from './comment-feeds.ts';
 import { commentFeedPath, repliesPath } from './conversation-view.ts';
 import type { Pages } from './pages.ts';
+import { privacyPath } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { closingOf, type Replies } from './replies.ts';
 import { sendFile } from './send-file.ts';
@@ -25,6 +26,7 @@ export function pageRoutes(
     pages,
     replies,
     comments,
+    privacy,
     bodies,
     publicFiles,
     now,
@@ -34,6 +36,8 @@ export function pageRoutes(
     pages: Pages;
     replies: Replies;
     comments: CommentFeeds;
+    /** What is kept of others, where the author's own page does not say it. */
+    privacy(): Html;
     bodies: Bodies;
     publicFiles: PublicFiles;
     now: () => Date;
@@ -122,6 +126,10 @@ export function pageRoutes(
     const commented = /^(.+)\/comments\.xml$/.exec(path)?.[1];
     if (commented !== undefined) return findFeed(path, commented, request, reply);
     const found = await posts.at(path);
+    if (path === privacyPath && found?.kind !== 'post') {
+      const made = await bodies.get('privacy', async () => body(privacy()));
+      return made ? answer(request, reply, made) : notFound(reply);
+    }
     if (!found) return notFound(reply);
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink) + query);
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);

@@ -5,6 +5,7 @@ import type { Posts } from '../blog/posts.ts';
 import type { Config } from '../config.ts';
 import type { Held } from '../conversation/desk/held.ts';
 import type { Conversations } from '../conversation/kept.ts';
+import type { Complaints } from '../conversation/report.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
 import { answer, refuseMethod } from './answer.ts';
@@ -22,8 +23,10 @@ import { interactRoutes } from './interact.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
+import { privacyView } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { createReplies } from './replies.ts';
+import { reportRoutes } from './report.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
@@ -33,6 +36,7 @@ export interface ServerOptions {
   posts: Posts;
   postKeys: PostKeys;
   conversations: Conversations;
+  complaints: Complaints;
   held: Held;
   theme: Theme;
   media: Files;
@@ -53,6 +57,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const replies = createReplies({ ...options, site, view });
   const pages = createPages({ site, view, posts, replies, theme });
   const comments = createCommentFeeds({ ...options, site, view, bodies });
+  const privacy = () => theme.text(privacyView({ config, view }));
   const security = securityHeaders(site.origin);
 
   const server = Fastify({
@@ -99,10 +104,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
   server.register(
     async (blog) => {
       feedRoutes(blog, { site, view, posts, bodies });
+      blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });
       fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
-      pageRoutes(blog, { ...options, site, pages, replies, comments, bodies });
+      pageRoutes(blog, { ...options, site, pages, replies, comments, privacy, bodies });
     },
     { prefix: site.base },
   );

@@ -13,6 +13,7 @@ export function footer({ site }: PageView): Html {
     { label: 'RSS', href: link(site, '/feed.xml') },
     { label: 'Atom', href: link(site, '/atom.xml') },
     { label: 'JSON Feed', href: link(site, '/feed.json') },
+    { label: messages.privacy, href: link(site, '/privacy') },
   ];
   return html`<footer class="site-footer">
 <ul>

@@ -4,6 +4,7 @@ import { datesFor } from '../dates.ts';
 import { withEmoji } from '../emoji.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { RemarkView, SiteView, SpeakerView } from '../theme.ts';
+import { link } from './address.ts';
 import { face, linkAway, linkToSpeaker } from './speaker.ts';
 
 /** Remarks in their order, each with those that answer it below. */
@@ -43,6 +44,8 @@ function facts(site: SiteView, remark: RemarkView): Html {
     isEdited && messages.edited,
     answers && html`${messages.to} <a href="${answers.href}"><bdi>${answers.name}</bdi></a>`,
     url && linkAway(url, html`${messages.original}`),
+    // What strangers wrote, and nothing of the author's.
+    url && html`<a href="${link(site, `/report?reply=${remark.key}`)}" rel="nofollow">${messages.report.link}</a>`,
   ].filter((item) => item !== false && item !== null && item !== '');
   return html`<p class="meta">${items.map((item) => html`<span>${item}</span> `)}</p>`;
 }

@@ -8,9 +8,11 @@ import { notice } from './notice.ts';
 import { page } from './page.ts';
 import { post } from './post.ts';
 import { repliesPage } from './replies.ts';
+import { report } from './report.ts';
 import { series } from './series.ts';
 import { stylesheet } from './style.ts';
 import { tag } from './tag.ts';
+import { text } from './text.ts';
 
 /** The theme of a blog that says nothing else: one column, system fonts, light and dark, no script. */
 export const defaultTheme: Theme = {
@@ -24,6 +26,8 @@ export const defaultTheme: Theme = {
   author,
   series,
   archive,
+  text,
+  report,
   notice,
   interact,
 };
