@@ -11,6 +11,7 @@ import { create } from './commands/new.ts';
 import { people } from './commands/people.ts';
 import { plan } from './commands/plan.ts';
 import { publish } from './commands/publish.ts';
+import { reports } from './commands/reports.ts';
 import { serve } from './commands/serve.ts';
 import { webfinger } from './commands/webfinger.ts';
 
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   plan,
   publish,
   comments,
+  reports,
   people,
   followers,
   block,

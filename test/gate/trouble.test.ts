@@ -34,7 +34,7 @@ describe('what is blocked', () => {
 });
 
 describe('a type with which nothing is done', () => {
-  it.each(['Like', 'constructor', 'toString', '__proto__'])(
+  it.each(['Arrive', 'constructor', 'toString', '__proto__'])(
     '%s is answered, without an effect or a fetch',
     async (type) => {
       await openWith({});
