@@ -17,11 +17,11 @@ export interface AskHandle {
 /** A form that sends visitors to their own server, where they have an account. */
 export function askHandle(site: SiteView, { uri, deeds, typed }: AskHandle): Html {
   const messages = messagesFor(site.language);
-  const faulty = typed?.fault && html` aria-invalid="true" aria-describedby="${typed.fault}" autofocus`;
+  const faulty = typed?.fault && html` aria-invalid="true" aria-describedby="${typed.fault}" autofocus=""`;
   return html`<form action="${link(site, '/interact')}" method="post">
 <input type="hidden" name="uri" value="${uri}">
 <p><label>${messages.handle} <bdi dir="ltr">@ana@example.social</bdi>
-<input name="handle" value="${typed?.handle ?? ''}" required dir="ltr" inputmode="email" autocomplete="off" autocapitalize="none" spellcheck="false"${faulty}></label></p>
+<input name="handle" value="${typed?.handle ?? ''}" required="" dir="ltr" inputmode="email" autocomplete="off" autocapitalize="none" spellcheck="false"${faulty}></label></p>
 <p>${deeds.map((deed) => html`<button name="deed" value="${deed}">${messages.deeds[deed]}</button>\n`)}</p>
 </form>
 `;
