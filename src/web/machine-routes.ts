@@ -18,7 +18,9 @@ export function machineRoutes(
 ): void {
   server.get('/sitemap.xml', async (request, reply) => {
     const body = await bodies.get('sitemap', async () =>
-      makeBody(sitemap(site, withPrivacy((await posts.permalinks()).slice(0, most))), { type: 'application/xml; charset=utf-8' }),
+      makeBody(sitemap(site, withPrivacy((await posts.permalinks()).slice(0, most))), {
+        type: 'application/xml; charset=utf-8',
+      }),
     );
     return body ? answer(request, reply, body) : notFound(reply);
   });
