@@ -86,6 +86,8 @@ export interface RemarkView {
   language: string | null;
   /** Shown as links: nothing of another host is ever fetched by a page of ours. */
   media: { kind: 'image' | 'video' | 'audio'; url: string; description: string }[];
+  /** For title and warning; those of the content stand in it already. */
+  emoji: EmojiViews;
   published: Date;
   isEdited: boolean;
   /** Whom it answers, and where that is, ready for an href; null where its place in the thread says so. */
@@ -93,11 +95,23 @@ export interface RemarkView {
   replies: RemarkView[];
 }
 
+/** A custom emoji as it is shown: its picture, ready for a src and always of this blog, with its size in pixels. */
+export interface EmojiView {
+  src: string;
+  width: number;
+  height: number;
+}
+
+/** By what stands between the colons; of what is missing the text stays. */
+export type EmojiViews = Readonly<Record<string, EmojiView>>;
+
 /** People side by side: as many as may be shown by face, and how many they all are. */
 export interface FacesView {
   count: number;
   /** What the link leads to is the profile, or what they wrote. */
   shown: SpeakerView[];
+  /** Some of those whose faces have no room. */
+  named: SpeakerView[];
 }
 
 /** What a visitor may do from an account of their own. */
@@ -124,7 +138,7 @@ export interface ConversationView {
   paging: Paging;
   likes: FacesView;
   /** Among the likes: which emoji, and how often each. */
-  emoji: { emoji: string; count: number }[];
+  emoji: { emoji: string; count: number; picture: EmojiView | null }[];
   boosts: FacesView;
   quotes: FacesView;
   /** Null where other servers cannot see the post. */
@@ -154,10 +168,16 @@ export interface RepliesView extends PageView {
   conversation: ConversationView;
 }
 
+/** A post in a list. */
+export interface Row extends Listed {
+  /** How many replies it has; absent where the blog does not count them there. */
+  replies?: number;
+}
+
 export interface HomeView extends PageView {
-  posts: Listed[];
+  posts: Row[];
   /** Pinned posts, shown above the others; empty beyond page 1. Those that are in `posts` too are shown once. */
-  pinned: Listed[];
+  pinned: Row[];
   paging: Paging;
   /** The first account's actor; null on a blog without accounts. */
   actor: string | null;
@@ -165,14 +185,14 @@ export interface HomeView extends PageView {
 
 export interface TagView extends PageView {
   tag: Tag;
-  posts: Listed[];
+  posts: Row[];
   paging: Paging;
 }
 
 export interface AuthorPageView extends PageView {
   author: AuthorView;
   actor: string;
-  posts: Listed[];
+  posts: Row[];
   paging: Paging;
 }
 

@@ -3,13 +3,14 @@ import { local } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import { mediumPath } from '../content/post.ts';
 import type { Conversation, KeptRemark, Reaction, Speaker } from '../conversation/kept.ts';
+import { mostFaces } from '../conversation/pictures.ts';
 import { makeThread } from '../conversation/thread.ts';
-import { trusted } from '../html.ts';
 import type { AnswerView, ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
+import { emojiView, emojiViews, pictured } from './emoji.ts';
 import { pageOfThread, pagesOf, type Standing } from './thread-pages.ts';
 
-/** So many faces stand in one row; the others are counted. */
-const mostFaces = 30;
+/** So many more are named behind a fold; the others are counted. */
+const mostNamed = 70;
 
 export interface Asked {
   site: Site;
@@ -28,13 +29,13 @@ export function conversationView(conversation: Conversation, asked: Asked): Conv
   if (page < 1 || page > pages.length) return null;
   const address = (to: number): string | null =>
     to < 1 || to > pages.length ? null : local(site, repliesPath(post, to)) + (to === 1 ? '#replies' : '');
-  const { likes, boosts, quotes } = conversation;
+  const { likes, boosts, quotes, pictures } = conversation;
   return {
     replies: conversation.replies.length,
-    thread: pageOfThread(pages, page).map((standing) => remarkView(standing, asked)),
+    thread: pageOfThread(pages, page).map((standing) => remarkView(standing, asked, pictures)),
     paging: { page, pages: pages.length, newer: address(page - 1), older: address(page + 1) },
     likes: facesOf(likes, site),
-    emoji: emojiOf(likes),
+    emoji: emojiOf(likes, pictures, site),
     boosts: facesOf(boosts, site),
     quotes: quotesOf(quotes, asked),
     answer: asked.answer,
@@ -52,9 +53,10 @@ export function commentFeedPath({ permalink }: Pick<Post, 'permalink'>): string 
   return `${permalink.replace(/\/$/, '')}/comments.xml`;
 }
 
-function remarkView(standing: Standing, asked: Asked): RemarkView {
+function remarkView(standing: Standing, asked: Asked, pictures: Conversation['pictures']): RemarkView {
   const { remark, answers, below } = standing;
   const { site, post } = asked;
+  const emoji = emojiViews(remark.emoji, pictures, site);
   return {
     key: remark.key,
     speaker: speakerOf(remark, asked),
@@ -62,16 +64,17 @@ function remarkView(standing: Standing, asked: Asked): RemarkView {
     title: remark.title,
     warning: remark.warning,
     // It went through conversation/clean before it was kept.
-    content: trusted(remark.html ?? ''),
+    content: pictured(remark.html ?? '', emoji),
     language: remark.language,
     media: remark.media,
+    emoji,
     published: remark.published,
     isEdited: remark.updated !== null,
     answers: answers && {
       name: speakerOf(answers.remark, asked).name,
       href: `${answers.page === asked.page ? '' : local(site, repliesPath(post, answers.page))}#reply-${answers.remark.key}`,
     },
-    replies: below.map((one) => remarkView(one, asked)),
+    replies: below.map((one) => remarkView(one, asked, pictures)),
   };
 }
 
@@ -93,23 +96,38 @@ function stranger({ name, user, host, url, portrait, isOwner }: Speaker, site: S
 function facesOf(reactions: readonly Reaction[], site: Site): FacesView {
   const people = new Map(reactions.map(({ speaker }) => [speaker.uri, speaker]));
   const shown = [...people.values()].filter(({ isDiscoverable }) => isDiscoverable);
-  return { count: people.size, shown: shown.slice(0, mostFaces).map((one) => stranger(one, site)) };
+  return { count: people.size, ...inRow(shown.slice(0, mostFaces + mostNamed).map((one) => stranger(one, site))) };
 }
 
 function quotesOf(quotes: readonly KeptRemark[], asked: Asked): FacesView {
   const shown = quotes
     .filter(({ speaker }) => speaker === null || speaker.isDiscoverable)
-    .slice(0, mostFaces)
+    .slice(0, mostFaces + mostNamed)
     .map((quote) => ({ ...speakerOf(quote, asked), href: quote.url ?? quote.uri }));
-  return { count: quotes.length, shown };
+  return { count: quotes.length, ...inRow(shown) };
+}
+
+function inRow(speakers: SpeakerView[]): Pick<FacesView, 'shown' | 'named'> {
+  return { shown: speakers.slice(0, mostFaces), named: speakers.slice(mostFaces) };
 }
 
 /** Which emoji, the most frequent first; plain likes are none. */
-function emojiOf(likes: readonly Reaction[]): { emoji: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { emoji } of likes) if (emoji !== null) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
-  return [...counts]
-    .map(([emoji, count]) => ({ emoji, count }))
+function emojiOf(
+  likes: readonly Reaction[],
+  pictures: Conversation['pictures'],
+  site: Site,
+): ConversationView['emoji'] {
+  const each = Map.groupBy(
+    likes.filter(({ emoji }) => emoji !== null),
+    ({ emoji }) => emoji ?? '',
+  );
+  return [...each]
+    .map(([emoji, all]) => ({ emoji, count: all.length, all }))
     .sort((one, other) => other.count - one.count || (one.emoji < other.emoji ? -1 : 1))
-    .slice(0, mostFaces);
+    .slice(0, mostFaces)
+    .map(({ emoji, count, all }) => {
+      // Two servers may have different pictures of one name: the one that is there first stands for all.
+      const path = all.map(({ picture }) => pictures.get(picture ?? '')).find((one) => one !== undefined);
+      return { emoji, count, picture: emojiView(path, site) };
+    });
 }

@@ -26,7 +26,14 @@ interface Layout {
 /** Of so many posts the layout is remembered. */
 const mostLayouts = 50;
 
-const nothing: Conversation = { replies: [], hidden: new Map(), quotes: [], likes: [], boosts: [] };
+const nothing: Conversation = {
+  replies: [],
+  hidden: new Map(),
+  quotes: [],
+  likes: [],
+  boosts: [],
+  pictures: new Map(),
+};
 
 export function createReplies({
   site,

@@ -13,9 +13,10 @@ import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
 import { createCommentFeeds } from './comment-feeds.ts';
+import { createCountReplies } from './count-replies.ts';
 import { type Fediverse, fediverse } from './fediverse.ts';
 import { feedRoutes } from './feed-routes.ts';
-import { type Files, fileRoutes } from './file-routes.ts';
+import { type Files, fileRoutes, type SmallFiles } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
 import { heldFeedRoute } from './held-feed.ts';
 import { inboxes, inboxesOf } from './inboxes.ts';
@@ -36,10 +37,11 @@ export interface ServerOptions {
   posts: Posts;
   postKeys: PostKeys;
   conversations: Conversations;
-  complaints: Complaints;
   held: Held;
+  complaints: Complaints;
   theme: Theme;
   media: Files;
+  small: SmallFiles;
   siteMedia: SiteMedia;
   publicFiles: PublicFiles;
   federation: Fediverse;
@@ -55,7 +57,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const stylesheet = makeStylesheet(theme.stylesheet);
   const view = makeSiteView(site, options.siteMedia, stylesheet.path);
   const replies = createReplies({ ...options, site, view });
-  const pages = createPages({ site, view, posts, replies, theme });
+  const count = createCountReplies({ ...options, site });
+  const pages = createPages({ site, view, posts, replies, count, theme });
   const comments = createCommentFeeds({ ...options, site, view, bodies });
   const privacy = () => theme.text(privacyView({ config, view }));
   const security = securityHeaders(site.origin);
@@ -107,7 +110,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });
-      fileRoutes(blog, { posts, media: options.media, siteMedia: options.siteMedia, stylesheet });
+      fileRoutes(blog, { ...options, bodies, stylesheet });
       pageRoutes(blog, { ...options, site, pages, replies, comments, privacy, bodies });
     },
     { prefix: site.base },

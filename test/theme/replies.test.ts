@@ -15,16 +15,9 @@ const ana: SpeakerView = {
   isAuthor: false,
 };
 const bob = { ...ana, name: 'Bob', handle: '@bob@other.example', href: 'https://other.example/@bob' };
-const own = {
-  ...ana,
-  name: 'James',
-  handle: '@james@blog.example.com',
-  href: '/blog/@james',
-  isOwn: true,
-  isAuthor: true,
-};
+const own = { ...ana, name: 'James', handle: '@james@blog.example.com', href: '/blog/@james', isOwn: true, isAuthor: true };
 const rel = 'nofollow ugc noopener noreferrer';
-const none = { count: 0, shown: [] };
+const none = { count: 0, shown: [], named: [] };
 
 const answer: AnswerView = {
   uri: 'https://blog.example.com/blog/posts/hello',
@@ -37,7 +30,8 @@ const remark = (key: number, change: Partial<RemarkView> = {}): RemarkView => ({
   key,
   speaker: ana,
   url: `https://example.social/@ana/${key}`,
-  ...{ title: null, warning: null, language: null, media: [], isEdited: false, answers: null, replies: [] },
+  ...{ title: null, warning: null, language: null, media: [], emoji: {}, isEdited: false },
+  ...{ answers: null, replies: [] },
   content: trusted('<p>A gate!</p>'),
   published: new Date('2026-11-21T13:03:00Z'),
   ...change,
@@ -143,9 +137,7 @@ describe('replies', () => {
 
   it('are told how to be written, and have a feed', () => {
     const silent = page(conversation([]));
-    const box = byClass(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'follow')[0] as ReturnType<
-      typeof read
-    >;
+    const box = byClass(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'follow')[0] as ReturnType<typeof read>;
     expect(text(elements(box, 'h3')[0])).toBe('Reply from your own account');
     expect(text(elements(box, 'code')[0])).toBe(answer.address);
     expect(elements(box, 'form').map((form) => attribute(form, 'action'))).toEqual(['/blog/interact']);
@@ -180,7 +172,7 @@ describe('replies', () => {
 
   it('are spoken of in German on a German blog', () => {
     const view = conversation([remark(1, { answers: { name: 'Bob', href: '#reply-3' } })], {
-      likes: { count: 2, shown: [bob] },
+      likes: { count: 2, shown: [bob], named: [] },
     });
     const german = markup(view, 'de');
     for (const words of ['Antworten <small>1</small>', '21. November 2026 um 14:03', 'Gefällt 2 Personen', 'an <a'])
@@ -196,10 +188,10 @@ describe('replies', () => {
 
 describe('likes, boosts and quotes', () => {
   const view = conversation([], {
-    likes: { count: 5, shown: [ana, bob] },
-    emoji: [{ emoji: '❤️', count: 2 }],
-    boosts: { count: 1, shown: [] },
-    quotes: { count: 1, shown: [{ ...bob, href: 'https://other.example/@bob/1' }] },
+    likes: { count: 5, shown: [ana, bob], named: [] },
+    emoji: [{ emoji: '❤️', count: 2, picture: null }],
+    boosts: { count: 1, shown: [], named: [] },
+    quotes: { count: 1, shown: [{ ...bob, href: 'https://other.example/@bob/1' }], named: [] },
   });
   const rows = byClass(page(view), 'reactions')[0] as ReturnType<typeof read>;
 
@@ -216,6 +208,32 @@ describe('likes, boosts and quotes', () => {
   });
 });
 
+describe('custom emoji', () => {
+  const blob = { src: '/blog/media/0123456789abcdef0123456789abcdef/60x40.webp', width: 60, height: 40 };
+
+  it('stand in title and warning, and beside the likes, as pictures that say what was typed', () => {
+    const said = remark(1, { title: 'A :blob: and a :cat:', warning: ':blob:', emoji: { blob } });
+    const likes = { count: 1, shown: [], named: [] };
+    const shown = conversation([said], { likes, emoji: [{ emoji: ':blob:', count: 1, picture: blob }] });
+    const pictures = byClass(page(shown), 'emoji');
+    expect(pictures).toHaveLength(3);
+    for (const picture of pictures)
+      expect(['src', 'alt', 'title', 'width', 'height'].map((name) => attribute(picture, name))).toEqual([
+        ...[blob.src, ':blob:', ':blob:', '60', '40'],
+      ]);
+    expect(text(section(shown))).toContain('and a :cat:');
+  });
+});
+
+describe('a crowd', () => {
+  it('is named behind a fold where its faces have no room, and counted beyond that', () => {
+    const shown = conversation([], { likes: { count: 9, shown: [ana], named: [bob, own] } });
+    const fold = elements(byClass(page(shown), 'reactions')[0] as ReturnType<typeof read>, 'details')[0];
+    expect(fold && text(elements(fold, 'summary')[0])).toBe('and 8 more');
+    expect(fold && elements(fold, 'li').map(text)).toEqual(['Bob', 'James', 'and 6 more']);
+  });
+});
+
 describe('what a stranger writes', () => {
   const hostile = `</p></details><script>alert(1)</script>"' onclick="x" \u202e`;
   const evil = { ...ana, name: hostile, handle: hostile, href: 'javascript:alert(1)' };
@@ -227,8 +245,8 @@ describe('what a stranger writes', () => {
     }),
   ];
   const view = conversation(thread, {
-    likes: { count: 1, shown: [evil] },
-    emoji: [{ emoji: hostile, count: 1 }],
+    likes: { count: 1, shown: [evil], named: [] },
+    emoji: [{ emoji: hostile, count: 1, picture: null }],
   });
 
   it('stays text, leads nowhere by script, and turns no words around beside it', () => {

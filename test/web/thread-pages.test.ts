@@ -74,7 +74,14 @@ describe('the pages of a thread', () => {
 describe('two thousand replies', () => {
   const site = { origin: 'https://blog.example.com', base: '/blog', accounts: [], title: 'Notes' } as never;
   const replies = Array.from({ length: 2000 }, (_, index) => remark(index + 1, index % 3 === 0 ? null : index));
-  const conversation = { replies, hidden: new Map(), quotes: [], likes: [], boosts: [] };
+  const conversation = {
+    replies,
+    hidden: new Map(),
+    quotes: [],
+    likes: [],
+    boosts: [],
+    pictures: new Map<string, string>(),
+  };
   const asked = (page: number) => ({ site, view: view(), post: aPost(), page, answer: null });
 
   it('make pages of well under a megabyte each, which hold every one once', () => {

@@ -1,5 +1,6 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
+import { emojiPicture } from '../emoji.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { ConversationView, FacesView, RepliesView, SiteView } from '../theme.ts';
 import { link, whole } from './address.ts';
@@ -7,7 +8,7 @@ import { document, mainId } from './document.ts';
 import { nameOf } from './list.ts';
 import { thread } from './remark.ts';
 import { replyBox } from './reply-box.ts';
-import { faceAlone } from './speaker.ts';
+import { faceAlone, linkToSpeaker } from './speaker.ts';
 
 /** What others say and do about a post, below it, and how to say something oneself. */
 export function replies(site: SiteView, conversation: ConversationView | null): Html | null {
@@ -81,17 +82,28 @@ ${rows}</div>
 function row(
   site: SiteView,
   label: string,
-  { count, shown }: FacesView,
+  { count, shown, named }: FacesView,
   emoji: ConversationView['emoji'] = [],
 ): Html | null {
   if (count === 0) return null;
-  const others = count - shown.length;
-  const used = emoji.map(({ emoji, count }) => html`<span><bdi>${emoji}</bdi> ${count}</span> `);
+  const messages = messagesFor(site.language);
+  const [others, unnamed] = [count - shown.length, count - shown.length - named.length];
+  const used = emoji.map(({ emoji, count, picture }) => {
+    const sign = picture ? emojiPicture(emoji.replaceAll(':', ''), picture) : html`<bdi>${emoji}</bdi>`;
+    return html`<span>${sign} ${count}</span> `;
+  });
   return html`<div><p class="meta"><span><strong>${label}</strong></span> ${used}</p>
 ${
   shown.length > 0 &&
   html`<ul class="faces">
-${shown.map((speaker) => html`<li>${faceAlone(speaker)}</li>\n`)}${others > 0 && html`<li>${messagesFor(site.language).others(others)}</li>\n`}</ul>
+${shown.map((speaker) => html`<li>${faceAlone(speaker)}</li>\n`)}${others > 0 && named.length === 0 && html`<li>${messages.others(others)}</li>\n`}</ul>
+`
+}${
+  named.length > 0 &&
+  html`<details><summary>${messages.others(others)}</summary>
+<ul class="tags">
+${named.map((speaker) => html`<li>${linkToSpeaker(speaker, html`<bdi>${speaker.name}</bdi>`)}</li>\n`)}${unnamed > 0 && html`<li>${messages.others(unnamed)}</li>\n`}</ul>
+</details>
 `
 }</div>
 `;

@@ -48,6 +48,7 @@ export const de: Messages = {
   likes: (count) => (count === 1 ? 'Gefällt 1 Person' : `Gefällt ${count} Personen`),
   boosts: (count) => (count === 1 ? '1-mal geteilt' : `${count}-mal geteilt`),
   quotes: (count) => (count === 1 ? '1-mal zitiert' : `${count}-mal zitiert`),
+  replyCount: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
   others: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere`),
   answer: 'Antworte von deinem eigenen Konto',
   answerHow:

@@ -47,6 +47,7 @@ export const en = {
   likes: (count: number) => (count === 1 ? '1 like' : `${count} likes`),
   boosts: (count: number) => (count === 1 ? '1 boost' : `${count} boosts`),
   quotes: (count: number) => (count === 1 ? '1 quote' : `${count} quotes`),
+  replyCount: (count: number) => (count === 1 ? '1 reply' : `${count} replies`),
   others: (count: number) => (count === 1 ? 'and 1 more' : `and ${count} more`),
   answer: 'Reply from your own account',
   answerHow:
