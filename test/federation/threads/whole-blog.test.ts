@@ -1,0 +1,84 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBlog, type TestBlog } from '../../support/blog.ts';
+import { type Json, type Stranger, startStranger } from '../../support/stranger.ts';
+import { until } from '../../support/until.ts';
+
+const everybody = 'https://www.w3.org/ns/activitystreams#Public';
+const yaml = 'url: http://localhost\ntitle: Notes\naccounts:\n  - handle: james\ncomments:\n  rule: everyone\n';
+
+let blog: TestBlog;
+let ada: Stranger;
+beforeAll(async () => {
+  const files = { 'postern.yaml': yaml, 'content/posts/hello.md': '---\ntitle: Hello\nid: hello\n---\n\nHello.\n' };
+  [blog, ada] = await Promise.all([startBlog(files, { reachable: true }), startStranger()]);
+});
+afterAll(async () => {
+  await Promise.all([blog.dispose(), ada.close()]);
+});
+
+const serve = (path: string, document: Json) =>
+  ada.at(path, (_, response) => {
+    const type = 'application/activity+json; charset=utf-8';
+    response.writeHead(200, { 'content-type': type }).end(JSON.stringify(document));
+  });
+const note = (path: string, own: Json = {}): Json => ({
+  ...{ '@context': 'https://www.w3.org/ns/activitystreams', id: ada.origin + path, type: 'Note' },
+  ...{
+    attributedTo: ada.user.id,
+    to: [everybody],
+    content: `<p>${path.slice(1)}</p>`,
+    published: '2026-11-20T10:00:00Z',
+  },
+  ...own,
+});
+const write = (own: string) =>
+  blog.site.write('content/posts/hello.md', `---\ntitle: Hello\nid: hello\n${own}---\n\nHello.\n`);
+
+describe('a thread on a server like Mastodon, adopted by a running blog', () => {
+  it('stands on the page of the post, and goes with the line', async () => {
+    const [object, next] = [
+      '/users/ada/statuses/1',
+      '/users/ada/statuses/1/replies?only_other_accounts=true&page=true',
+    ];
+    const replies = `${ada.origin}${object}/replies`;
+    const first = {
+      ...{ type: 'CollectionPage', next: ada.origin + next, partOf: replies },
+      items: [`${ada.origin}/pebble`],
+    };
+    serve(object, note(object, { url: `${ada.origin}/@ada/1`, replies: { id: replies, type: 'Collection', first } }));
+    serve(next, { id: ada.origin + next, type: 'CollectionPage', partOf: replies, items: [`${ada.origin}/gravel`] });
+    for (const path of ['/pebble', '/gravel']) serve(path, note(path, { inReplyTo: ada.origin + object }));
+    ada.at('/@ada/1', (_, response: ServerResponse) => {
+      const link = `<${ada.origin}${object}>; rel="alternate"; type="application/activity+json"`;
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', link }).end('<!doctype html>');
+    });
+    const { database } = blog.app;
+    const now = new Date();
+    await database.query
+      .insert(database.tables.owners)
+      .values({ handle: 'ada@elsewhere', actor: ada.user.id, proven: now, checked: now, why: null });
+
+    await write(`discuss: ${ada.origin}/@ada/1\n`);
+    await until(async () => /pebble[\s\S]*gravel|gravel[\s\S]*pebble/.test(await blog.text('/posts/hello')));
+    expect(await blog.app.problems()).toEqual([]);
+    const { orderedItems } = JSON.parse(await blog.text('/ap/posts/hello/context?page=1')) as {
+      orderedItems: string[];
+    };
+    expect(orderedItems.slice(1).sort()).toEqual([`${ada.origin}/gravel`, `${ada.origin}/pebble`]);
+    const fetches = ada.asked.filter(({ method }) => method === 'GET');
+    expect(fetches.every(({ headers }) => 'signature' in headers)).toBe(true);
+
+    await write('');
+    await until(async () => !/pebble|gravel/.test(await blog.text('/posts/hello')));
+  });
+
+  it('that somebody else began is a problem with file and line', async () => {
+    const eve = ada.addUser('eve');
+    serve('/eve', note('/eve', { attributedTo: eve.id }));
+    await write(`discuss: ${ada.origin}/eve\n`);
+    const problem = await until(async () => (await blog.app.problems())[0]);
+    expect(problem).toMatchObject({ path: 'content/posts/hello.md', line: 4, severity: 'warning' });
+    expect(problem.what).toMatch(/proven to be yours/);
+  });
+});
