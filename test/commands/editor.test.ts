@@ -1,0 +1,45 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import { editorIn, template, textIn, writeIn } from '../../src/commands/comments/editor.ts';
+import { readAll } from '../../src/commands/comments/read-text.ts';
+
+async function script(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'editor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'my editor');
+  await writeFile(file, `#!/bin/sh\n${text}\n`);
+  await chmod(file, 0o755);
+  return `"${file}" --wait`;
+}
+
+test('an editor begins with the text and shows what is answered below, which is none of it', async () => {
+  const editor = await script('[ "$1" = --wait ] && sed -i "1s/.*/# A heading\\n\\n#frost, and \\"more\\"/" "$2"');
+  expect(await writeIn(editor, 'Old', ['ada wrote:', '', '> Hm.'])).toBe('# A heading\n\n#frost, and "more"');
+  expect(await writeIn(await script('true'), '', ['ada wrote:'])).toBe('');
+  expect(textIn('All of it, also without the line\r\nthat was deleted\r\n')).toBe(
+    'All of it, also without the line\nthat was deleted',
+  );
+  expect(textIn(template('A\n\nB', ['note']))).toBe('A\n\nB');
+});
+
+test('an editor that fails, or is not there, changes nothing, and leaves nothing behind', async () => {
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-'));
+  expect(await writeIn(await script('exit 1'), 'Old', [])).toBeNull();
+  expect(await writeIn('/nowhere/editor', 'Old', [])).toBeNull();
+  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-'));
+  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  expect(editorIn({ EDITOR: 'ed' })).toBe('ed');
+  expect(editorIn({ EDITOR: 'ed', VISUAL: 'vi' })).toBe('vi');
+  expect(editorIn({ EDITOR: ' ' })).toBeNull();
+});
+
+test('standard input is read to its end, as UTF-8, up to a limit', async () => {
+  expect(await readAll(Readable.from([Buffer.from('Gr'), Buffer.from('üße\n')]))).toBe('Grüße\n');
+  const halves = Buffer.from('ü');
+  expect(await readAll(Readable.from([halves.subarray(0, 1), halves.subarray(1)]))).toBe('ü');
+  expect(await readAll(Readable.from([Buffer.from([0xff])]))).toBeNull();
+  expect(await readAll(Readable.from([Buffer.alloc(1024 * 1024), Buffer.alloc(1)]))).toBeNull();
+});
