@@ -12,14 +12,14 @@ import { whenToTell } from './moments.ts';
 import { type Addressee, directMessage, newNoticeId } from './note.ts';
 import { mostListed, noticeHtml, type Told, waitingOf } from './notice.ts';
 import type { Owner, Owners } from './owners.ts';
-import { telling, tellSoon } from './soon.ts';
+import { telling } from './soon.ts';
 import { hookJob } from './webhook.ts';
 
 /** The kind of the job that looks now and then whether something was passed by. */
 const rounding = 'tell-round';
 
-const hour = 3600_000;
-const day = 24 * hour;
+const minute = 60_000;
+const day = 24 * 60 * minute;
 
 /** An answer to a message that is older is not understood. */
 const noticeIsKept = 90 * day;
@@ -142,7 +142,7 @@ export function createTelling(parts: TellParts): Telling {
     const sent = known.map(({ id }) => `/ap/notices/${id}`);
     return {
       effect: (builder) => [
-        ...(pending.since === null ? [] : [tellSoon(jobs, builder, now)]),
+        ...(pending.since === null ? [] : [jobs.add(builder, { kind: telling, subject: '', due: now }, now)]),
         builder.delete(notices).where(lt(notices.made, new Date(now.getTime() - noticeIsKept))),
         ...(sent.length === 0
           ? []
@@ -159,7 +159,7 @@ export function createTelling(parts: TellParts): Telling {
                 ),
             ]),
       ],
-      again: new Date(now.getTime() + hour),
+      again: new Date(now.getTime() + 10 * minute),
     };
   };
 

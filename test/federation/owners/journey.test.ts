@@ -1,4 +1,6 @@
+import { parseFeed } from 'feedsmith';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFeedKey } from '../../../src/conversation/desk/feed-key.ts';
 import { listRemarks } from '../../../src/conversation/desk/list.ts';
 import { eq } from '../../../src/database/drizzle.ts';
 import { startBlog, type TestBlog } from '../../support/blog.ts';
@@ -25,13 +27,15 @@ let makkes: StrangerUser;
 let unproven: StrangerUser;
 let lookalike: StrangerUser;
 const profile: Json = {};
+const impostor: Json = { name: 'Makkes (Author)', discoverable: true, indexable: true };
 
 beforeAll(async () => {
   clock = createTestClock('2026-11-21T12:00:00Z');
   [home, strangers] = await Promise.all([startStranger({ now: clock.now }), startStranger({ now: clock.now })]);
+  Object.assign(profile, { discoverable: true, indexable: true });
   makkes = home.addUser('makkes', { document: profile });
   unproven = home.addUser('other');
-  lookalike = strangers.addUser('makkes', { document: profile });
+  lookalike = strangers.addUser('makkes', { document: impostor });
   blog = await startBlog(
     {
       'postern.yaml':
@@ -42,6 +46,7 @@ beforeAll(async () => {
     { clock, reachable: true },
   );
   origin = blog.app.config.site.origin;
+  impostor.attachment = [field(`${origin}/`)];
   profile.attachment = [{ type: 'PropertyValue', name: 'Pronouns', value: 'he' }, field(`${origin}/`)];
   // It may have been looked at before its profile was written.
   await lookAgain(() => isProven());
@@ -278,6 +283,38 @@ describe('the author’s desk in Mastodon', () => {
     const badge = '<small class="badge">Author</small>';
     expect(markup.split(badge)).toHaveLength(2);
     expect(markup).toMatch(new RegExp(`>Makkes</bdi></a></strong> ${badge} <bdi[^>]*>@makkes@${home.host}<`));
+    const feed = await blog.text('/comments/feed.xml');
+    const names = [...feed.matchAll(/<dc:creator>([^<]*)</g)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual(['Makkes (Author)', 'Makkes [Author]']);
+  });
+
+  it('shows what waits in a private feed, to whoever has its address', async () => {
+    const id = await say(somebody(), 'private words');
+    const key = createFeedKey(blog.app.database);
+    const token = await key.token(clock.now());
+    const response = await blog.get(`/held/${token}.xml`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(response.headers.get('x-robots-tag')).toBe('noindex');
+    expect(response.headers.get('etag')).toBeNull();
+    const feed = parseFeed(await response.text());
+    expect(feed).toMatchObject({ format: 'atom' });
+    const text = JSON.stringify(feed);
+    for (const words of ['private words', id, 'postern comments approve']) expect(text).toContain(words);
+    expect(text).not.toContain(token);
+
+    const none = await (await blog.get('/posts/none')).text();
+    const renewed = await key.renew(clock.now());
+    for (const path of [token, renewed.slice(0, -1), `${renewed}x`, 'x'.repeat(43), '']) {
+      const refused = await blog.get(`/held/${path}.xml`);
+      expect([refused.status, await refused.text()], path).toEqual([404, none]);
+    }
+    expect((await blog.get(`/held/${renewed}.xml`)).status).toBe(200);
+    expect(blog.logged.join()).not.toContain(token);
+    expect(blog.logged.join()).not.toContain(renewed);
+    await answer('hide', (await nextMessage()).note.id);
+    expect(await blog.text(`/held/${renewed}.xml`)).not.toContain('private words');
   });
 
   it('takes the mark away with the proof, and keeps it while nobody can be asked', async () => {
