@@ -72,6 +72,10 @@ export async function interactRoutes(
     return { about: { kind: 'remark', post, speaker: name }, back: `${back}?reply=${thing.remark.key}` };
   }
 
+  const notThere = makeBody(theme.notice({ site: view, path: '/', feeds: null, status: 404 }).toString(), {
+    ...{ type: 'text/html; charset=utf-8', cacheControl: 'no-store' },
+  });
+
   const deedsOf = (thing: Thing): Deeds => (thing.kind === 'account' ? ['follow'] : deedsFor(site, thing.post, now()));
 
   server.get(interactPath, async (request, reply) => {
@@ -90,7 +94,7 @@ export async function interactRoutes(
     }
     const form = new URLSearchParams(read.bytes.toString());
     const thing = await findOne(form);
-    if (!thing) return notFound(reply);
+    if (!thing) return answer(request, reply, notThere, 404);
     const deeds = deedsOf(thing);
     const handle = form.get('handle') ?? '';
     const deed = deeds.find((one) => one === form.get('deed'));
