@@ -14,6 +14,7 @@ import { createKeys } from '../../src/keys/keys.ts';
 import { createLog } from '../../src/log.ts';
 import { createMedia } from '../../src/media/media.ts';
 import { createJumpClock, type JumpClock } from '../support/jump-clock.ts';
+import { unforced } from '../support/unforced.ts';
 import { createLife, type Fuse, Killed, type Life, mortalClock, mortalDatabase } from './life.ts';
 
 /** The parts of one process of the blog, on a database that outlives it. */
@@ -81,8 +82,7 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
     const log = createLog({ log: 'pretty', logLevel: 'error' }, (line) => {
       if (!life.isDead()) errors.push(line);
     });
-    const raw = await openDatabase(place.database);
-    hasten(raw);
+    const raw = unforced(await openDatabase(place.database));
     const database = mortalDatabase(raw, life, 'publishing');
     const [telling, sending] = [mortalDatabase(raw, life, 'telling'), mortalDatabase(raw, life, 'sending')];
     const own = mortalClock(clock, life);
@@ -222,12 +222,6 @@ export async function openPlace({ config, start, post, onGrave }: PlaceOptions):
       await running.close();
     },
   };
-}
-
-/** Processes are killed here, and not machines: no write has to wait for the disk. */
-function hasten({ engine, query }: Database): void {
-  if (engine === 'sqlite')
-    (query as unknown as { run(statement: ReturnType<typeof sql>): void }).run(sql`pragma synchronous = off`);
 }
 
 const never = new Promise<never>(() => {});

@@ -6,6 +6,7 @@ import { createLog } from '../../src/log.ts';
 import { formatProblem } from '../../src/problem.ts';
 import { freePort } from './free-port.ts';
 import { makeSite, plainConfig, type TemporarySite } from './site.ts';
+import { unforced } from './unforced.ts';
 
 /** A whole blog on a real folder, a real database and a real port of this machine. */
 export interface TestBlog {
@@ -53,7 +54,9 @@ export async function startBlog(
       ...reach,
       ...environment,
     });
-    return startApp({ ...settings, place: { ...settings.place, port } }, { clock, log });
+    const app = await startApp({ ...settings, place: { ...settings.place, port } }, { clock, log });
+    unforced(app.database);
+    return app;
   };
 
   const blog: TestBlog = {

@@ -8,6 +8,7 @@ import type { Migration } from '../../src/database/migrate.ts';
 import { openPostgres } from '../../src/database/postgres.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { addressOf, createDatabase, dropDatabase, emptyDatabase } from './postgres.ts';
+import { unforced } from './unforced.ts';
 
 /** An address at which a database may be opened, closed and opened again. */
 export interface Place {
@@ -64,7 +65,7 @@ const sqlite: Engine = {
     const place = await blankSqlite();
     migrated ??= migrateOnce();
     await writeFile(place.address, await migrated, { mode: 0o600 });
-    return removeWhenClosed(await openSqlite(place.address), place);
+    return removeWhenClosed(unforced(await openSqlite(place.address)), place);
   },
 };
 
