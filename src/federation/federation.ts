@@ -22,6 +22,7 @@ import { createFollowers } from './followers/followers.ts';
 import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
+import { createHearsay } from './inbox/hearsay.ts';
 import { createInteract, type Interact } from './interact/interact.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
@@ -128,6 +129,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const desk = createDesk({ ...options, owners, people, blocks, ledger, talk, isOn });
   const quotes = createQuotes({ site, database, people, ledger });
   const moves = createMoves({ database, blocks });
+  const loader = async () => (await loaders()).forOneTask();
+  const hearsay = createHearsay({ database, talk, people, isBlocked: blocks.isBlocked, loader });
   const upkeep = createUpkeep({ ...options, people, talk, isBlocked: blocks.isBlocked, loaders });
   const portraits = createPortraits({ ...options, guard, isBlocked: blocks.isBlocked });
   const threads = createThreads({ ...options, guard, people, talk, isBlocked, loaders });
@@ -135,6 +138,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     ...talk.works,
     ...quotes.works,
     ...moves.works,
+    ...hearsay.works,
     ...upkeep.works,
     ...portraits.works,
     ...threads.works,
@@ -154,6 +158,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     talk,
     desk,
     quotes,
+    hearsay,
     loaders,
     isOn,
     wake,

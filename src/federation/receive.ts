@@ -6,6 +6,7 @@ import { type Answer, notYet } from './answer.ts';
 import type { Blocks } from './blocks.ts';
 import type { Followers } from './followers/followers.ts';
 import { createHandlers } from './inbox/handlers.ts';
+import type { Hearsay } from './inbox/hearsay.ts';
 import { createInbox } from './inbox/inbox.ts';
 import type { InboxRequest } from './inbox/incoming.ts';
 import { createKeyring } from './inbox/keyring.ts';
@@ -31,6 +32,7 @@ export interface ReceiveParts {
   talk: Talk;
   desk: Pick<Desk, 'over'>;
   quotes: Quotes;
+  hearsay: Hearsay;
   loaders(): Promise<Loaders>;
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
@@ -55,6 +57,7 @@ export function createReceive(parts: ReceiveParts): Receive {
     ...parts,
     verify: createVerify({ site, keyring, clock }),
     handlers: parts.desk.over(createHandlers({ ...parts, isBlocked, reports: createReports(database) })),
+    hear: parts.hearsay.hear,
     // One who is blocked by name may say where they are now: there they are blocked as well.
     isBlocked: (actor, type) => isBlocked(type === 'Move' ? new URL('/', actor) : actor),
     knows: async (actor) => (await people.find(actor)) !== null,

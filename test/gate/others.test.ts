@@ -150,13 +150,6 @@ describe('what is honest by its signature, and touches what belongs to others,',
       'an Announce that carries a reply which nobody sent',
       ({ ada, eve }) => [eve, { type: 'Announce', object: note(ada, 'forged') }],
     ],
-    [
-      'an Announce of a Create',
-      ({ ada, eve }) => [
-        eve,
-        { type: 'Announce', object: { type: 'Create', actor: ada.id, object: note(ada, 'forged') } },
-      ],
-    ],
     ...quotesAndMoves,
     ['a boost that is not public', ({ eve }) => [eve, { type: 'Announce', object: post, to: `${eve.id}/followers` }]],
     ...['draft', 'later', 'never'].flatMap((id): [string, Forging][] => [

@@ -77,6 +77,7 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
       verify: createVerify({ site: { origin: blog }, keyring: createKeyring({ database, clock }), clock }),
       handlers: Object.fromEntries(heard.map((type) => [type, hear])),
       isBlocked: () => false,
+      hear: async () => null,
       knows: async () => true,
       loaders: federation.loaders,
       clock,

@@ -11,6 +11,7 @@ import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
 import { handleFlag } from './flag.ts';
 import { handleFollow } from './follow.ts';
+import type { Hearsay } from './hearsay.ts';
 import type { Handler } from './incoming.ts';
 import { handleMove } from './move.ts';
 import { handleQuoteRequest } from './quote.ts';
@@ -28,6 +29,7 @@ export interface HandlerOptions {
   ledger: Pick<Ledger, 'add'>;
   talk: Omit<Talk, 'works'>;
   quotes: Pick<Quotes, 'answer' | 'drop' | 'dropAllOf'>;
+  hearsay: Pick<Hearsay, 'hear'>;
   isBlocked(actor: URL): Promise<boolean> | boolean;
 }
 

@@ -7,10 +7,11 @@ import { type Answer, plain } from '../answer.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
 import { pass } from '../gate/gate.ts';
 import { createRates } from '../gate/rates.ts';
+import { readSaid } from '../gate/said.ts';
 import { createTurns } from '../load/turns.ts';
 import type { Loaders } from '../load.ts';
 import type { Handlers } from './handlers.ts';
-import type { Effect, Handler, InboxRequest } from './incoming.ts';
+import type { Effect, Handler, InboxRequest, Json } from './incoming.ts';
 import { createProve } from './prove.ts';
 import { createReceived, purge } from './received.ts';
 import { idOf } from './reference.ts';
@@ -27,6 +28,8 @@ export interface InboxOptions {
   isBlocked(actor: URL, type: string): Promise<boolean> | boolean;
   /** Whether anything is kept of an actor. */
   knows(actor: string): Promise<boolean>;
+  /** What notes that something was passed on which is to be read at its own server; null: it is not. */
+  hear(activity: Json, now: Date): Promise<Effect | null>;
   /** Asked for once there is something to fetch. */
   loaders(): Promise<Pick<Loaders, 'forOneTask'>>;
   clock: Pick<Clock, 'now'>;
@@ -93,18 +96,31 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function takeIn(request: InboxRequest, account: Account | null, now: Date): Promise<Answer> {
     const claim = pass(request, border, now);
-    if ('status' in claim) return stopped(claim);
+    if ('status' in claim) {
+      if (claim.status === 202 && !tooMany(rates.fromAddress(request.address, now)))
+        await hear(readSaid(request.body).activity, now);
+      return stopped(claim);
+    }
     const { activity, id, type, actor } = claim;
     // The type is a stranger's: `constructor` is none.
     const handler = (Object.hasOwn(handlers, type) && handlers[type]) || null;
     const load: DocumentLoader = once(async () => (await loaders()).forOneTask());
     const arrival = { request, claim, handler, now, load };
-    for (const [, check] of checks) {
+    for (const [name, check] of checks) {
       const stop = await check(arrival);
+      if (stop?.status === 202 && name === 'proven') await hear(activity, now);
       if (stop) return stopped(stop);
     }
     const incoming = { id, type, actor, activity, account, now, load };
     return inTurn(actor, () => decide(claim, async () => (await handler?.(incoming)) ?? null, now));
+  }
+
+  /** What is not proven by its actor may be so at its own server: there it is read, later. */
+  async function hear(activity: Json, now: Date): Promise<void> {
+    const effect = await options.hear(activity, now);
+    if (!effect) return;
+    await database.atomically(effect);
+    wake();
   }
 
   /** Decided anew where what it is about was changed by others in between. */

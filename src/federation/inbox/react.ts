@@ -1,6 +1,7 @@
 import type { Query, Step } from '../../database/database.ts';
 import { momentOf } from '../remarks/moments.ts';
 import { readReaction } from '../remarks/read-reaction.ts';
+import { listOf } from '../remarks/value.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Handler } from './incoming.ts';
 
@@ -11,11 +12,16 @@ const most = 10;
  * A Like, an EmojiReact or an Announce of a post: what it names counts, and nothing that it carries. A Like that was undone
  * counts again where it says that it was done after that: some servers have one id for all likes of a post by one person.
  */
-export function handleReaction({ talk, people }: Pick<HandlerOptions, 'talk' | 'people'>): Handler {
+export function handleReaction({
+  talk,
+  people,
+  hearsay,
+}: Pick<HandlerOptions, 'talk' | 'people' | 'hearsay'>): Handler {
   const { places, early, reactions, judging, speaker, changed } = talk;
   return async ({ activity, actor, now, load }) => {
     const reading = readReaction(activity);
-    if (!reading.ok) return null;
+    // What a group passes on to its members, as an activity.
+    if (!reading.ok) return activity.type === 'Announce' ? hearsay.hear(listOf(activity.object)[0], now) : null;
     const { kind, uri, object, emoji } = reading.reaction;
     const post = await places.post(object);
     if (!post || (await early.has('gone', actor, actor))) return null;

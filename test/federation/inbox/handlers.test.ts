@@ -53,6 +53,7 @@ describe.each(engines)('what comes to an inbox, on $name', ({ open }) => {
       quotes: createQuotes({ site, database, people, ledger }),
       moves: createMoves({ database, blocks: createBlocks({ database, followers, ledger, site }) }),
       reports: createReports(database),
+      hearsay: { hear: async () => null },
       isBlocked: () => false,
       talk: createTalk({ site, database, people, followers, isBlocked: () => false, loaders: nothing }),
     });

@@ -7,6 +7,7 @@ import { createBlocks } from '../../../src/federation/blocks.ts';
 import { createUpkeep, type Upkeep } from '../../../src/federation/erase/upkeep.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
 import { createHandlers } from '../../../src/federation/inbox/handlers.ts';
+import { createHearsay } from '../../../src/federation/inbox/hearsay.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { createMoves } from '../../../src/federation/people/moves.ts';
@@ -108,7 +109,19 @@ export async function openWorld(
   const quotes = createQuotes({ site, database, people, ledger });
   const reports = createReports(database);
   const moves = createMoves({ database, blocks });
-  const handlers = createHandlers({ site, followers, people, moves, ledger, talk, quotes, reports, isBlocked });
+  const hearsay = createHearsay({ database, talk, people, isBlocked, loader: async () => loader() });
+  const handlers = createHandlers({
+    site,
+    followers,
+    people,
+    moves,
+    ledger,
+    talk,
+    quotes,
+    reports,
+    hearsay,
+    isBlocked,
+  });
   const log = createLog({ log: 'json', logLevel: 'error' }, () => undefined);
   const upkeep = createUpkeep({
     ...{ site, database, people, talk, isBlocked, log },
