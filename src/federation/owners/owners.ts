@@ -89,7 +89,7 @@ export function createOwners(parts: OwnersParts): Owners {
     }
     if (look.state === 'unsaid')
       return {
-        values: { actor: look.actor, proven: null, checked: instant, why: said(look) },
+        values: { actor: look.actor ?? actor, proven: null, checked: instant, why: said(look) },
         isSeen: before !== null,
       };
     const isSame = before !== null && actor === look.person.uri;

@@ -5,6 +5,7 @@ import type { Loaders } from '../load.ts';
 import type { Person } from '../people/person.ts';
 import { readPerson } from '../people/read-person.ts';
 import { listOf, textOf } from '../remarks/value.ts';
+import { hostOf } from '../webfinger/check-jrd.ts';
 import { finger } from '../webfinger/finger.ts';
 import { isOurs } from './ours.ts';
 import { readRelMe } from './rel-me.ts';
@@ -15,7 +16,7 @@ import { readRelMe } from './rel-me.ts';
  */
 export type Look =
   | { state: 'proven'; person: Person }
-  | { state: 'unsaid'; actor: string; why: string; mend: string }
+  | { state: 'unsaid'; actor: string | null; why: string; mend: string }
   | { state: 'unread'; why: string; mend: string };
 
 export interface ProveParts {
@@ -40,6 +41,9 @@ const later = 'Nothing need be done if that server is only down; it is asked aga
  */
 export async function prove(handle: string, { site, guard, loaders, isBlocked }: ProveParts): Promise<Look> {
   const home = `${site.origin}${site.base}`;
+  const blocked = { why: 'you have blocked it', mend: 'Take the block back, or take it out of `owners`.' };
+  const server = `${guard.originOf(hostOf(handle))}/`;
+  if (await isBlocked(new URL(server))) return { state: 'unsaid', actor: null, ...blocked };
   const found = await finger(guard as Guard, handle);
   if ('unanswered' in found)
     return { state: 'unread', why: `its server does not answer: ${found.unanswered}`, mend: later };
@@ -50,13 +54,7 @@ export async function prove(handle: string, { site, guard, loaders, isBlocked }:
     return { state: 'unread', why: `what is said of it ${found.wrong}`, mend };
   }
   const { actor } = found;
-  if (await isBlocked(new URL(actor)))
-    return {
-      state: 'unsaid',
-      actor,
-      why: 'you have blocked it',
-      mend: 'Take the block back, or take it out of `owners`.',
-    };
+  if (await isBlocked(new URL(actor))) return { state: 'unsaid', actor, ...blocked };
 
   const load = (await loaders()).forOneTask(mostLoads);
   const document = await load(actor).then(

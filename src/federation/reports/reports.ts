@@ -1,6 +1,8 @@
 import type { Database, Query, Step } from '../../database/database.ts';
 import { eq, inArray, isNull, sql } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
+import { createJobs } from '../../jobs/jobs.ts';
+import { tellSoon } from '../owners/soon.ts';
 
 export type ReportRow = Tables['reports']['$inferSelect'];
 
@@ -26,8 +28,10 @@ export const mostOpen = 500;
 
 const counter = 'reports:counted';
 
-export function createReports({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Reports {
+export function createReports(database: Pick<Database, 'query' | 'tables'>): Reports {
+  const { query: reading, tables } = database;
   const { reports, settings } = tables;
+  const jobs = createJobs(database);
 
   const count = (query: Query, now: Date): Step =>
     query
@@ -50,6 +54,7 @@ export function createReports({ query: reading, tables }: Pick<Database, 'query'
           .insert(reports)
           .values({ ...report, received: now })
           .onConflictDoNothing(),
+        tellSoon(jobs, query, now),
       ];
     },
     async counted() {
