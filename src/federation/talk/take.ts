@@ -13,6 +13,7 @@ import type { KnownPerson, People } from '../people/people.ts';
 import type { Person } from '../people/person.ts';
 import { lookBelow } from '../threads/below.ts';
 import { lookFor } from './climb.ts';
+import { createCrowd } from './crowd.ts';
 import type { Early } from './early.ts';
 import type { Judging } from './judging.ts';
 import type { Answered, Places } from './places.ts';
@@ -74,6 +75,7 @@ export function createTake(parts: TakeParts): Take {
   const { tables } = database;
   const speaker = createSpeaker(people);
   const erasures = createErasures(database);
+  const isCrowded = createCrowd(database);
 
   function addressed({ mentions, visibility }: Remark, account: Account | null): string | null {
     const named = site.accounts.find((one) => mentions.includes(actorId(site, one)));
@@ -99,6 +101,8 @@ export function createTake(parts: TakeParts): Take {
     const { remark, now, load, climbed } = came;
     const place = await placeOf(came);
     if (!place) return null;
+    // What was fetched is on the way up from one that waits already.
+    if (place.kind === 'reply' && place.answers === null && !climbed && (await isCrowded(remark.author))) return null;
     const said = await speaker(remark.author, load, now);
     if (!said) return null;
     const { person, seen } = said;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mostWaiting } from '../../../src/federation/talk/crowd.ts';
 import { engines } from '../../support/databases.ts';
 import { actor, blog, note, openWorld, says, type World } from './world.ts';
 
@@ -34,5 +35,23 @@ describe.each(engines)('more than anybody means, on $name', ({ open }) => {
     }
     expect(await world.take(says('Create', ada, note(ada, 'top')))).toBe(true);
     expect((await world.shown()).replies).toEqual(['top']);
+  });
+
+  test('of one server no more wait than a thousand; those of others do, and what answers the post comes', async () => {
+    const { remarks, people } = world.database.tables;
+    const bob = actor(world.web, 'bob@b.example');
+    await world.take(says('Create', ada, note(ada, 'first')));
+    const [person] = await world.database.query.select().from(people);
+    const moment = world.clock.now();
+    const rows = Array.from({ length: mostWaiting.host }, (_, index) => ({
+      ...{ uri: `${ada}/${index}`, kind: 'reply' as const, parent: `${bob}/${index}`, state: 'waiting' as const },
+      ...{ visibility: 'public' as const, html: 'x', published: moment, received: moment, person: person?.key ?? 0 },
+    }));
+    await world.database.query.insert(remarks).values(rows);
+    const unknown = { inReplyTo: `${bob}/statuses/unknown` };
+    expect(await world.take(says('Create', ada, note(ada, 'more', unknown)))).toBe(false);
+    expect(await world.take(says('Create', bob, note(bob, 'other', unknown)))).toBe(true);
+    expect(await world.take(says('Create', ada, note(ada, 'direct')))).toBe(true);
+    expect((await world.shown()).replies).toEqual(['direct', 'first']);
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eq } from '../../../src/database/drizzle.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
-import { createDiscussions } from '../../../src/federation/threads/discussion.ts';
 import { threadProblems } from '../../../src/federation/threads/problems.ts';
 import { pauseOf } from '../../../src/federation/threads/thread.ts';
 import { engines } from '../../support/databases.ts';
@@ -288,15 +287,6 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     expect(await replies()).toHaveLength(40);
     const pages = new Set(world.asked.filter((url) => url.includes('/replies?page=')));
     expect(pages.size).toBeLessThanOrEqual(24);
-  });
-
-  test('says where a post is answered', async () => {
-    const read = createDiscussions({ origin: blog, base: '' }, world.database);
-    const post = { id: 'hello', generation: 1, permalink: '/posts/hello' };
-    expect(await read(post)).toEqual({ address: `${blog}/posts/hello`, isElsewhere: false });
-    serve([]);
-    await discuss(page);
-    expect(await read(post)).toEqual({ address: page, isElsewhere: true });
   });
 });
 
