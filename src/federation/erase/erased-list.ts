@@ -60,7 +60,8 @@ export function createErasedList({
       if (foreign > 0)
         log.warn(`${foreign} lines of ${path} belong to another database. What they erased is not known here.`);
       const { lacked, remarks, people } = await replay(database, entries, now);
-      for (const uri of people) await forgetActor(database, config.site, uri, { isGone: false }, now);
+      // Their servers were told at that time, or they are gone.
+      for (const uri of people) await forgetActor(database, config.site, uri, { isGone: true }, now);
       if (lacked > 0) {
         await noteReplayed(database, entries);
         await sweep(database, now);

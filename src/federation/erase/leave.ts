@@ -6,6 +6,7 @@ import type { Work } from '../../jobs/worker.ts';
 export const leaving = 'leave';
 
 const hour = 3600_000;
+const pause = hour / 6;
 /** Longer than anything is tried to be delivered. */
 const longest = 8 * 24 * hour;
 
@@ -21,7 +22,7 @@ export function createLeave(database: Database): Work {
       .from(inboxes)
       .where(eq(inboxes.uri, inbox ?? ''));
     const isOld = now.getTime() - made.getTime() > longest;
-    const again = new Date(now.getTime() + hour);
+    const again = new Date(now.getTime() + pause);
     if (row && !isOld) {
       const waiting = await reading
         .select({ inbox: deliveries.inbox })
