@@ -25,6 +25,8 @@ describe('an address of the blog itself', () => {
     '/page/2',
     '/archive/2026',
     '/healthz',
+    '/interact',
+    '/Interact/',
   ])('%s is reserved too', (path) => {
     expect(isReserved(path)).toBe(true);
   });

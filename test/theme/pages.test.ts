@@ -15,7 +15,7 @@ describe('the home page', () => {
       aPost({ date: new Date('2026-12-31T22:30:00Z') }),
     ];
     const page = read(defaultTheme.home(homeView(posts)).toString());
-    expect(elements(page, 'h2').map(text)).toEqual(['2027', '2026']);
+    expect(elements(page, 'h2').map(text)).toEqual(['2027', '2026', 'Follow James']);
     expect(elements(page, 'time').map(text)).toEqual(['1 Jan', '31 Dec']);
   });
 
@@ -23,7 +23,7 @@ describe('the home page', () => {
     const pinned = aPost({ id: 'pin', title: 'Pin', pinned: true });
     const page = read(defaultTheme.home({ ...homeView([aPost(), pinned]), pinned: [pinned] }).toString());
     expect(byClass(page, 'h-entry').map((row) => text(byClass(row, 'p-name')[0]))).toEqual(['Pin', 'Hello']);
-    expect(elements(page, 'h2').map(text)).toEqual(['Pinned', '2026']);
+    expect(elements(page, 'h2').map(text)).toEqual(['Pinned', '2026', 'Follow James']);
     // No year stands above the pinned ones.
     expect(elements(page, 'time').map(text)).toEqual(['Nov 2026', '20 Nov']);
   });
