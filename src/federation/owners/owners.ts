@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts';
 import type { Problem } from '../../problem.ts';
 import type { People } from '../people/people.ts';
 import { hostOf } from '../webfinger/check-jrd.ts';
+import { letIn } from './let-in.ts';
 import { type Look, type ProveParts, prove } from './prove.ts';
 
 /** An account elsewhere that is the author's. */
@@ -104,8 +105,10 @@ export function createOwners(parts: OwnersParts): Owners {
     const look = await prove(handle, parts);
     const { values, isSeen } = written(row, look, instant);
     tell(handle, values.why);
-    if (look.state === 'proven' && isSeen)
-      log.info(`@${handle} is believed to be yours: its profile links to this blog.`);
+    const isNew = look.state === 'proven' && isSeen;
+    if (isNew) log.info(`@${handle} is believed to be yours: its profile links to this blog.`);
+    const known = isNew && values.actor !== null ? await people.find(values.actor) : null;
+    const welcome = await letIn(database, known?.key ?? null, instant);
     const former = row?.actor && row.actor !== values.actor ? row.actor : null;
     return {
       effect: (query) => [
@@ -115,6 +118,7 @@ export function createOwners(parts: OwnersParts): Owners {
           .onConflictDoUpdate({ target: owners.handle, set: values }),
         ...(look.state === 'proven' ? people.save(query, look.person, instant) : []),
         ...(former === null ? [] : [people.leave(query, former)]),
+        ...welcome(query),
         ...(isSeen ? [countUp(query, tables, instant)] : []),
       ],
       again: new Date(instant.getTime() + (look.state === 'proven' ? day : hour)),

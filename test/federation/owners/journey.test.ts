@@ -335,7 +335,10 @@ describe('the author’s desk in Mastodon', () => {
 
   it('is no owner who was taken out of postern.yaml', async () => {
     profile.attachment = [field(`${origin}/@james`)];
+    const mine = await say(makkes, 'said before the proof', {}, home);
+    expect((await states())[mine]).toBe('held');
     await lookAgain(isProven);
+    expect((await states())[mine]).toBe('shown');
     expect(await page()).toContain('class="badge"');
     await blog.site.write('postern.yaml', `url: ${origin}\ntitle: Notes\naccounts:\n  - handle: james\n`);
     await blog.restart();
