@@ -37,7 +37,7 @@ export interface Blocks {
   heard(blocks: Named | readonly Named[]): Promise<Amount>;
   /**
    * Writes blocks, all or none, hides what those they cover said and did here, and ends their follows, each with a Reject.
-   * What is blocked already stays as it is. Killed half way, it is done by doing it again.
+   * Whoever is blocked by name is so where they have moved as well. What is blocked already stays as it is. Killed half way, it is done by doing it again.
    */
   add(blocks: Named | readonly Named[], now: Date): Promise<Follower[]>;
   /** How much of what blocks hid would be as it was before, were this one taken back. */
@@ -73,6 +73,18 @@ export function createBlocks({
     return (uri) => namesOf(new URL(uri), pseudonym).some((name) => names.has(name));
   }
 
+  /** Where those have moved who are blocked by name: there they would come back. */
+  async function movedFrom(named: Named | readonly Named[]): Promise<Named[]> {
+    const { people } = database.tables;
+    const names = [named].flat().flatMap(({ kind, name }) => (kind === 'actor' ? [name] : []));
+    if (names.length === 0) return [];
+    const columns = { uri: people.uri, to: people.movedTo };
+    const rows = await database.query.select(columns).from(people).where(inArray(people.uri, names));
+    return rows.flatMap(({ uri, to }): Named[] =>
+      to === null ? [] : [{ kind: 'actor', name: actorName(new URL(to)), why: `Moved from ${uri}` }],
+    );
+  }
+
   async function covered(named: Named | readonly Named[]): Promise<Follower[]> {
     const isCovered = await coveredBy(named);
     return (await followers.list()).filter(({ uri }) => isCovered(uri));
@@ -105,8 +117,9 @@ export function createBlocks({
     },
     covered,
     heard: async (named) => said.count('hide', await coveredBy(named)),
-    async add(named, now) {
-      const rows = [named].flat().map(({ name, kind, why = null }) => ({ name, kind, since: now, why }));
+    async add(wanted, now) {
+      const named = [...[wanted].flat(), ...(await movedFrom(wanted))];
+      const rows = named.map(({ name, kind, why = null }) => ({ name, kind, since: now, why }));
       const write = (query: Query, some: typeof rows): Step => query.insert(blocks).values(some).onConflictDoNothing();
       // First of all, so that nobody of them comes in while the others are shown out.
       await database.atomically((query) => chunksOf(rows, 1000).map((some) => write(query, some)));

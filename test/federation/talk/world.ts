@@ -134,7 +134,7 @@ export async function openWorld(
     ...{ database, clock, web, pages, threads, talk, asked, post, upkeep },
     worker: createWorker({
       ...{ database, jobs, clock, log },
-      works: { ...talk.works, ...quotes.works, ...upkeep.works, ...threads.works },
+      works: { ...talk.works, ...quotes.works, ...moves.works, ...hearsay.works, ...upkeep.works, ...threads.works },
     }),
     async take(activity, account = null) {
       const [id, type, actor] = [String(activity.id), String(activity.type), String(activity.actor)];
