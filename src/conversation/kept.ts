@@ -61,6 +61,23 @@ export interface Conversation {
   pictures: ReadonlyMap<string, string>;
 }
 
+/** As much of a shown reply as its place in the thread, and on a page, follows from. */
+export interface Outlined {
+  key: number;
+  uri: string;
+  parent: string | null;
+  published: Date;
+  /** How much it takes on a page, in bytes: what is written, and the pictures in it. */
+  size: number;
+}
+
+/** A thread without its words. */
+export interface Outline {
+  replies: Outlined[];
+  /** As in `Conversation`. */
+  hidden: Map<string, string | null>;
+}
+
 export interface Reaction {
   speaker: Speaker;
   /** Of a like: an emoji or `:shortcode:`; null: a plain one. */
@@ -79,8 +96,13 @@ export interface Counts {
 
 /** What the rest of the blog reads of the conversation. All of it is what may be shown; nothing held ever leaves here. */
 export interface Conversations {
-  /** Of one post, by its key. */
-  of(post: number): Promise<Conversation>;
+  /**
+   * Of one post, by its key. A part: of the replies these, by their keys, with nothing of what is hidden; likes, boosts
+   * and quotes with the first part alone.
+   */
+  of(post: number, part?: { replies: readonly number[]; isFirst: boolean }): Promise<Conversation>;
+  /** Where the replies to a post stand: of a thread of thousands, only one page is read whole. */
+  outline(post: number): Promise<Outline>;
   /** Of many posts at once; a post that nobody said anything about has zeros. */
   counts(posts: readonly number[]): Promise<Map<number, Counts>>;
   /** The newest shown replies and quotes of the blog, or of one post, newest first. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { and, desc, eq, inArray, ne, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { goneName } from './erase/gone-name.ts';
 import { loadPseudonym } from './erase/pseudonym.ts';
@@ -24,6 +24,12 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
       .leftJoin(people, eq(people.key, remarks.person))
       .leftJoin(hosts, eq(hosts.key, people.host));
 
+  const selectHidden = (post: number) =>
+    query
+      .select({ uri: remarks.uri, parent: remarks.parent })
+      .from(remarks)
+      .where(and(eq(remarks.post, post), ne(remarks.state, 'shown')));
+
   const selectReactions = () =>
     query
       .select({
@@ -37,16 +43,17 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
       .innerJoin(hosts, eq(hosts.key, people.host));
 
   return {
-    async of(post) {
+    async of(post, part) {
+      const isOne = part && inArray(remarks.key, [...part.replies]);
+      const isAsked = part?.isFirst ? or(ne(remarks.kind, 'reply'), isOne) : isOne;
       const [shown, others, reacted] = await Promise.all([
-        selectRemarks().where(and(eq(remarks.post, post), eq(remarks.state, 'shown'))),
-        query
-          .select({ uri: remarks.uri, parent: remarks.parent })
-          .from(remarks)
-          .where(and(eq(remarks.post, post), ne(remarks.state, 'shown'))),
-        selectReactions()
-          .where(and(eq(reactions.post, post), eq(reactions.state, 'shown')))
-          .orderBy(reactions.key),
+        selectRemarks().where(and(eq(remarks.post, post), eq(remarks.state, 'shown'), isAsked)),
+        part ? [] : selectHidden(post),
+        part?.isFirst === false
+          ? []
+          : selectReactions()
+              .where(and(eq(reactions.post, post), eq(reactions.state, 'shown')))
+              .orderBy(reactions.key),
       ]);
       const said = shown.map(toRemark);
       const done = reacted.flatMap(({ kind, slot, picture, speaker }) => {
@@ -61,12 +68,33 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
         replies: said.filter(({ kind }) => kind === 'reply'),
         hidden: new Map([
           ...others.map(({ uri, parent }): [string, string | null] => [uri, parent]),
-          ...(await wayPastGone(database, said, others)),
+          ...(part ? [] : await wayPastGone(database, answeredByUs(said), others)),
         ]),
         quotes: said.filter(({ kind }) => kind === 'quote'),
         likes: of('like'),
         boosts: oncePerPerson(of('boost')),
         pictures: await picturesOf({ query, tables }, new Set(elsewhere.filter((url) => url !== null))),
+      };
+    },
+
+    async outline(post) {
+      const [shown, others] = await Promise.all([
+        query
+          .select({
+            ...{ key: remarks.key, uri: remarks.uri, parent: remarks.parent, published: remarks.published },
+            size: sizeOnPage(tables).mapWith(Number),
+            ...{ person: remarks.person, account: remarks.account },
+          })
+          .from(remarks)
+          .where(and(eq(remarks.post, post), eq(remarks.state, 'shown'), eq(remarks.kind, 'reply'))),
+        selectHidden(post),
+      ]);
+      const ours = answeredByUs(shown.map((row) => ({ ...row, speaker: row.person })));
+      const hidden = new Map(others.map(({ uri, parent }): [string, string | null] => [uri, parent]));
+      for (const [uri, parent] of await wayPastGone(database, ours, others)) hidden.set(uri, parent);
+      return {
+        replies: shown.map(({ key, uri, parent, published, size }) => ({ key, uri, parent, published, size })),
+        hidden,
       };
     },
 
@@ -142,18 +170,30 @@ function oncePerPerson(reactions: Reaction[]): Reaction[] {
   return [...new Map(reactions.map((reaction) => [reaction.speaker.uri, reaction])).values()];
 }
 
+/** What answers of the blog's own name as what they answer. */
+function answeredByUs(said: readonly { speaker: unknown; account: string | null; parent: string | null }[]): string[] {
+  return said.flatMap(({ account, speaker, parent }) =>
+    speaker === null && account !== null && parent !== null ? [parent] : [],
+  );
+}
+
+/** The markup of a custom emoji takes some 200 bytes, and no more than forty of a text are shown as pictures. */
+function sizeOnPage({ remarks: { html, title, warning, extras } }: Tables) {
+  const bytes = (text: unknown) => sql`octet_length(coalesce(${text}, ''))`;
+  const colons = sql`(length(coalesce(${html}, '')) - length(replace(coalesce(${html}, ''), ':', '')))`;
+  return sql<number>`${bytes(html)} + ${bytes(title)} + ${bytes(warning)} + ${bytes(sql`cast(${extras} as text)`)}
+    + 100 * (case when ${colons} > 80 then 80 else ${colons} end)`;
+}
+
 /**
  * What is gone has a keyed hash for its address, and so has the parent of whatever answers it. But answers of the blog's own
  * go on naming what they answered: for those the way leads on by both names.
  */
 async function wayPastGone(
   database: Pick<Database, 'query' | 'tables'>,
-  said: readonly KeptRemark[],
+  parents: readonly string[],
   others: readonly { uri: string; parent: string | null }[],
 ): Promise<[string, string | null][]> {
-  const parents = said.flatMap(({ account, speaker, parent }) =>
-    speaker === null && account !== null && parent !== null ? [parent] : [],
-  );
   if (parents.length === 0) return [];
   const pseudonym = await loadPseudonym(database);
   const above = new Map(others.map(({ uri, parent }) => [uri, parent]));

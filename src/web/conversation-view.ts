@@ -2,12 +2,12 @@ import type { Site } from '../config.ts';
 import { local } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import { mediumPath } from '../content/post.ts';
-import type { Conversation, KeptRemark, Reaction, Speaker } from '../conversation/kept.ts';
+import type { Conversation, KeptRemark, Outlined, Reaction, Speaker } from '../conversation/kept.ts';
 import { mostFaces } from '../conversation/pictures.ts';
-import { makeThread } from '../conversation/thread.ts';
+import type { Placed } from '../conversation/thread.ts';
 import type { AnswerView, ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
 import { emojiView, emojiViews, pictured } from './emoji.ts';
-import { pageOfThread, pagesOf, type Standing } from './thread-pages.ts';
+import { pageOfThread, type Standing } from './thread-pages.ts';
 
 /** So many more are named behind a fold; the others are counted. */
 const mostNamed = 70;
@@ -16,6 +16,8 @@ export interface Asked {
   site: Site;
   view: SiteView;
   post: Post;
+  /** The whole thread, without its words; of those on the page the conversation has them, and of whom they answer. */
+  pages: readonly Placed<Outlined>[][];
   /** Page of the thread, counted from 1. */
   page: number;
   /** How it may be answered now. */
@@ -24,15 +26,15 @@ export interface Asked {
 
 /** A conversation as a page shows it; null beyond the last page. Pure. */
 export function conversationView(conversation: Conversation, asked: Asked): ConversationView | null {
-  const { site, post, page } = asked;
-  const pages = pagesOf(makeThread(conversation.replies, conversation.hidden));
+  const { site, post, page, pages } = asked;
   if (page < 1 || page > pages.length) return null;
   const address = (to: number): string | null =>
     to < 1 || to > pages.length ? null : local(site, repliesPath(post, to)) + (to === 1 ? '#replies' : '');
   const { likes, boosts, quotes, pictures } = conversation;
+  const words = new Map(conversation.replies.map((reply) => [reply.key, reply]));
   return {
-    replies: conversation.replies.length,
-    thread: pageOfThread(pages, page).map((standing) => remarkView(standing, asked, pictures)),
+    replies: pages.reduce((sum, { length }) => sum + length, 0),
+    thread: pageOfThread(pages, page).flatMap((standing) => remarkView(standing, asked, words, pictures)),
     paging: { page, pages: pages.length, newer: address(page - 1), older: address(page + 1) },
     likes: facesOf(likes, site),
     emoji: emojiOf(likes, pictures, site),
@@ -53,12 +55,20 @@ export function commentFeedPath({ permalink }: Pick<Post, 'permalink'>): string 
   return `${permalink.replace(/\/$/, '')}/comments.xml`;
 }
 
-function remarkView(standing: Standing, asked: Asked, pictures: Conversation['pictures']): RemarkView {
-  const { remark, answers, below } = standing;
+/** None where it is not shown any more: then the page is about to be made anew. */
+function remarkView(
+  { remark: { key }, answers, below }: Standing,
+  asked: Asked,
+  words: ReadonlyMap<number, KeptRemark>,
+  pictures: Conversation['pictures'],
+): RemarkView[] {
+  const remark = words.get(key);
+  if (!remark) return [];
+  const answered = answers && words.get(answers.remark.key);
   const { site, post } = asked;
   const emoji = emojiViews(remark.emoji, pictures, site);
-  return {
-    key: remark.key,
+  const view: RemarkView = {
+    key,
     speaker: speakerOf(remark, asked),
     url: remark.speaker ? (remark.url ?? remark.uri) : null,
     title: remark.title,
@@ -70,12 +80,15 @@ function remarkView(standing: Standing, asked: Asked, pictures: Conversation['pi
     emoji,
     published: remark.published,
     isEdited: remark.updated !== null,
-    answers: answers && {
-      name: speakerOf(answers.remark, asked).name,
-      href: `${answers.page === asked.page ? '' : local(site, repliesPath(post, answers.page))}#reply-${answers.remark.key}`,
-    },
-    replies: below.map((one) => remarkView(one, asked, pictures)),
+    answers: answered
+      ? {
+          name: speakerOf(answered, asked).name,
+          href: `${answers.page === asked.page ? '' : local(site, repliesPath(post, answers.page))}#reply-${answered.key}`,
+        }
+      : null,
+    replies: below.flatMap((one) => remarkView(one, asked, words, pictures)),
   };
+  return [view];
 }
 
 /** Who wrote it: somebody elsewhere, or an account of this blog. */

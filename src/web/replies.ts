@@ -2,12 +2,12 @@ import type { PostKeys } from '../blog/post-keys.ts';
 import type { Posts } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import type { Post } from '../content/post.ts';
-import type { Conversation, Conversations } from '../conversation/kept.ts';
-import { makeThread } from '../conversation/thread.ts';
+import type { Conversation, Conversations, Outline, Outlined } from '../conversation/kept.ts';
+import { makeThread, type Placed } from '../conversation/thread.ts';
 import type { ConversationView, SiteView } from '../theme/theme.ts';
 import { answerView } from './answer-view.ts';
 import { conversationView } from './conversation-view.ts';
-import { pagesOf } from './thread-pages.ts';
+import { keysIn, pageOfThread, pagesOf } from './thread-pages.ts';
 
 /** What others say about a post, as its pages show it. */
 export interface Replies {
@@ -19,9 +19,13 @@ export interface Replies {
 
 /** Where each remark of a thread stands. */
 interface Layout {
-  pages: number;
+  /** The post's key; null: nobody said anything about it. */
+  post: number | null;
+  pages: Placed<Outlined>[][];
   pageOf: ReadonlyMap<number, number>;
 }
+
+const silence: Outline = { replies: [], hidden: new Map() };
 
 /** Of so many posts the layout is remembered. */
 const mostLayouts = 50;
@@ -50,13 +54,22 @@ export function createReplies({
   posts: Pick<Posts, 'change'>;
   now: () => Date;
 }): Replies {
-  async function about(post: Post): Promise<Conversation> {
-    if (post.kind === 'page') return nothing;
+  /** Null: nobody said or did anything about it. */
+  async function keyOf(post: Post): Promise<number | null> {
+    if (post.kind === 'page') return null;
     const key = await postKeys.of(post);
     // Most posts have none, and counting costs a third of reading.
     const counts = key === null ? undefined : (await conversations.counts([key])).get(key);
     const isSilent = counts === undefined || Object.values(counts).every((count) => count === 0);
-    return key === null || isSilent ? nothing : conversations.of(key);
+    return isSilent ? null : key;
+  }
+
+  async function lay(post: Post): Promise<Layout> {
+    const key = await keyOf(post);
+    const { replies, hidden } = key === null ? silence : await conversations.outline(key);
+    const pages = pagesOf(makeThread(replies, hidden));
+    const places = pages.flatMap((page, index) => page.map(({ remark }) => [remark.key, index + 1] as const));
+    return { post: key, pages, pageOf: new Map(places) };
   }
 
   // Anybody can ask for pages and remarks that are not there: what is known of a thread answers those until it changes.
@@ -67,11 +80,7 @@ export function createReplies({
     change = posts.change();
     const known = layouts.get(post.permalink);
     if (known) return known;
-    const made = about(post).then(({ replies, hidden }) => {
-      const pages = pagesOf(makeThread(replies, hidden));
-      const places = pages.flatMap((page, index) => page.map(({ remark }) => [remark.key, index + 1] as const));
-      return { pages: pages.length, pageOf: new Map(places) };
-    });
+    const made = lay(post);
     layouts.set(post.permalink, made);
     made.catch(() => layouts.delete(post.permalink));
     return made;
@@ -79,11 +88,15 @@ export function createReplies({
 
   return {
     async page(post, page) {
-      if (page > 1 && page > (await layoutOf(post)).pages) return null;
-      const conversation = await about(post);
+      const { post: key, pages } = await layoutOf(post);
+      if (page > pages.length) return null;
+      const conversation =
+        key === null
+          ? nothing
+          : await conversations.of(key, { replies: keysIn(pageOfThread(pages, page)), isFirst: page === 1 });
       const answer = answerView(site, post, now());
       if (conversation === nothing && (answer === null || answer.deeds.length === 0)) return null;
-      return conversationView(conversation, { site, view, post, page, answer });
+      return conversationView(conversation, { site, view, post, pages, page, answer });
     },
 
     async pageWith(post, key) {

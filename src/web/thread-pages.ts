@@ -1,6 +1,5 @@
-import type { KeptRemark } from '../conversation/kept.ts';
+import type { Outlined } from '../conversation/kept.ts';
 import type { Placed } from '../conversation/thread.ts';
-import { mostPictures } from './emoji.ts';
 
 /** A page of a thread ends after so many remarks, or once so much was written on it, in bytes. */
 const mostRemarks = 100;
@@ -8,18 +7,18 @@ const mostText = 400_000;
 
 /** A remark on its page, with those below it. */
 export interface Standing {
-  remark: KeptRemark;
+  remark: Outlined;
   /** What it answers and the page of that, where it does not stand right below it. */
-  answers: { remark: KeptRemark; page: number } | null;
+  answers: { remark: Outlined; page: number } | null;
   below: Standing[];
 }
 
 /** Parts a thread into pages; the first is there even when it is empty. */
-export function pagesOf(thread: readonly Placed<KeptRemark>[]): Placed<KeptRemark>[][] {
-  const pages: Placed<KeptRemark>[][] = [[]];
+export function pagesOf(thread: readonly Placed<Outlined>[]): Placed<Outlined>[][] {
+  const pages: Placed<Outlined>[][] = [[]];
   let written = 0;
   for (const placed of thread) {
-    const size = sizeOf(placed.remark);
+    const { size } = placed.remark;
     const last = pages.at(-1) ?? [];
     if (last.length > 0 && (last.length >= mostRemarks || written + size > mostText)) {
       pages.push([placed]);
@@ -33,12 +32,12 @@ export function pagesOf(thread: readonly Placed<KeptRemark>[]): Placed<KeptRemar
 }
 
 /** One page as a tree. What answers something on a page before it stands at its beginning, and says whom it answers. */
-export function pageOfThread(pages: readonly Placed<KeptRemark>[][], number: number): Standing[] {
+export function pageOfThread(pages: readonly Placed<Outlined>[][], number: number): Standing[] {
   const roots: Standing[] = [];
   // The last remark of each depth, in the whole thread and on this page.
-  const last: { remark: KeptRemark; page: number }[] = [];
+  const last: { remark: Outlined; page: number }[] = [];
   const open: Standing[] = [];
-  const pageOf = new Map<KeptRemark, number>();
+  const pageOf = new Map<Outlined, number>();
   pages.slice(0, number).forEach((placed, index) => {
     const page = index + 1;
     for (const { remark, depth, answers } of placed) {
@@ -61,17 +60,11 @@ export function pageOfThread(pages: readonly Placed<KeptRemark>[][], number: num
   return roots;
 }
 
-/** The markup of one custom emoji. */
-const pictureSize = 200;
-
-function sizeOf({ html, title, warning, media, emoji }: KeptRemark): number {
-  const texts = [
-    html ?? '',
-    title ?? '',
-    warning ?? '',
-    ...media.flatMap(({ url, description }) => [url, description]),
-  ];
-  const pictures =
-    Object.keys(emoji).length === 0 ? 0 : Math.min(mostPictures, (html ?? '').match(/:[\w+.-]+:/g)?.length ?? 0);
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), pictures * pictureSize);
+/** The keys of all that stands there, and of what it answers elsewhere. */
+export function keysIn(standings: readonly Standing[]): number[] {
+  return standings.flatMap(({ remark, answers, below }) => [
+    remark.key,
+    ...(answers ? [answers.remark.key] : []),
+    ...keysIn(below),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptRemark, Speaker } from '../../src/conversation/kept.ts';
+import type { KeptRemark, Outlined, Speaker } from '../../src/conversation/kept.ts';
 import { makeThread } from '../../src/conversation/thread.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
 import { conversationView } from '../../src/web/conversation-view.ts';
@@ -11,13 +11,20 @@ const speaker: Speaker = {
   ...{ url: 'https://example.social/@ana', portrait: null, isDiscoverable: true, isIndexable: true, isOwner: false },
 };
 
-const remark = (key: number, parent: number | null, own: Partial<KeptRemark> = {}): KeptRemark => ({
-  ...{ key, uri: `https://example.social/${key}`, kind: 'reply', state: 'shown', visibility: 'public', speaker },
-  ...{ account: null, post: 1, parent: parent === null ? null : `https://example.social/${parent}` },
-  ...{ url: null, title: null, warning: null, html: `<p>${'word '.repeat(60)}</p>`, language: 'en', media: [] },
-  ...{ emoji: {}, published: new Date(1e12 + key * 1000), updated: null, received: new Date(1e12) },
-  ...own,
-});
+type Whole = KeptRemark & Outlined;
+
+const remark = (key: number, parent: number | null, own: Partial<KeptRemark> = {}): Whole =>
+  sized({
+    ...{ key, uri: `https://example.social/${key}`, kind: 'reply', state: 'shown', visibility: 'public', speaker },
+    ...{ account: null, post: 1, parent: parent === null ? null : `https://example.social/${parent}` },
+    ...{ url: null, title: null, warning: null, html: `<p>${'word '.repeat(60)}</p>`, language: 'en', media: [] },
+    ...{ emoji: {}, published: new Date(1e12 + key * 1000), updated: null, received: new Date(1e12) },
+    ...own,
+  });
+
+function sized(remark: KeptRemark): Whole {
+  return { ...remark, size: Buffer.byteLength(remark.html ?? '') };
+}
 
 const shape = (standings: Standing[]): unknown =>
   standings.map(({ remark: { key }, answers, below }) => [
@@ -82,7 +89,10 @@ describe('two thousand replies', () => {
     boosts: [],
     pictures: new Map<string, string>(),
   };
-  const asked = (page: number) => ({ site, view: view(), post: aPost(), page, answer: null });
+  const asked = (page: number, all = replies) => ({
+    ...{ site, view: view(), post: aPost(), page, answer: null },
+    pages: pagesOf(makeThread(all)),
+  });
 
   it('make pages of well under a megabyte each, which hold every one once', () => {
     const pages = Array.from({ length: 20 }, (_, index) => {
@@ -101,8 +111,8 @@ describe('two thousand replies', () => {
 
   it('stay under it whatever is written', () => {
     const html = `<p>${'&amp;'.repeat(13_000)}</p>`;
-    const heavy = { ...conversation, replies: replies.map((one) => ({ ...one, html })) };
-    const found = conversationView(heavy, asked(1));
+    const heavy = replies.map((one) => sized({ ...one, html }));
+    const found = conversationView({ ...conversation, replies: heavy }, asked(1, heavy));
     const page = defaultTheme.post(postView(aPost(), { conversation: found })).toString();
     expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
   });
