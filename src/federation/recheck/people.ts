@@ -33,26 +33,26 @@ interface Missed {
  * Looks once a week at everybody of whom something is shown: their name, their picture, whether they wish to be found. Who
  * is gone twice in a row, a day apart, is forgotten. Of 20,000 people that is some 2,900 fetches a day.
  */
-export function createRefresh({ database, people: store, isBlocked, loader, forget, log }: RefreshParts): Work {
+export function createRefresh({ database, people, isBlocked, loader, forget, log }: RefreshParts): Work {
   const { query: reading, tables } = database;
-  const { caches, people, reactions, remarks } = tables;
-  const looked = sql<string>`'looked:' || ${people.key}`;
+  const { caches, people: persons, reactions, remarks } = tables;
+  const looked = sql<string>`'looked:' || ${persons.key}`;
 
   async function dueAt(now: Date) {
     const isSeen = or(
-      sql`exists (select 1 from ${remarks} where ${remarks.person} = ${people.key} and ${remarks.state} = 'shown')`,
-      sql`exists (select 1 from ${reactions} where ${reactions.person} = ${people.key} and ${reactions.state} = 'shown')`,
+      sql`exists (select 1 from ${remarks} where ${remarks.person} = ${persons.key} and ${remarks.state} = 'shown')`,
+      sql`exists (select 1 from ${reactions} where ${reactions.person} = ${persons.key} and ${reactions.state} = 'shown')`,
     );
     const resting = reading
       .select({ one: sql`1` })
       .from(caches)
       .where(and(eq(caches.key, looked), gt(caches.stored, now)));
-    const isStale = lt(people.fetched, new Date(now.getTime() - week));
+    const isStale = lt(persons.fetched, new Date(now.getTime() - week));
     return reading
-      .select({ key: people.key, uri: people.uri })
-      .from(people)
+      .select({ key: persons.key, uri: persons.uri })
+      .from(persons)
       .where(and(isStale, isSeen, sql`not exists ${resting}`))
-      .orderBy(asc(people.fetched), asc(people.key))
+      .orderBy(asc(persons.fetched), asc(persons.key))
       .limit(atOnce);
   }
   type Due = Awaited<ReturnType<typeof dueAt>>[number];
@@ -79,8 +79,8 @@ export function createRefresh({ database, people: store, isBlocked, loader, forg
     const in1 = (time: number): Date => new Date(now.getTime() + time);
     if (await isBlocked(new URL(one.uri))) return rest(one, 0, in1(week));
     const [known, found, missed] = await Promise.all([
-      store.find(one.uri),
-      loader().then((load) => store.fetch(one.uri, load)),
+      people.find(one.uri),
+      loader().then((load) => people.fetch(one.uri, load)),
       missedOf(one),
     ]);
     if (found.state === 'unknown') return rest(one, missed, in1(day));
@@ -92,7 +92,7 @@ export function createRefresh({ database, people: store, isBlocked, loader, forg
     }
     const { person } = found;
     await database.atomically((query) => [
-      ...store.save(query, person, now),
+      ...people.save(query, person, now),
       query.delete(caches).where(eq(caches.key, `looked:${one.key}`)),
       ...(known && isShownAlike(known, person) ? [] : [countUp(query, tables, now)]),
     ]);
