@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq, isNull, ne } from '../../database/drizzle.ts';
+import { and, eq, inArray, isNull, ne } from '../../database/drizzle.ts';
 import { byOwner } from '../desk/decided.ts';
 import type { Visibility } from '../remark.ts';
 import type { RemarkRow } from '../remarks.ts';
@@ -48,6 +48,10 @@ export interface Answer extends Pick<RemarkRow, 'key' | 'kind' | 'post' | 'paren
 export interface Answers {
   find(path: string): Promise<Answer | null>;
   byKey(key: number): Promise<Answer | null>;
+  /** How many answer it where everybody may read that. */
+  countBelow(path: string): Promise<number>;
+  /** Their addresses, the oldest first. */
+  below(path: string, from: number, most: number): Promise<string[]>;
   /** Gives a new answer its number. It is to be seen nowhere, and sent to nobody, until `publish`. */
   begin(answer: NewAnswer, now: Date): Promise<number>;
   /** Takes the number back, where nothing came of it. */
@@ -95,6 +99,12 @@ export function createAnswers({ query: reading, tables }: Pick<Database, 'query'
     return row?.at;
   }
 
+  const isBelow = (path: string) =>
+    and(
+      ...[eq(remarks.parent, path), eq(remarks.state, 'shown'), eq(remarks.kind, 'reply')],
+      inArray(remarks.visibility, ['public', 'unlisted']),
+    );
+
   const isStill = ({ key, state, updated }: Answer) =>
     and(
       ...[eq(remarks.key, key), eq(remarks.state, state), ne(remarks.state, 'gone')],
@@ -109,6 +119,17 @@ export function createAnswers({ query: reading, tables }: Pick<Database, 'query'
     async byKey(key) {
       const [row] = await reading.select().from(remarks).where(eq(remarks.key, key));
       return answerOf(row);
+    },
+    countBelow: (path) => reading.$count(remarks, isBelow(path)),
+    async below(path, from, most) {
+      const rows = await reading
+        .select({ uri: remarks.uri })
+        .from(remarks)
+        .where(isBelow(path))
+        .orderBy(remarks.published, remarks.key)
+        .limit(most)
+        .offset(from);
+      return rows.map(({ uri }) => uri);
     },
     async begin({ path, addressed, named, ...answer }, now) {
       const [row] = await reading

@@ -8,6 +8,7 @@ import { eq } from '../../database/drizzle.ts';
 import { notePath } from '../addresses.ts';
 import { type Answer, activity, notFound, notYet } from '../answer.ts';
 import { answerDocument, createAnswerDocument, tombstoneOf } from '../documents/answer.ts';
+import { repliesDocument, repliesPage, repliesPartDocument } from '../documents/collections.ts';
 import type { Route } from '../routes.ts';
 import { saidOf } from './said.ts';
 
@@ -21,8 +22,8 @@ export interface AnswerRoutes {
 
 /** The author's answers as other servers read them. What is not for everybody is there for nobody. */
 export interface ReadAnswers {
-  /** Behind `/ap/notes/<id>`, or the activity that told of it. */
-  read(path: string, part: '' | 'create'): Promise<Answer>;
+  /** Behind `/ap/notes/<id>`; the activity that told of it; what answers it, with the page that is asked for. */
+  read(path: string, part: '' | 'create' | 'replies', query: string): Promise<Answer>;
   /** The id of the answer that stands on a page as `?reply=12`; null: no answer of ours does. */
   behind(permalink: string, query: string): Promise<string | null>;
 }
@@ -39,8 +40,19 @@ export function createReadAnswers({ site, database, former, isOn }: AnswerRoutes
     return row ?? null;
   }
 
+  async function readBelow(path: string, asked: string): Promise<Answer> {
+    const id = `${absolute(site, path)}/replies`;
+    const total = await answers.countBelow(path);
+    if (asked === '') return activity(repliesDocument(id, total));
+    const page = Number(/^page=([1-9]\d{0,6})$/.exec(asked)?.[1] ?? '0');
+    const from = (page - 1) * repliesPage;
+    if (page === 0 || from >= total) return notFound;
+    const items = (await answers.below(path, from, repliesPage)).map((uri) => absolute(site, uri));
+    return activity(repliesPartDocument(id, items, { page, total }));
+  }
+
   return {
-    async read(path, part) {
+    async read(path, part, asked) {
       const found = await answers.find(path);
       if (!found || !isPublic(found) || found.state === 'waiting') return notFound;
       if (found.state === 'gone') {
@@ -53,9 +65,11 @@ export function createReadAnswers({ site, database, former, isOn }: AnswerRoutes
       const { source, language, parent } = found;
       if (!account || source === null || parent === null) return notFound;
       if (!isOn(account)) return loopOpen;
+      if (part === 'replies') return readBelow(path, asked);
       const kept = { ...found, source, parent, language: language ?? site.language };
       const said = saidOf(site, kept, await postOf(found));
-      return activity(part === '' ? answerDocument(site, said, account) : createAnswerDocument(site, said, account));
+      if (part === 'create') return activity(createAnswerDocument(site, said, account));
+      return activity(answerDocument(site, said, account, await answers.countBelow(path)));
     },
 
     async behind(permalink, asked) {
@@ -75,9 +89,13 @@ export function answerRoutes(
 ): Route[] {
   return [
     {
-      pattern: /^\/ap\/notes\/([^/]+)(?:\/(create))?$/,
-      find: ([id = '', part = ''], { path }) => ({
-        read: () => remembered(path, () => read(notePath(id), part === 'create' ? part : '')),
+      pattern: /^\/ap\/notes\/([^/]+)(?:\/(create|replies))?$/,
+      find: ([id = '', part = ''], { path, query }) => ({
+        read: () => {
+          const asked = part === 'replies' ? query : '';
+          const which = part === 'create' || part === 'replies' ? part : '';
+          return remembered(`${path}?${asked}`, () => read(notePath(id), which, asked));
+        },
       }),
     },
   ];

@@ -29,8 +29,11 @@ export interface Said {
   updated: Date | null;
 }
 
-/** The answer as an object, without its context. */
-export function answerObject(site: Site, said: Said, account: Account): object {
+/**
+ * The answer as an object, without its context.
+ * @param replies how many answer it; none where it is sent, since that would be old when it arrives.
+ */
+export function answerObject(site: Site, said: Said, account: Account, replies?: number): object {
   const { url, context, content, source, language, published, updated } = said;
   return {
     id: absolute(site, said.path),
@@ -46,6 +49,7 @@ export function answerObject(site: Site, said: Said, account: Account): object {
     contentMap: { [language]: content },
     tag: mentioned(said).map(({ uri, handle }) => ({ type: 'Mention', href: uri, name: `@${handle}` })),
     sensitive: false,
+    ...(said.visibility === 'direct' ? {} : { replies: repliesOf(`${absolute(site, said.path)}/replies`, replies) }),
     // A comment in the Markdown is a word of the author's to themselves.
     ...(source.includes('<!--') ? {} : { source: { content: source, mediaType: 'text/markdown' } }),
     generator: { type: 'Application', name: 'Postern' },
@@ -53,8 +57,14 @@ export function answerObject(site: Site, said: Said, account: Account): object {
 }
 
 /** The same as a document of its own. */
-export function answerDocument(site: Site, said: Said, account: Account): object {
-  return { '@context': postContext, ...answerObject(site, said, account) };
+export function answerDocument(site: Site, said: Said, account: Account, replies: number): object {
+  return { '@context': postContext, ...answerObject(site, said, account, replies) };
+}
+
+// Mastodon looks for replies only where a collection that stands in the object says where its first page is.
+function repliesOf(id: string, total?: number): object | string {
+  if (total === undefined) return id;
+  return { id, type: 'Collection', totalItems: total, ...(total > 0 ? { first: `${id}?page=1` } : {}) };
 }
 
 /** Tells of it for the first time. */

@@ -96,15 +96,23 @@ export function repliesDocument(id: string, total: number): object {
 /** One page of them. `page` counts from 1; null beyond the end. */
 export function repliesPageDocument(id: string, uris: readonly string[], page: number): object | null {
   const items = uris.slice((page - 1) * repliesPage, page * repliesPage);
-  if (page < 1 || items.length === 0) return null;
+  return page < 1 || items.length === 0 ? null : repliesPartDocument(id, items, { page, total: uris.length });
+}
+
+/** The same of which only that page was read. */
+export function repliesPartDocument(
+  id: string,
+  items: readonly string[],
+  { page, total }: { page: number; total: number },
+): object {
   return {
     '@context': plainContext,
     id: `${id}?page=${page}`,
     type: 'CollectionPage',
     partOf: id,
-    totalItems: uris.length,
+    totalItems: total,
     ...(page > 1 ? { prev: `${id}?page=${page - 1}` } : {}),
-    ...(page * repliesPage < uris.length ? { next: `${id}?page=${page + 1}` } : {}),
+    ...(page * repliesPage < total ? { next: `${id}?page=${page + 1}` } : {}),
     items,
   };
 }

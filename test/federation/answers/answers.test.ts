@@ -161,7 +161,7 @@ describe('an answer of the author', () => {
     const { status, json } = await document(id);
     expect(status).toBe(200);
     const [sent] = heard(there, id);
-    expect(json).toMatchObject(sent?.object ?? {});
+    expect(json).toMatchObject({ ...sent?.object, replies: { id: sent?.object.replies, totalItems: 0 } });
     expect((await document(`${id}/create`)).json).toMatchObject({ type: 'Create', object: { id } });
     const page = `${origin}/posts/hello?reply=${key}`;
     expect(await document(page)).toMatchObject({ status: 303, location: id });
@@ -206,6 +206,13 @@ describe('an answer of the author', () => {
     expect(await blog.app.database.query.$count(reactions)).toBe(0);
     expect(await thread()).toEqual(before);
 
+    await until(async () => ((await document(`${id}/replies`)).json as Json).totalItems === 1);
+    expect((await document(id)).json).toMatchObject({
+      replies: { id: `${id}/replies`, totalItems: 1, first: `${id}/replies?page=1` },
+    });
+    expect((await document(`${id}/replies?page=1`)).json).toMatchObject({ totalItems: 1, items: [below.id] });
+    for (const page of ['2', '0', '01', 'x']) expect((await document(`${id}/replies?page=${page}`)).status).toBe(404);
+
     // And an answer to that answers its author, and tells those above.
     const again = await answer(await remark(below.id), 'You are welcome.');
     await until(() => heard(elsewhere, again.id).length > 0 && heard(there, again.id).length > 0);
@@ -242,7 +249,7 @@ describe('an answer of the author', () => {
     // The number of the last change is looked at once a second.
     await until(async () => (await document(id)).status === 410);
     expect((await document(id)).json).toMatchObject({ id, type: 'Tombstone', formerType: 'Note' });
-    expect((await document(`${id}/create`)).status).toBe(404);
+    for (const part of ['create', 'replies']) expect((await document(`${id}/${part}`)).status).toBe(404);
     expect((await thread()).join()).not.toContain('thrice');
     expect((await thread()).join()).toContain('thanks');
     const left = await own(path);
@@ -274,7 +281,8 @@ describe('to whom an answer goes', () => {
     expect(sent?.object.tag).toEqual([{ type: 'Mention', href: elsewhere.user.id, name: `@bob@${elsewhere.host}` }]);
     expect(sent?.object.attributedTo).toBe(`${origin}/ap/actors/mary`);
     expect(sent?.object).not.toHaveProperty('url');
-    expect((await document(id)).status).toBe(404);
+    expect(sent?.object).not.toHaveProperty('replies');
+    for (const part of ['', '/create', '/replies']) expect((await document(id + part)).status).toBe(404);
     expect(await thread()).toEqual(before);
     for (const address of ['/posts/hello', '/posts/hello/comments.xml', '/comments/feed.xml'])
       expect(await blog.text(address)).not.toContain('Do not tell');
