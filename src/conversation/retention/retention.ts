@@ -54,14 +54,14 @@ export const retention = [
   {
     name: 'gone',
     days: 90,
-    en: 'Of a deleted comment: that there was one, and what answers it',
-    de: 'Von einem gelöschten Kommentar: dass es ihn gab, und was auf ihn antwortet',
+    en: 'Of a deleted comment: its place in the thread, under a keyed hash; longer while something answers it',
+    de: 'Von einem gelöschten Kommentar: sein Platz im Gespräch, unter einem Hash mit Schlüssel; länger, solange etwas auf ihn antwortet',
   },
   {
     name: 'undone',
     days: 90,
-    en: 'Of a like or boost that was taken back: its number at its server',
-    de: 'Von einem zurückgenommenen Like oder Boost: seine Kennung auf dem anderen Server',
+    en: 'Of a like or boost that was taken back: a keyed hash',
+    de: 'Von einem zurückgenommenen Like oder Boost: ein Hash mit Schlüssel',
   },
   {
     name: 'erasures',
