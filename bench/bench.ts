@@ -14,6 +14,7 @@ import { followLines, measureFollows } from './follows.ts';
 import { measureLedgerSize, sizeLines } from './ledger-size.ts';
 import { type Program, startBare, startPostern } from './program.ts';
 import { measureServing } from './serve.ts';
+import { measureThread } from './thread.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const form = values.quick
@@ -70,8 +71,11 @@ async function measure(blog: GeneratedBlog): Promise<Figure[]> {
     say('edits …');
     const edit = await measureEdits(blog, postern.port, form.edits, form.posts);
     await postern.stop();
+    say('a thread …');
+    const thread = await measureThread(blog, 11, form.load);
     return [
       ...serving,
+      ...thread,
       times(`cold start, ${posts} posts`, cold, bare, 10_000),
       times(`warm start, ${posts} posts`, warm, bare, 2000),
       times(`an edit among them`, edit, await bareEdit(blog), 200),

@@ -25,10 +25,26 @@ export interface Load {
 
 /** Of each connection's own doing, so `node:http` writes them by itself. */
 const ofTheConnection = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
-const accept = { 'accept-encoding': 'br, gzip', accept: 'text/html' };
+export const accept = { 'accept-encoding': 'br, gzip', accept: 'text/html' };
 
 /** Answers a second for a page and for a 304, Postern against `node:http` with the same bytes, in turns. */
-export async function measureServing(postern: Program, path: string, load: Load): Promise<Figure[]> {
+export function measureServing(postern: Program, path: string, load: Load): Promise<Figure[]> {
+  return besideBare(postern, path, async (bare, recorded) => {
+    const page = await inTurns(postern.port, bare.port, requestOf(path), load);
+    const unchanged = await inTurns(postern.port, bare.port, requestOf(path, recorded.etag), load);
+    return [
+      { what: `a post page (${kilobytes(recorded)} kB, br)`, unit: 'per second', ...page, goal: { ratio: 0.65 } },
+      { what: 'a 304 for it', unit: 'per second', ...unchanged, goal: { ratio: 0.65 } },
+    ];
+  });
+}
+
+/** With the bare program that answers for a page what Postern answers. */
+export async function besideBare<T>(
+  postern: Program,
+  path: string,
+  measure: (bare: Program, recorded: Recorded) => Promise<T>,
+): Promise<T> {
   const recorded = await record(postern.port, path);
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));
   const file = join(folder, 'answer.json');
@@ -36,17 +52,16 @@ export async function measureServing(postern: Program, path: string, load: Load)
   const bare = await startBare('./bare-bytes.ts', [file], path);
   try {
     await check(bare.port, recorded);
-    const page = await inTurns(postern.port, bare.port, requestOf(path), load);
-    const unchanged = await inTurns(postern.port, bare.port, requestOf(path, recorded.etag), load);
-    const kilobytes = (Buffer.from(recorded.page.body, 'base64').length / 1000).toFixed(1);
-    return [
-      { what: `a post page (${kilobytes} kB, br)`, unit: 'per second', ...page, goal: { ratio: 0.65 } },
-      { what: 'a 304 for it', unit: 'per second', ...unchanged, goal: { ratio: 0.65 } },
-    ];
+    return await measure(bare, recorded);
   } finally {
     await bare.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How much is sent for the page. */
+export function kilobytes({ page }: Recorded): string {
+  return (Buffer.from(page.body, 'base64').length / 1000).toFixed(1);
 }
 
 async function record(port: number, path: string): Promise<Recorded> {
@@ -74,13 +89,13 @@ function headerOf(headers: string[], name: string): string | undefined {
   return at === -1 ? undefined : headers[at + 1];
 }
 
-function requestOf(path: string, etag?: string): string {
+export function requestOf(path: string, etag?: string): string {
   const headers = { host: 'bench.example.com', ...accept, ...(etag ? { 'if-none-match': etag } : {}) };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\\r\\n');
 }
 
-async function inTurns(
+export async function inTurns(
   postern: number,
   bare: number,
   request: string,
