@@ -92,8 +92,9 @@ export function createFound({
     async [fetching]({ subject: id, details, attempts }, now) {
       // Only `createSeek` writes them.
       const { post, thread } = details as Where;
-      const later: Done =
-        attempts + 1 < mostTries ? { effect: null, again: new Date(now.getTime() + pauseAfter(attempts + 1)) } : over;
+      const later: Done = { effect: null, again: new Date(now.getTime() + pauseAfter(attempts + 1)) };
+      // Also where its author cannot be read, or something is wrong here.
+      if (attempts >= mostTries) return over;
       if ((await remarks.find(id)) || (await isBlocked(new URL(id)))) return over;
       const load = await loader();
       let document: unknown;

@@ -201,6 +201,21 @@ describe.each(engines)('what was answered to a reply and never sent here, on $na
     expect(looks()).toBe(5);
   });
 
+  test('whose server or author cannot be read just now is tried again, and not for ever', async () => {
+    const items = [below(bob, 'late'), below(actor(world.web, 'dan@d.example'), 'never')];
+    const late = world.web.get(`${bob}/statuses/late`) as Json;
+    world.web.set(String(late.id), 'down');
+    world.web.set('https://d.example/users/dan', 'down');
+    await begin({ replies: collection(`${top}/replies`, { items }) });
+    await later(10 * minute);
+    world.web.set(String(late.id), late);
+    await later(10 * minute);
+    expect(await replies()).toEqual(['late', 'top']);
+    for (let days = 0; days < 9; days += 1) await later(day / 2);
+    expect(await jobs()).toEqual([]);
+    expect(world.asked.filter((url) => url === 'https://d.example/users/dan').length).toBeLessThanOrEqual(16);
+  });
+
   test('a server that is away costs its looks and nothing else', async () => {
     await begin({});
     world.web.set(top, 'down');

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlan } from '../../../src/commands/plan/make-plan.ts';
+import { openTrial } from '../../../src/commands/plan/open-trial.ts';
 import { startBlog, type TestBlog } from '../../support/blog.ts';
 import { type Json, type Stranger, startStranger } from '../../support/stranger.ts';
 import { until } from '../../support/until.ts';
@@ -80,5 +82,9 @@ describe('a thread on a server like Mastodon, adopted by a running blog', () => 
     const problem = await until(async () => (await blog.app.problems())[0]);
     expect(problem).toMatchObject({ path: 'content/posts/hello.md', line: 4, severity: 'warning' });
     expect(problem.what).toMatch(/proven to be yours/);
+    const room = await openTrial(blog.app.config, new Date());
+    const plan = await makePlan(room).finally(room.close);
+    expect(plan.problems).toEqual([problem]);
+    expect(plan.decisions).toEqual([]);
   });
 });
