@@ -90,6 +90,8 @@ export interface RemarkView {
   emoji: EmojiViews;
   published: Date;
   isEdited: boolean;
+  /** Where one goes on to answer it from an account of one's own, ready for an href; null: replies are closed. */
+  reply: string | null;
   /** Whom it answers, and where that is, ready for an href; null where its place in the thread says so. */
   answers: { name: string; href: string } | null;
   replies: RemarkView[];

@@ -7,6 +7,7 @@ import { mostFaces } from '../conversation/pictures.ts';
 import type { Placed } from '../conversation/thread.ts';
 import type { AnswerView, ConversationView, FacesView, RemarkView, SiteView, SpeakerView } from '../theme/theme.ts';
 import { emojiView, emojiViews, pictured } from './emoji.ts';
+import { interactPath } from './interact-path.ts';
 import { pageOfThread, type Standing } from './thread-pages.ts';
 
 /** So many more are named behind a fold; the others are counted. */
@@ -80,6 +81,7 @@ function remarkView(
     emoji,
     published: remark.published,
     isEdited: remark.updated !== null,
+    reply: asked.answer?.deeds.includes('reply') ? local(site, `${interactPath}?reply=${key}`) : null,
     answers: answered
       ? {
           name: speakerOf(answered, asked).name,

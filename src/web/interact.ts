@@ -7,10 +7,9 @@ import { answer, notFound } from './answer.ts';
 import { deedsFor } from './answer-view.ts';
 import { makeBody } from './body.ts';
 import { speakerOf } from './conversation-view.ts';
+import { interactPath } from './interact-path.ts';
 import { readBody } from './read-body.ts';
 import { authorView } from './site-view.ts';
-
-export const interactPath = '/interact';
 
 /** Of the form: bytes, and milliseconds until it must be there. */
 const limits = { size: 16 * 1024, time: 5000 };
@@ -80,7 +79,9 @@ export async function interactRoutes(
 
   server.get(interactPath, async (request, reply) => {
     const { url = '' } = request.raw;
-    const thing = await findOne(new URLSearchParams(url.slice(url.indexOf('?') + 1)));
+    const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+    const key = /^[1-9]\d{0,8}$/.exec(asked.get('reply') ?? '')?.[0];
+    const thing = key === undefined ? await findOne(asked) : await interact.findRemark(Number(key));
     return thing ? send(request, reply, pageOf(thing, deedsOf(thing))) : notFound(reply);
   });
 

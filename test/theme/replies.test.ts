@@ -15,7 +15,14 @@ const ana: SpeakerView = {
   isAuthor: false,
 };
 const bob = { ...ana, name: 'Bob', handle: '@bob@other.example', href: 'https://other.example/@bob' };
-const own = { ...ana, name: 'James', handle: '@james@blog.example.com', href: '/blog/@james', isOwn: true, isAuthor: true };
+const own = {
+  ...ana,
+  name: 'James',
+  handle: '@james@blog.example.com',
+  href: '/blog/@james',
+  isOwn: true,
+  isAuthor: true,
+};
 const rel = 'nofollow ugc noopener noreferrer';
 const none = { count: 0, shown: [], named: [] };
 
@@ -31,7 +38,7 @@ const remark = (key: number, change: Partial<RemarkView> = {}): RemarkView => ({
   speaker: ana,
   url: `https://example.social/@ana/${key}`,
   ...{ title: null, warning: null, language: null, media: [], emoji: {}, isEdited: false },
-  ...{ answers: null, replies: [] },
+  ...{ reply: null, answers: null, replies: [] },
   content: trusted('<p>A gate!</p>'),
   published: new Date('2026-11-21T13:03:00Z'),
   ...change,
@@ -79,6 +86,15 @@ describe('replies', () => {
     expect(text(byClass(found, 'badge')[0])).toBe('Author');
     expect(attribute(elements(found, 'a')[0], 'rel')).toBeNull();
     expect(text(found)).not.toContain('Original');
+  });
+
+  it('may be answered one by one while replies are open', () => {
+    const [found] = byClass(section(conversation([remark(7, { reply: '/blog/interact?reply=7' })])), 'meta');
+    const answering = elements(found as ReturnType<typeof read>, 'a').at(-2);
+    expect([text(answering), attribute(answering, 'href'), attribute(answering, 'rel')]).toEqual([
+      ...['Reply', '/blog/interact?reply=7', 'nofollow'],
+    ]);
+    expect(text(byClass(section(conversation([remark(7)])), 'meta')[0])).not.toContain('Reply');
   });
 
   it('name whom they answer where their place does not say so', () => {
@@ -137,7 +153,9 @@ describe('replies', () => {
 
   it('are told how to be written, and have a feed', () => {
     const silent = page(conversation([]));
-    const box = byClass(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'follow')[0] as ReturnType<typeof read>;
+    const box = byClass(byClass(silent, 'replies')[0] as ReturnType<typeof read>, 'follow')[0] as ReturnType<
+      typeof read
+    >;
     expect(text(elements(box, 'h3')[0])).toBe('Reply from your own account');
     expect(text(elements(box, 'code')[0])).toBe(answer.address);
     expect(elements(box, 'form').map((form) => attribute(form, 'action'))).toEqual(['/blog/interact']);

@@ -114,21 +114,28 @@ describe('/interact', () => {
 
   it('knows comments that are shown, and the thread elsewhere that belongs to a post', async () => {
     await talk.say('ana@example.social', 'said', '<p>A gate!</p>', { parent: `${origin}/ap/posts/hello` });
-    const said = await (await asking(talk.uri('said'))).text();
+    const [row] = byClass(read(await blog.text('/posts/hello')), 'remark');
+    const path = elements(row as ReturnType<typeof read>, 'a').map((link) => attribute(link, 'href'));
+    const byKey = path.find((href) => href?.startsWith('/interact')) ?? '';
+    const said = await blog.text(byKey);
+    expect(await (await asking(talk.uri('said'))).text()).toBe(said);
     expect(text(elements(read(said), 'main')[0])).toContain('What was said by');
     expect(said).toContain(`value="${talk.uri('said')}"`);
     for (const state of ['held', 'hidden'] as const) {
       await talk.decide('said', state);
       expect((await asking(talk.uri('said'))).status).toBe(404);
+      expect((await blog.get(byKey)).status).toBe(404);
     }
+    for (const reply of ['0', '-1', '1e3', '999999999', '99999999999999', 'x', ''])
+      expect((await blog.get(`/interact?reply=${reply}`)).status).toBe(404);
 
     const { query, tables } = blog.app.database;
-    const [row] = await query.select().from(tables.posts).where(eq(tables.posts.id, 'elsewhere'));
+    const [found] = await query.select().from(tables.posts).where(eq(tables.posts.id, 'elsewhere'));
     const object = 'https://elsewhere.example/statuses/1';
     const kept = { address: thread, object, due: clock.now() };
     await query
       .insert(tables.adopted)
-      .values({ post: row?.key ?? 0, ...kept })
+      .values({ post: found?.key ?? 0, ...kept })
       .onConflictDoUpdate({ target: tables.adopted.post, set: kept });
     for (const uri of [thread, object, `${origin}/posts/elsewhere`]) {
       const page = read(await (await asking(uri)).text());

@@ -7,7 +7,7 @@ import type { Guard } from '../guard/guard.ts';
 import { createAsk } from './ask.ts';
 import { type Misread, readTyped, shownHost, type Typed } from './handle.ts';
 import { type Deed, findWay, type Target } from './intents.ts';
-import { createFindThing, type FindThing } from './things.ts';
+import { createFindThings, type FindThings } from './things.ts';
 
 export type { Thing } from './things.ts';
 
@@ -35,7 +35,8 @@ export type Lead =
 
 /** Sends visitors to their own servers, to answer what is here. */
 export interface Interact {
-  find: FindThing;
+  find: FindThings['find'];
+  findRemark: FindThings['findRemark'];
   lead(visit: Visit): Promise<Lead>;
 }
 
@@ -43,7 +44,7 @@ export interface Interact {
 export const perBlock = 20;
 
 export function createInteract(
-  parts: Parameters<typeof createFindThing>[0] & {
+  parts: Parameters<typeof createFindThings>[0] & {
     site: Site;
     guard: Pick<Guard, 'get' | 'originOf'>;
     isBlocked(actor: URL): Promise<boolean> | boolean;
@@ -56,7 +57,7 @@ export function createInteract(
   const isNear = (host: string): boolean => guard.originOf(host).startsWith('http:');
 
   return {
-    find: createFindThing(parts),
+    ...createFindThings(parts),
     async lead({ handle, deed, target, address }) {
       const typed = readTyped(handle, isNear);
       if ('wrong' in typed) return { state: 'hindered', why: typed.wrong, host: null };

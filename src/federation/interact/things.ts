@@ -28,12 +28,16 @@ export type Thing = {
   | { kind: 'remark'; remark: KeptRemark; post: Post }
 );
 
-/** Finds what a URL names: a post, an account, a shown comment, or the thread elsewhere that belongs to a post; nothing else. */
-export type FindThing = (uri: string) => Promise<Thing | null>;
+export interface FindThings {
+  /** What a URL names: a post, an account, a shown comment, or the thread elsewhere that belongs to a post; nothing else. */
+  find(uri: string): Promise<Thing | null>;
+  /** A shown comment by its key. */
+  findRemark(key: number): Promise<Thing | null>;
+}
 
 const longest = 2048;
 
-export function createFindThing({
+export function createFindThings({
   site,
   posts,
   database,
@@ -41,7 +45,7 @@ export function createFindThing({
   site: Site;
   posts: Pick<Posts, 'at' | 'object'>;
   database: Pick<Database, 'query' | 'tables'>;
-}): FindThing {
+}): FindThings {
   const { query, tables } = database;
   const { adopted, remarks, people, hosts } = tables;
   const ours = new URL(site.origin).origin;
@@ -81,14 +85,15 @@ export function createFindThing({
     return found?.state === 'alive' ? found.post : null;
   }
 
-  async function byRemark(uri: string): Promise<Thing | null> {
+  async function byRemark(which: { uri: string } | { key: number }): Promise<Thing | null> {
+    const named = 'uri' in which ? eq(remarks.uri, which.uri) : eq(remarks.key, which.key);
     const [row] = await query
       .select({ remark: remarks, speaker: speakerColumns(tables), post: tables.posts })
       .from(remarks)
       .innerJoin(tables.posts, eq(tables.posts.key, remarks.post))
       .leftJoin(people, eq(people.key, remarks.person))
       .leftJoin(hosts, eq(hosts.key, people.host))
-      .where(and(eq(remarks.uri, uri), eq(remarks.state, 'shown'), inArray(remarks.kind, ['reply', 'quote'])));
+      .where(and(named, eq(remarks.state, 'shown'), inArray(remarks.kind, ['reply', 'quote'])));
     const post = await shown(row?.post);
     if (!row || !post) return null;
     const remark = toRemark(row);
@@ -114,20 +119,22 @@ export function createFindThing({
       const found = await posts.object(decoded(id), Number(generation));
       return found?.state === 'alive' ? ofPost(found.post) : null;
     }
-    if (path.startsWith('/ap/')) return byRemark(path);
+    if (path.startsWith('/ap/')) return byRemark({ uri: path });
     const folded = foldPath(path);
     const first = folded === null ? null : await posts.at(folded);
     const found = first?.kind === 'moved' ? await posts.at(first.permalink) : first;
     return found?.kind === 'post' ? ofPost(found.post) : null;
   }
 
-  return async (uri) => {
+  async function find(uri: string): Promise<Thing | null> {
     const url = uri.length <= longest && !/[\s\p{Cc}]/u.test(uri) ? URL.parse(uri) : null;
     if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return null;
-    if (url.origin !== ours) return (await byRemark(uri)) ?? byThread(uri);
+    if (url.origin !== ours) return (await byRemark({ uri })) ?? byThread(uri);
     const path = url.search === '' ? belowBase(site, url.pathname) : null;
     return path === null ? null : byPath(path);
-  };
+  }
+
+  return { find, findRemark: (key) => byRemark({ key }) };
 }
 
 function decoded(part: string): string {

@@ -34,9 +34,9 @@ function name(site: SiteView, speaker: SpeakerView): Html {
   }</p>`;
 }
 
-/** When it was written, which is the link to it here; whom it answers; and where it was written. */
+/** When it was written, which is the link to it here; whom it answers; where it was written; and how to answer it. */
 function facts(site: SiteView, remark: RemarkView): Html {
-  const { published, isEdited, answers, url } = remark;
+  const { published, isEdited, answers, url, reply } = remark;
   const messages = messagesFor(site.language);
   const dates = datesFor(site.language, site.timezone);
   const items = [
@@ -44,6 +44,7 @@ function facts(site: SiteView, remark: RemarkView): Html {
     isEdited && messages.edited,
     answers && html`${messages.to} <a href="${answers.href}"><bdi>${answers.name}</bdi></a>`,
     url && linkAway(url, html`${messages.original}`),
+    reply && html`<a href="${reply}" rel="nofollow">${messages.deeds.reply}</a>`,
     // What strangers wrote, and nothing of the author's.
     url && html`<a href="${link(site, `/report?reply=${remark.key}`)}" rel="nofollow">${messages.report.link}</a>`,
   ].filter((item) => item !== false && item !== null && item !== '');
