@@ -22,6 +22,9 @@ const patience = 8000;
 const mostAtOnce = 32;
 export const perHost = 60;
 
+/** No host stands behind that in an address. */
+const longestLead = 2000;
+
 const accept = 'application/jrd+json, application/json';
 
 /**
@@ -54,7 +57,7 @@ export function createAsk({
     const answer = await withinPatience(asking, clock);
     if (answer === null) return { failed: 'silent' };
     if ('failed' in answer) {
-      if (answer.leads !== undefined) return { leads: answer.leads };
+      if (answer.leads !== undefined) return { leads: answer.leads.slice(0, longestLead) };
       return { failed: answer.failed === 'too large' ? 'no-server' : 'silent' };
     }
     if (answer.status >= 500 || answer.status === 429) return { failed: 'silent' };

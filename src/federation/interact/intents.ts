@@ -50,7 +50,7 @@ const chains: Record<Deed, readonly string[]> = {
 };
 
 const mostLinks = 100;
-const longestTemplate = 2000;
+const longest = 2000;
 
 /** Reads the descriptor of an account (RFC 7033 §4.4); null: it is none. */
 export function readDoors(body: Buffer): Doors | null {
@@ -60,13 +60,13 @@ export function readDoors(body: Buffer): Doors | null {
   let actor: string | null = null;
   for (const link of Array.isArray(said.links) ? said.links.slice(0, mostLinks).filter(isRecord) : []) {
     const rel = typeof link.rel === 'string' ? link.rel.toLowerCase().replace(/^https(?=:\/\/ostatus)/, 'http') : '';
-    if (rel === 'self' && typeof link.type === 'string' && isActivityType(link.type) && typeof link.href === 'string')
-      actor ??= link.href;
+    if (rel === 'self' && typeof link.type === 'string' && isActivityType(link.type)) actor ??= short(link.href);
     // The FEP says `href`, and all who follow it write `template`.
     const template = link.template ?? link.href;
     const parameter = needed.get(rel);
-    if (parameter === undefined || templates.has(rel) || typeof template !== 'string') continue;
-    if (template.length <= longestTemplate && template.includes(`{${parameter}}`)) templates.set(rel, template);
+    if (parameter === undefined || templates.has(rel)) continue;
+    const text = short(template);
+    if (text?.includes(`{${parameter}}`)) templates.set(rel, text);
   }
   return { templates, actor };
 }
@@ -113,6 +113,11 @@ function homeOf(url: URL | null): string | null {
   if (url?.protocol !== 'https:' || url.port !== '') return null;
   const { hostname } = url;
   return isIP(hostname) === 0 && /^[^.[\]]+(\.[^.]+)+$/.test(hostname) ? hostname : null;
+}
+
+// What is told of a thousand accounts is kept for some minutes.
+function short(value: unknown): string | null {
+  return typeof value === 'string' && value.length <= longest ? value : null;
 }
 
 function parse(body: Buffer): Record<string, unknown> | null {

@@ -109,6 +109,11 @@ describe('a template', () => {
     expect(findWay(doorsOf([near]) ?? never(), 'follow', target, origin)).toBeNull();
   });
 
+  it('and what else is told is read up to 2,000 signs', () => {
+    const long = { ...self, href: `${origin}/${'x'.repeat(2000)}` };
+    expect(doorsOf([long])).toEqual({ templates: new Map(), actor: null });
+  });
+
   it('is read from so many links and no more', () => {
     const many = Array.from({ length: 100 }, () => ({ rel: 'x' }));
     expect(way('like', ...many, mastodon[0] ?? {})).toEqual(guess);
