@@ -81,7 +81,6 @@ function whyNotApproved(target: Target): string | null {
 
 async function show(answering: Answering, draft: Draft, call: Call): Promise<ExitCode> {
   const { terminal } = call;
-  // Its number is given when it is sent.
   const note = answering.preview(draft, 0);
   const spread = await answering.spread(draft.reach, draft.account);
   if (call.flag('json')) {
@@ -90,6 +89,7 @@ async function show(answering: Answering, draft: Draft, call: Call): Promise<Exi
   }
   terminal.out(`Would answer ${goesTo(draft, spread)}.`);
   terminal.out(jsonText(note));
+  terminal.out('Its address and its number are given when it is sent.');
   return 0;
 }
 

@@ -76,7 +76,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
   const { site, database, ledger, isOn, now } = parts;
   const { tables } = database;
   const answers = createAnswers(database);
-  const known = createKnown(database);
+  const known = createKnown(parts);
   const targets = createTargets({ ...parts, answers, known });
   const reaching = createReaching({ ...parts, known });
   const readWords = createReadWords({ ...parts, known });
@@ -161,7 +161,10 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const account = accountOf(answer);
       if ('why' in account) return account;
       const language = answer.language ?? site.language;
-      const words = await readWords(text, language, answer.addressed);
+      const { addressed } = await known.still(answer);
+      if (answer.visibility === 'direct' && !addressed)
+        return { why: `Whoever answer ${answer.key} is for is not known here any more.` };
+      const words = await readWords(text, language, addressed);
       if ('why' in words) return words;
       if (words.source === answer.source) return null;
       const at = now();

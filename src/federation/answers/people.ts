@@ -1,5 +1,6 @@
 import type { Account, Site } from '../../config.ts';
 import { absolute } from '../../config.ts';
+import type { Words } from '../../conversation/answers/answers.ts';
 import type { Named } from '../../conversation/answers/named.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, inArray, sql } from '../../database/drizzle.ts';
@@ -13,13 +14,16 @@ export interface Reached extends Named {
   sharedInbox: string | null;
 }
 
+type Where = Pick<Site, 'origin' | 'base' | 'accounts'>;
+
 /** As many names of a text are looked up. */
 const mostNames = 20;
 
 export type Known = ReturnType<typeof createKnown>;
 
 /** People who are known here, as answers name them. */
-export function createKnown({ query, tables }: Pick<Database, 'query' | 'tables'>) {
+export function createKnown({ site, database }: { site: Where; database: Pick<Database, 'query' | 'tables'> }) {
+  const { query, tables } = database;
   const { hosts, inboxes, people } = tables;
   const columns = {
     uri: people.uri,
@@ -42,6 +46,17 @@ export function createKnown({ query, tables }: Pick<Database, 'query' | 'tables'
     /** By the ids of their actors, in no order. */
     async byUri(uris: readonly string[]): Promise<Reached[]> {
       return uris.length === 0 ? [] : (await select().where(inArray(people.uri, [...uris]))).map(reached);
+    },
+
+    /** Those whom an answer names and who are still known: of whoever is gone, no name is told to anybody any more. */
+    async still<Said extends Pick<Words, 'addressed' | 'named'>>(said: Said): Promise<Said> {
+      const all = said.addressed ? [said.addressed, ...said.named] : said.named;
+      const uris = all.map(({ uri }) => uri);
+      const rows = uris.length === 0 ? [] : await select().where(inArray(people.uri, uris));
+      const there = new Set([...rows.map(({ uri }) => uri), ...site.accounts.map((account) => actorId(site, account))]);
+      const isThere = ({ uri }: Named): boolean => there.has(uri);
+      const addressed = said.addressed && isThere(said.addressed) ? said.addressed : null;
+      return { ...said, addressed, named: said.named.filter(isThere) };
     },
 
     /** By `user@host`, as somebody wrote it. */
@@ -75,7 +90,7 @@ function reached({ uri, user, host, url, inbox, sharedInbox }: Row): Reached {
 }
 
 /** The blog's own accounts among these handles. */
-export function ownAmong(site: Pick<Site, 'origin' | 'base' | 'accounts'>, handles: readonly string[]): Named[] {
+export function ownAmong(site: Where, handles: readonly string[]): Named[] {
   return handles.flatMap((handle) => {
     const account = site.accounts.find(({ user, host }) => `${user}@${host}`.toLowerCase() === handle.toLowerCase());
     return account ? [namedOf(site, account)] : [];

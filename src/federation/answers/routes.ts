@@ -10,6 +10,7 @@ import { type Answer, activity, notFound, notYet } from '../answer.ts';
 import { answerDocument, createAnswerDocument, tombstoneOf } from '../documents/answer.ts';
 import { repliesDocument, repliesPage, repliesPartDocument } from '../documents/collections.ts';
 import type { Route } from '../routes.ts';
+import { createKnown } from './people.ts';
 import { saidOf } from './said.ts';
 
 export interface AnswerRoutes {
@@ -33,6 +34,7 @@ const loopOpen = notYet('The host of this handle does not lead here yet.', 300);
 export function createReadAnswers({ site, database, former, isOn }: AnswerRoutes): ReadAnswers {
   const { query, tables } = database;
   const answers = createAnswers(database);
+  const known = createKnown({ site, database });
 
   async function postOf({ post }: Kept) {
     if (post === null) return null;
@@ -66,7 +68,7 @@ export function createReadAnswers({ site, database, former, isOn }: AnswerRoutes
       if (!account || source === null || parent === null) return notFound;
       if (!isOn(account)) return loopOpen;
       if (part === 'replies') return readBelow(path, asked);
-      const kept = { ...found, source, parent, language: language ?? site.language };
+      const kept = { ...(await known.still(found)), source, parent, language: language ?? site.language };
       const said = saidOf(site, kept, await postOf(found));
       if (part === 'create') return activity(createAnswerDocument(site, said, account));
       return activity(answerDocument(site, said, account, await answers.countBelow(path)));

@@ -41,9 +41,8 @@ export function createReadWords({
       return { why: `${what} Write a post instead.` };
     }
     const named = await namedIn(source);
-    const shownTo = (whom: Named | null): string =>
-      cleanMarkup(answerMarkup(site, { source, language, addressed: whom, named }))?.html ?? '';
-    if (shownTo(null) === '') return { why: 'There would be nothing to see of it.' };
-    return { source, html: shownTo(addressed), addressed, named };
+    // Whom it answers is told by its place on the page, for as long as they are there: nobody's name stays behind in it.
+    const html = cleanMarkup(answerMarkup(site, { source, language, addressed: null, named }))?.html ?? '';
+    return html === '' ? { why: 'There would be nothing to see of it.' } : { source, html, addressed, named };
   };
 }

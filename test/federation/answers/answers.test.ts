@@ -257,6 +257,22 @@ describe('an answer of the author', () => {
   });
 });
 
+it('stays where what it answers is deleted, and nobody is told a name of theirs any more', async () => {
+  const dan = there.addUser('dan');
+  const said = note(dan, 'passing');
+  await there.deliver(`${origin}/ap/inbox`, there.activity('Create', said, { by: dan }), { by: dan });
+  const { id, path } = await answer(await remark(said.id), 'Stay a while.');
+  await until(async () => String(((await document(id)).json as Json).content).includes('@<span>dan</span>'));
+  expect(await thread()).toContain('own: Stay a while.');
+  const tombstone = { type: 'Tombstone', id: said.id };
+  await there.deliver(`${origin}/ap/inbox`, there.activity('Delete', tombstone, { by: dan }), { by: dan });
+  await until(async () => ((await document(id)).json as Json).content === '<p>Stay a while.</p>');
+  expect((await document(id)).json).toMatchObject({ tag: [], inReplyTo: said.id });
+  expect(await thread()).toContain('own: Stay a while.');
+  const edited = await answering.edit(await own(path), 'Stay.');
+  expect(edited).toMatchObject({ activity: { object: { tag: [], content: '<p>Stay.</p>' } } });
+});
+
 describe('to whom an answer goes', () => {
   it('is unlisted where what it answers is', async () => {
     const quiet = await says(there.user, 'low-voice', { to: [there.user.followers], cc: [everybody] });
@@ -293,6 +309,16 @@ describe('to whom an answer goes', () => {
       [],
       404,
     ]);
+  });
+
+  it('answers a word in public that belongs to no post, which has no page', async () => {
+    const tag = [mentionOf('james')];
+    const hail = await says(cat, 'hail', { inReplyTo: null, tag, cc: [james] });
+    const made = await draft(await remark(hail.id), 'Hail!');
+    expect(made).toMatchObject({ kind: 'mention', post: null, visibility: 'public', account: { id: 'james' } });
+    const { object } = answering.preview(made, 1) as { object?: Json };
+    expect(object).toMatchObject({ inReplyTo: hail.id, to: [everybody] });
+    expect([object?.url, object?.context]).toEqual([undefined, undefined]);
   });
 
   it('answers the post itself, and an answer of our own: the talk goes on with whom that answered', async () => {
