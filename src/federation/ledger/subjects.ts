@@ -6,6 +6,7 @@ import { readAnswerExtras } from '../../conversation/answers/named.ts';
 import type { Database } from '../../database/database.ts';
 import { eq, inArray, or } from '../../database/drizzle.ts';
 import { actorId, actorPath } from '../addresses.ts';
+import { noticePath } from '../owners/note.ts';
 import type { Selection } from './ledger.ts';
 
 /** What an activity is about, for people. */
@@ -110,5 +111,8 @@ export async function nameSubjects(
       );
     return rows.map(({ extras, ...row }) => ({ ...row, addressed: readAnswerExtras(extras).addressed }));
   }
-  return (subject) => names.get(subject) ?? { title: subject.replace(/^https?:\/\//, ''), address: null };
+  // Where a message to the owner lives says nothing to anybody.
+  const plain = (subject: string): string =>
+    subject.startsWith(noticePath('')) ? 'A message to you' : subject.replace(/^https?:\/\//, '');
+  return (subject) => names.get(subject) ?? { title: plain(subject), address: null };
 }

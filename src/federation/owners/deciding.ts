@@ -171,7 +171,7 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
           isRefused ||= !(await block(one, now));
           continue;
         }
-        const isChanged = word === 'approve' && one.state === 'held' && !told.has(one.key);
+        const isChanged = word === 'approve' && one.state !== 'shown' && !told.has(one.key);
         const effect = isChanged ? null : await decide(one, word, actor, answered, now);
         if (typeof effect === 'function') effects.push(effect);
         isRefused ||= effect === null;

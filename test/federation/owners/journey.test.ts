@@ -185,7 +185,21 @@ describe('the author’s desk in Mastodon', () => {
     await send('Undo', like, makkes);
     expect((await states())[id]).toBe('held');
     expect(await page()).not.toContain('liked it');
-    await send('Like', note.id, makkes);
+    const again = await send('Like', note.id, makkes);
+    expect((await states())[id]).toBe('shown');
+    await send('Undo', again.id, makkes);
+    expect((await states())[id]).toBe('held');
+    // With this nobody approves.
+    const against = home.activity('Like', note.id, { by: makkes, own: { content: '👎' } });
+    await home.deliver(`${origin}/ap/inbox`, against, { by: makkes });
+    expect((await states())[id]).toBe('held');
+    // Once more is decided, the end of a like takes nothing back.
+    const last = await send('Like', note.id, makkes);
+    await answer('ok', note.id);
+    await answer('hide', note.id);
+    await send('Undo', last, makkes);
+    expect((await states())[id]).toBe('hidden');
+    await answer('ok', note.id);
     expect((await states())[id]).toBe('shown');
   });
 
