@@ -88,6 +88,8 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     expect(await of(bob.uri, ago(3))).toBe(true);
     expect(await of(bob.uri, new Date(now.getTime() + 1))).toBe(false);
     expect(await of(ada.uri, ago(3))).toBe(false);
+    const [gone, there] = [`${ada.uri}/statuses/unmistakable`, `${ada.uri}/statuses/there`];
+    expect(await erasures.among([gone, there])).toEqual(new Set([gone]));
     expect(await erasures.bars(said(ada.uri, 'unmistakable', { published: new Date(now.getTime() + day) }))).toBe(true);
   });
 

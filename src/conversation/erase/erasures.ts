@@ -19,6 +19,8 @@ export interface Erasures {
    * their own new word.
    */
   bars(remark: Come): Promise<boolean>;
+  /** Which of these addresses were erased. */
+  among(uris: readonly string[]): Promise<Set<string>>;
   /** The step that notes them, by the hashes of their addresses; the last instant counts. */
   note(query: Query, hashes: readonly string[], now: Date): Step;
 }
@@ -34,6 +36,16 @@ export function createErasures(database: Readable): Erasures {
         .from(erasures)
         .where(inArray(erasures.hash, [it, its]));
       return rows.some(({ hash, at }) => hash === it || at.getTime() >= published.getTime());
+    },
+    async among(uris) {
+      if (uris.length === 0) return new Set();
+      const pseudonym = await loadPseudonym(database);
+      const names = new Map(uris.map((uri) => [pseudonym(uri), uri]));
+      const rows = await database.query
+        .select({ hash: erasures.hash })
+        .from(erasures)
+        .where(inArray(erasures.hash, [...names.keys()]));
+      return new Set(rows.flatMap(({ hash }) => names.get(hash) ?? []));
     },
     note: (query, hashes, now) =>
       query

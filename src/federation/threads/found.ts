@@ -1,4 +1,5 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
+import { createErasures } from '../../conversation/erase/erasures.ts';
 import type { Remarks } from '../../conversation/remarks.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { inArray } from '../../database/drizzle.ts';
@@ -47,6 +48,7 @@ export type Seeking = FoundParts & { seek: Seek };
 /** Of ids that somebody named: the ones that are new here, and may be asked for today. */
 export function createSeek({ database, places, jobs, budget, isBlocked }: FoundParts): Seek {
   const { remarks } = database.tables;
+  const erasures = createErasures(database);
 
   async function unknown(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
@@ -55,7 +57,9 @@ export function createSeek({ database, places, jobs, budget, isBlocked }: FoundP
       .from(remarks)
       .where(inArray(remarks.uri, [...ids]));
     const known = new Set(rows.map(({ uri }) => uri));
-    return ids.filter((id) => !known.has(id));
+    // What was deleted is not asked for each time that somebody still names it.
+    const erased = await erasures.among(ids);
+    return ids.filter((id) => !known.has(id) && !erased.has(id));
   }
 
   return async (ids, where, now) => {
