@@ -29,7 +29,7 @@ const accept = 'application/jrd+json, application/json';
 
 /**
  * Asks the servers of visitors who they are (WebFinger, RFC 7033): the host that was typed, and no other. Nobody's handle is
- * written down: it stays in memory for some minutes.
+ * written down: it stays in memory for ten minutes at most.
  */
 export function createAsk({
   guard,
@@ -43,6 +43,26 @@ export function createAsk({
   const known = new Map<string, { answer: Promise<Asked>; until: number }>();
   const hosts = createBuckets(perHost);
   let underway = 0;
+  let isSweeping = false;
+
+  function sweep(now: number): void {
+    // A Map lists the oldest first.
+    for (const [key, { until }] of known) {
+      if (known.size <= mostKept && until > now) break;
+      known.delete(key);
+    }
+  }
+
+  /** So that nobody's handle stays because nobody asks after it. */
+  function sweepLater(): void {
+    if (isSweeping) return;
+    isSweeping = true;
+    clock.after(kept.doors, () => {
+      isSweeping = false;
+      sweep(clock.now().getTime());
+      if (known.size > 0) sweepLater();
+    });
+  }
 
   async function ask({ user, host }: Typed): Promise<Asked> {
     const origin = guard.originOf(host);
@@ -68,17 +88,14 @@ export function createAsk({
   return (typed) => {
     const name = `${typed.user}@${typed.host}`;
     const now = clock.now().getTime();
-    // A Map lists the oldest first.
-    for (const [key, { until }] of known) {
-      if (known.size <= mostKept && until > now) break;
-      known.delete(key);
-    }
+    sweep(now);
     const before = known.get(name);
     if (before && before.until > now) return before.answer;
     const answer = ask(typed);
     const entry = { answer, until: now + kept.doors };
     known.delete(name);
     known.set(name, entry);
+    sweepLater();
     const forget = (): void => {
       if (known.get(name) === entry) known.delete(name);
     };

@@ -22,6 +22,8 @@ export const german: Words = (facts) => ({
       heading: 'Wenn du liest',
       parts: [
         html`<p>Über dich wird nichts aufbewahrt. Es gibt keine Cookies, keine Skripte und keine Zählung, und keine Seite holt etwas von einem anderen Server. Das Protokoll dieses Programms enthält keine Adressen von Lesern. Wer die Maschine oder einen Server davor betreibt, führt vielleicht ein eigenes.</p>`,
+        facts.accounts.length > 0 &&
+          html`<p>Um zu antworten, etwas zu mögen oder zu teilen oder um zu folgen, kannst du die Adresse deines Kontos anderswo eingeben. Der Server, den sie nennt, wird danach gefragt, und sonst niemand. Sie wird nicht aufgeschrieben und nach höchstens zehn Minuten vergessen.</p>`,
       ],
     },
     ...(facts.accounts.length > 0 ? fediverse(facts) : []),

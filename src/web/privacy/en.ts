@@ -21,6 +21,8 @@ export const english: Words = (facts) => ({
       heading: 'When you read',
       parts: [
         html`<p>Nothing is kept about you. There are no cookies, no scripts, no counting of visitors, and no page fetches anything from another server. The log of this program holds no addresses of readers. Whoever runs the machine or a server in front of it may keep a log of their own.</p>`,
+        facts.accounts.length > 0 &&
+          html`<p>To reply, like, boost or follow, you may type the handle that you have elsewhere. The server that it names is asked for it, and nobody else. It is not written down, and forgotten within ten minutes.</p>`,
       ],
     },
     ...(facts.accounts.length > 0 ? fediverse(facts) : []),
