@@ -153,6 +153,19 @@ const judged: Row[] = [
   ['a mention', { facts: { kind: 'mention', post: null }, rules: { rule: 'everyone' } }, 'held', 'mention'],
   ['a mention by the owner', { facts: { kind: 'mention', post: null }, by: { isOwner: true } }, 'hidden', 'mention'],
   ['the owner', { by: { isOwner: true } }, 'shown', 'owner'],
+  ['a quote by the owner', { facts: { kind: 'quote' }, by: { isOwner: true, mayQuote: false } }, 'shown', 'owner'],
+  [
+    'a quote by whoever may not',
+    { facts: { kind: 'quote' }, by: { mayQuote: false }, rules: { rule: 'everyone' } },
+    'hidden',
+    'unasked',
+  ],
+  [
+    'an edit of a quote that the owner approved',
+    { facts: { kind: 'quote', before: { state: 'shown', by: 'owner' } }, by: { mayQuote: false } },
+    'shown',
+    'approved',
+  ],
   ['the owner where it is closed', { by: { isOwner: true }, rules: { rule: 'closed' } }, 'shown', 'owner'],
   ['the owner, late', { by: { isOwner: true }, rules: { close: day }, facts: post(2 * day) }, 'shown', 'owner'],
   [
