@@ -91,6 +91,23 @@ describe('/privacy', () => {
   });
 });
 
+describe('a page on which somebody comments', () => {
+  it('leads to the report of each comment, and tells search engines of nobody who comments', async () => {
+    await talk.person('shy@quiet.example', { name: 'Shy Person', isIndexable: false, isDiscoverable: false });
+    await talk.say('shy@quiet.example', 'quiet', '<p>Quietly said.</p>');
+    await talk.react('shy@quiet.example', 'like');
+    const text = await blog.text('/posts/plain');
+    expect(text).toContain(`href="/report?reply=${shown}" rel="nofollow"`);
+    expect(text).not.toContain(`/report?reply=${held}`);
+    const data = [...text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)].map(([, json]) => json);
+    expect(data).toHaveLength(1);
+    expect(data.join()).not.toMatch(/Ana|Shy|Quietly|gate/);
+    for (const feed of ['/comments/feed.xml', '/posts/plain/comments.xml'])
+      expect([feed, /Shy|Quietly/.test(await blog.text(feed))]).toEqual([feed, false]);
+    expect(text).toContain('Shy Person');
+  });
+});
+
 describe('/report', () => {
   it('shows what is meant only if it is shown here', async () => {
     const page = await blog.get(`/report?reply=${shown}`);
