@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { editorIn, template, textIn, writeIn } from '../../src/commands/comments/editor.ts';
-import { readAll } from '../../src/commands/comments/read-text.ts';
+import { readAll, readText } from '../../src/commands/comments/read-text.ts';
 
 async function script(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'editor-'));
@@ -34,6 +34,25 @@ test('an editor that fails, or is not there, changes nothing, and leaves nothing
   expect(editorIn({ EDITOR: 'ed' })).toBe('ed');
   expect(editorIn({ EDITOR: 'ed', VISUAL: 'vi' })).toBe('vi');
   expect(editorIn({ EDITOR: ' ' })).toBeNull();
+});
+
+test('a text is taken from the command line, else from the editor of whoever sits there', async () => {
+  const errors: string[] = [];
+  const read = (words: string[], interactive: boolean, environment: Record<string, string>) => {
+    const terminal = {
+      ...{ out: () => {}, error: (line: string) => void errors.push(line), interactive, environment },
+      ...{ ask: async () => '', now: () => new Date() },
+    };
+    return readText({ terminal }, { words, text: 'Old', notes: async () => ['ada wrote:'] });
+  };
+  const editor = await script('grep -q "^# ada wrote:" "$2" && sed -i "1s/Old/New/" "$2"');
+  expect(await read(['Two', 'words'], true, { EDITOR: editor })).toBe('Two words');
+  expect(await read([], true, { EDITOR: editor })).toBe('New');
+  expect([await read([], true, {}), await read([], false, { EDITOR: editor })]).toEqual([null, null]);
+  expect(errors).toEqual([
+    'No editor is known: set VISUAL or EDITOR, or write the text after the number.',
+    'There is no text. Write it after the number, or - to have it read from standard input.',
+  ]);
 });
 
 test('standard input is read to its end, as UTF-8, up to a limit', async () => {
