@@ -118,7 +118,11 @@ describe('by the format of', () => {
     const lena = lemmy.addUser('lena-comments', { path: '/u/lena' });
     const gardens = lemmy.addUser('gardens', { path: '/c/gardens', document: { type: 'Group' } });
     const announce = format('lemmy-announce') as { object: { object: Json } } & Json;
-    const comment: Json = { ...announce.object.object, inReplyTo: post, to: 'https://www.w3.org/ns/activitystreams#Public' };
+    const comment: Json = {
+      ...announce.object.object,
+      inReplyTo: post,
+      to: 'https://www.w3.org/ns/activitystreams#Public',
+    };
     announce.object.object = { ...comment, content: '<p>forged</p>' };
     serve(lemmy, '/comment/815', {
       '@context': 'https://www.w3.org/ns/activitystreams',
