@@ -1,4 +1,5 @@
 import { cleanMarkup } from '../../src/conversation/clean.ts';
+import { keepPicture, picturePath } from '../../src/conversation/pictures.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
 import type { Remark } from '../../src/conversation/remark.ts';
 import { createRemarks, type Place } from '../../src/conversation/remarks.ts';
@@ -6,8 +7,10 @@ import { countUp } from '../../src/database/change.ts';
 import type { Query, Step } from '../../src/database/database.ts';
 import { eq } from '../../src/database/drizzle.ts';
 import type { Person } from '../../src/federation/people/person.ts';
+import { smallPictures } from '../../src/media/small-picture.ts';
 import { said, shown } from '../conversation/keeping.ts';
 import { person, save } from '../federation/followers/people.ts';
+import { photograph, png } from '../federation/portraits/pictures.ts';
 import type { TestBlog } from '../support/blog.ts';
 
 type Words = Partial<Remark> & { state?: 'shown' | 'held' | 'hidden'; kind?: Place['kind'] };
@@ -181,4 +184,31 @@ export async function sampleDiscussion(blog: TestBlog, id: string): Promise<Disc
   for (let index = 0; index < 12; index += 1) await talk.react(`fan${index}@example.social`, 'boost');
   await talk.say('dora@blogs.example', 'quoting', '<p>Read this.</p>', { quoted: object, kind: 'quote' });
   return talk;
+}
+
+/** Gives somebody a portrait, and a custom emoji its picture, as the job of federation/portraits does. @returns their addresses. */
+export async function givePictures(
+  { app: { database } }: TestBlog,
+  user: string,
+  url: string,
+): Promise<{ portrait: string; blob: string }> {
+  const { people, emoji } = database.tables;
+  const [face, sign] = await Promise.all([
+    photograph().then(smallPictures.face),
+    png(90, 60).then(smallPictures.emoji),
+  ]);
+  if (!face || !sign) throw new Error('No pictures were made.');
+  const [portrait, blob] = [picturePath(face), picturePath(sign)];
+  const now = new Date();
+  await database.atomically((query) => [
+    keepPicture(query, database.tables, face, now),
+    keepPicture(query, database.tables, sign, now),
+    query.update(people).set({ portrait, portraitMade: now }).where(eq(people.user, user)),
+    query
+      .insert(emoji)
+      .values({ url, picture: blob, made: now })
+      // The job may have looked for it already.
+      .onConflictDoUpdate({ target: emoji.url, set: { picture: blob, made: now } }),
+  ]);
+  return { portrait, blob };
 }

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepPicture, picturePath } from '../../src/conversation/pictures.ts';
-import { eq } from '../../src/database/drizzle.ts';
-import { smallPictures } from '../../src/media/small-picture.ts';
-import { photograph, png } from '../federation/portraits/pictures.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
+import { createTestClock } from '../support/clock.ts';
 import { everything } from '../support/everything.ts';
-import { type Discussion, discuss } from './discussing.ts';
+import { type Discussion, discuss, givePictures } from './discussing.ts';
 
 const blobUrl = 'https://a.example/blob.png';
 
@@ -14,32 +11,10 @@ let talk: Discussion;
 let portrait: string;
 let blob: string;
 
-/** As the job of federation/portraits leaves them. */
-async function havePictures(): Promise<void> {
-  const { database } = blog.app;
-  const { people, emoji } = database.tables;
-  const [face, sign] = await Promise.all([
-    photograph().then(smallPictures.face),
-    png(90, 60).then(smallPictures.emoji),
-  ]);
-  if (!face || !sign) throw new Error('No pictures were made.');
-  [portrait, blob] = [picturePath(face), picturePath(sign)];
-  const now = new Date();
-  await database.atomically((query) => [
-    keepPicture(query, database.tables, face, now),
-    keepPicture(query, database.tables, sign, now),
-    query.update(people).set({ portrait, portraitMade: now }).where(eq(people.user, 'ana')),
-    query
-      .insert(emoji)
-      .values({ url: blobUrl, picture: blob, made: now })
-      // The job may have looked for it already.
-      .onConflictDoUpdate({ target: emoji.url, set: { picture: blob, made: now } }),
-  ]);
-}
-
 beforeAll(async () => {
   const settings = `${everything['postern.yaml']}comments: { rule: everyone, counts: true }\n`;
-  blog = await startBlog({ ...everything, 'postern.yaml': settings });
+  // A clock that stands still, so that no pass of the job comes in between.
+  blog = await startBlog({ ...everything, 'postern.yaml': settings }, { clock: createTestClock() });
   talk = await discuss(blog, 'plain');
   await talk.say('ana@a.example', 'first', '<p>A :blob: and :none:, <code>:blob:</code></p>', {
     parent: 'https://blog.example/post',
@@ -49,7 +24,7 @@ beforeAll(async () => {
   await talk.say('ana@a.example', 'other', '<p>It is :blob: to nobody.</p>', { parent: talk.uri('first') });
   await talk.say('bob@b.example', 'held', '<p>Held.</p>', { parent: talk.uri('first'), state: 'held' });
   await talk.react('ana@a.example', 'like');
-  await havePictures();
+  ({ portrait, blob } = await givePictures(blog, 'ana', blobUrl));
   await talk.react('bob@b.example', 'like');
 });
 

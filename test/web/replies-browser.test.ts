@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { everything } from '../support/everything.ts';
-import { sampleDiscussion } from './discussing.ts';
+import { givePictures, sampleDiscussion } from './discussing.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const path = '/posts/plain';
@@ -15,7 +15,13 @@ let said: string[];
 
 beforeAll(async () => {
   [blog, browser] = await Promise.all([startBlog(everything), launchBrowser()]);
-  await sampleDiscussion(blog, 'plain');
+  const talk = await sampleDiscussion(blog, 'plain');
+  await talk.say('ana@example.social', 'custom', '<p>A :blob: says more.</p>', {
+    emoji: { blob: 'https://example.social/blob.png' },
+  });
+  for (let index = 0; index < 40; index += 1) await talk.react(`crowd${index}@example.social`, 'boost');
+  await givePictures(blog, 'ana', 'https://example.social/blob.png');
+  await talk.react('last@example.social', 'like');
 });
 
 afterAll(async () => {
@@ -63,7 +69,9 @@ describe('a conversation in a real browser', () => {
 
   it.each(['light', 'dark'] as const)('has nothing that axe would find, %s', async (colorScheme) => {
     const page = await open({ colorScheme, bypassCSP: true, viewport: { width: 320, height: 640 } });
-    for (const fold of await page.locator('.warned > summary').all()) await fold.click();
+    for (const fold of await page.locator('.warned > summary, .reactions summary').all()) await fold.click();
+    expect(await page.locator('.reactions details[open] li').count()).toBe(22);
+    expect(await page.locator('img.face, img.emoji').count()).toBeGreaterThan(3);
     await page.addScriptTag({ path: axe });
     const faults = await page.evaluate(async () => {
       // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
