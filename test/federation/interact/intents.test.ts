@@ -74,6 +74,7 @@ describe('a template', () => {
     `${origin}/x`,
     `${origin}{uri}`,
     'https://{uri}/x',
+    'https://{type}.example/x?uri={uri}',
     '{uri}',
     '//social.example/x?uri={uri}',
     '/x?uri={uri}',
