@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../database/database.ts';
-import { and, eq, gt, isNull, lte, ne, or, sql } from '../database/drizzle.ts';
+import { and, eq, gt, inArray, isNull, lte, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { keptSubject, readSubject } from './host.ts';
 
@@ -26,13 +26,15 @@ export interface Jobs {
    * somebody asks just now are passed by, and those without one where the asker says so.
    */
   take(now: Date, without?: { hostless: boolean }): Promise<Job | null>;
+  /** Those that are still under way are somebody's for five more minutes. */
+  keep(query: Query, keys: readonly number[], now: Date): Step;
   /** It is over; but where it was noted anew while it was done, it is done again. */
   done(query: Query, job: Pick<Job, 'key' | 'made'>): Step[];
   /** It is to be done again then, where details are given with these. */
   later(query: Query, job: Pick<Job, 'key' | 'attempts'>, due: Date, details?: object): Step;
 }
 
-/** Longer than any job takes: whoever still has it then was killed. */
+/** Whoever has it says so again long before: who does not was killed. */
 const lease = 5 * 60_000;
 /** So many are looked at at once. */
 const window = 50;
@@ -92,6 +94,12 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
         if (taken) return { ...taken, ...readSubject(taken.subject) };
       }
     },
+
+    keep: (query, keys, now) =>
+      query
+        .update(jobs)
+        .set({ lease: new Date(now.getTime() + lease) })
+        .where(and(inArray(key, [...keys]), gt(jobs.lease, now))),
 
     // What was noted anew may have come too late to be seen by whoever did it.
     done: (query, job) => [

@@ -51,7 +51,7 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
   let lookAgain = (): void => {};
 
   async function run(): Promise<void> {
-    const underWay = new Set<Promise<void>>();
+    const underWay = new Map<Promise<void>, number>();
     let isHostless = false;
     const failures: unknown[] = [];
     let ended = 0;
@@ -65,8 +65,15 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
           ended += 1;
           if (job.host === null) isHostless = false;
         });
-      underWay.add(doing);
+      underWay.set(doing, job.key);
     }
+
+    // Where the database is at fault, what is under way still comes to its end, and nothing more begins.
+    const sure = <T>(promise: Promise<T>): Promise<T | null> =>
+      promise.catch((error: unknown) => {
+        failures.push(error);
+        return null;
+      });
 
     for (;;) {
       // What has come to be due since is seen as well, however long the others take.
@@ -75,20 +82,25 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
       });
       const isFull = state === 'closed' || failures.length > 0 || underWay.size >= atOnce;
       const before = ended;
-      const job = isFull ? null : await jobs.take(clock.now(), { hostless: isHostless });
+      const job = isFull ? null : await sure(jobs.take(clock.now(), { hostless: isHostless }));
       if (job) begin(job);
       // Its host may be free by now.
       else if (ended > before) continue;
-      else if (underWay.size > 0) await nextOf([...underWay, asked]);
+      else if (underWay.size > 0) await sure(nextOf(underWay, asked));
       else break;
     }
     if (failures.length > 0) throw failures[0];
   }
 
-  async function nextOf(events: Promise<void>[]): Promise<void> {
-    const stop = state === 'running' ? clock.after(pause, lookAgain) : () => {};
-    await Promise.race(events);
+  async function nextOf(underWay: ReadonlyMap<Promise<void>, number>, asked: Promise<void>): Promise<void> {
+    let isLong = false;
+    const stop = clock.after(pause, () => {
+      isLong = true;
+      lookAgain();
+    });
+    await Promise.race([...underWay.keys(), asked]);
     stop();
+    if (isLong) await database.atomically((query) => [jobs.keep(query, [...underWay.values()], clock.now())]);
   }
 
   async function doWhole(job: Job): Promise<void> {

@@ -198,6 +198,31 @@ describe.each(engines)('work that is done later, on $name', ({ open }) => {
     expect(await left()).toBe(0);
   });
 
+  test('what takes long stays with whoever does it', async () => {
+    await add('a');
+    let release = (): void => {};
+    const worker = workerOf(async () => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { effect: null, again: null };
+    });
+    worker.start();
+    const lease = async () => (await database.query.select().from(database.tables.jobs))[0]?.lease?.getTime() ?? 0;
+    await until(async () => (await lease()) > 0);
+    for (let minutes = 0; minutes < 8; minutes += 1) {
+      const before = await lease();
+      await until(async () => {
+        await clock.advance(minute / 2);
+        return (await lease()) > before;
+      });
+      expect(await jobs.take(clock.now())).toBeNull();
+    }
+    release();
+    await worker.close();
+    expect(await left()).toBe(0);
+  });
+
   test('what it does is written together with its end', async () => {
     await add('a');
     const { settings } = database.tables;

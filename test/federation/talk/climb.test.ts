@@ -121,26 +121,6 @@ describe.each(engines)('a reply whose parent is not known, on $name', ({ open })
     expect(await jobs()).toBe(0);
   });
 
-  test('more than are brought along at once come all the same, or go; what was deleted keeps nobody busy', async () => {
-    const [middle, never] = [publish(note(bob, 'middle')), `${bob}/statuses/never`];
-    for (let number = 0; number < 205; number += 1)
-      await create(ada, note(ada, `leaf${number}`, { inReplyTo: middle }));
-    await create(ada, note(ada, 'last', { inReplyTo: never }));
-    const published = world.clock.now();
-    const gone = { kind: 'reply', state: 'gone', visibility: 'public', parent: never, published } as const;
-    const many = Array.from({ length: 220 }, (_, number) => ({
-      ...gone,
-      uri: `${ada}/${number}`,
-      received: published,
-    }));
-    await world.database.query.insert(world.database.tables.remarks).values(many);
-    await later(0);
-    expect((await world.shown()).replies).toHaveLength(206);
-    expect(Object.values(await world.states()).filter((state) => state === 'waiting')).toEqual([]);
-    await later(2 * hour);
-    expect(await jobs()).toBe(0);
-  });
-
   test('climbs so many steps and no more, and a ring ends', async () => {
     for (let step = 1; step < 40; step += 1)
       publish(note(bob, `step${step}`, { inReplyTo: `${bob}/statuses/step${step + 1}` }));
@@ -154,4 +134,29 @@ describe.each(engines)('a reply whose parent is not known, on $name', ({ open })
     expect(await world.states()).toEqual({});
     expect(await jobs()).toBe(0);
   });
+});
+
+test('more than are brought along at once come all the same, or go; what was deleted keeps nobody busy', async () => {
+  // On one engine: what it tests is none of theirs.
+  const [engine] = engines;
+  if (!engine) throw new Error('no engine');
+  const world = await openWorld(await engine.open());
+  const [ada, bob] = [actor(world.web, 'ada@a.example'), actor(world.web, 'bob@b.example')];
+  const [middle, never] = [`${bob}/statuses/middle`, `${bob}/statuses/never`];
+  world.web.set(middle, note(bob, 'middle'));
+  await world.take(says('Create', ada, note(ada, 'leaf', { inReplyTo: middle })));
+  await world.take(says('Create', ada, note(ada, 'last', { inReplyTo: never })));
+  const { remarks, people } = world.database.tables;
+  const [person] = await world.database.query.select().from(people);
+  const at = { published: world.clock.now(), received: world.clock.now() };
+  const own = { kind: 'reply', visibility: 'public', html: 'x', person: person?.key ?? 0, ...at } as const;
+  const many = Array.from({ length: 220 }, (_, number) => [
+    { ...own, uri: `${ada}/a${number}`, parent: middle, state: 'waiting' as const },
+    { ...own, uri: `${ada}/b${number}`, parent: never, state: 'gone' as const, html: null, person: null },
+  ]).flat();
+  await world.database.query.insert(remarks).values(many);
+  await world.worker.tend();
+  expect((await world.shown()).replies).toHaveLength(222);
+  expect(Object.values(await world.states()).filter((state) => state === 'waiting')).toEqual([]);
+  await world.database.close();
 });
