@@ -223,19 +223,22 @@ describe('what is honest by its signature, and touches what belongs to others,',
     const row = (name: string, kind: 'actor' | 'domain') => ({ name, kind, since, why: null });
     await database.query.insert(blocks).values(row(eve.id, 'actor'));
     const home = stranger.addUser('eve-now', { document: { alsoKnownAs: [eve.id] } });
-    const before = await tables();
+    const taken = () => database.query.$count(database.tables.received);
+    const [before, count] = [await tables(), await taken()];
     await say(eve, { type: 'Create', object: note(eve, 'blocked') });
     expect(await tables()).toBe(before);
+    expect(await taken()).toBe(count);
     await say(eve, { type: 'Move', object: eve.id, target: home.id });
     expect((await database.query.select().from(blocks)).map(({ name }) => name)).toEqual([eve.id, home.id]);
     await say(home, { type: 'Create', object: note(home, 'back-again') });
     expect(await tables()).not.toContain('back-again');
 
     await database.query.insert(blocks).values(row('127.0.0.1', 'domain'));
-    const known = await tables();
+    const [known, all] = [await tables(), await taken()];
     const other = company.other.addUser('bob-now', { document: { alsoKnownAs: [bob.id, ada.id] } });
     for (const one of [bob, ada]) await say(one, { type: 'Move', object: one.id, target: other.id });
     expect(await tables()).toBe(known);
+    expect(await taken()).toBe(all);
     await database.query.delete(blocks);
   });
 
