@@ -124,8 +124,7 @@ export function createTelling(parts: TellParts): Telling {
         : []),
       noteLately(builder, lately, now),
     ];
-    if (!isNothing)
-      log.info('The owners are told what waits.', { comments: pending.count, reports: pending.reportCount });
+    if (!isNothing) log.info('The owners are told what waits.');
     return {
       effect: (builder) => [...toldSteps(database, builder, pending, now), ...(isNothing ? [] : steps(builder))],
       again: null,
