@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eq } from '../../src/database/drizzle.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { createTestClock } from '../support/clock.ts';
 import { everything } from '../support/everything.ts';
+import { until } from '../support/until.ts';
 import { type Discussion, discuss, givePictures } from './discussing.ts';
 
 const blobUrl = 'https://a.example/blob.png';
@@ -13,8 +15,14 @@ let blob: string;
 
 beforeAll(async () => {
   const settings = `${everything['postern.yaml']}comments: { rule: everyone, counts: true }\n`;
-  // A clock that stands still, so that no pass of the job comes in between.
+  // A clock that stands still, so that after its first pass the job does nothing more.
   blog = await startBlog({ ...everything, 'postern.yaml': settings }, { clock: createTestClock() });
+  const { database } = blog.app;
+  const { jobs } = database.tables;
+  await until(async () => {
+    const [job] = await database.query.select().from(jobs).where(eq(jobs.kind, 'portraits'));
+    return job !== undefined && job.attempts > 0;
+  });
   talk = await discuss(blog, 'plain');
   await talk.say('ana@a.example', 'first', '<p>A :blob: and :none:, <code>:blob:</code></p>', {
     parent: 'https://blog.example/post',
