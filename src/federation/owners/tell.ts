@@ -1,6 +1,5 @@
 import type { Account, Place, Site } from '../../config.ts';
-
-import { type Pending, readPending, toldSteps } from '../../conversation/desk/pending.ts';
+import { type Pending, readPending, type ToldTo, toldSteps } from '../../conversation/desk/pending.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, lt, sql } from '../../database/drizzle.ts';
 import { createJobs } from '../../jobs/jobs.ts';
@@ -24,7 +23,16 @@ const day = 24 * 60 * minute;
 /** An answer to a message that is older is not understood. */
 const noticeIsKept = 90 * day;
 
-/** The row of `caches` that holds when the owners were told lately. */
+/** When the owners were told lately, and of what. */
+interface Lately {
+  at: Date[];
+  to: ToldTo;
+}
+
+/** Of so many that were listed it is looked whether they were edited since. */
+const mostLately = 200;
+
+/** The row of `caches` that holds when the owners were told lately, and up to where. */
 const toldLately = 'told';
 
 export interface TellParts {
@@ -61,14 +69,17 @@ export function createTelling(parts: TellParts): Telling {
     return found.filter((person) => person !== null);
   }
 
-  async function readLately(now: Date): Promise<Date[]> {
+  async function readLately(): Promise<Lately> {
     const [row] = await query.select().from(caches).where(eq(caches.key, toldLately));
-    const instants = row ? (JSON.parse(row.value) as string[]).map((text) => new Date(text)) : [];
-    return instants.filter((instant) => instant.getTime() > now.getTime() - day);
+    const kept = row ? (JSON.parse(row.value) as { at?: string[]; decision?: number; remarks?: number[] }) : {};
+    const { at = [], decision = 0, remarks = [] } = kept;
+    return { at: at.map((text) => new Date(text)), to: { decision, remarks } };
   }
 
-  function noteLately(builder: Query, lately: readonly Date[], now: Date): Step {
-    const value = JSON.stringify([...lately, now].map((instant) => instant.toISOString()));
+  function noteLately(builder: Query, { at, to }: Lately, decision: number, told: number[], now: Date): Step {
+    const kept = [...at.filter((instant) => instant.getTime() > now.getTime() - day), now];
+    const remarks = [...new Set([...to.remarks, ...told])].slice(-mostLately);
+    const value = JSON.stringify({ at: kept.map((instant) => instant.toISOString()), decision, remarks });
     return builder
       .insert(caches)
       .values({ key: toldLately, value, stored: now })
@@ -93,15 +104,15 @@ export function createTelling(parts: TellParts): Telling {
   }
 
   const tell: Work = async (_job, now): Promise<Done> => {
-    const pending = await readPending(database, mostListed);
-    if (pending.since === null) return { effect: null, again: null };
-    const lately = await readLately(now);
-    const due = whenToTell(site, { since: pending.since, told: lately, now });
-    if (due === null) return { effect: null, again: null };
-    if (due > now) return { effect: null, again: due };
-    const to = await addressees();
-    // Nobody is there to be told: the next round looks again.
-    if (to.length === 0 && place.webhook === null) return { effect: null, again: null };
+    const nothing: Done = { effect: null, again: null };
+    // Where nobody is there to be told, the next round looks again.
+    const to = site.comments.tell === 'never' ? [] : await addressees();
+    if (site.comments.tell === 'never' || (to.length === 0 && place.webhook === null)) return nothing;
+    const lately = await readLately();
+    const pending = await readPending(database, mostListed, lately.to);
+    if (pending.since === null) return nothing;
+    const due = whenToTell(site, { since: pending.since, told: lately.at, now });
+    if (due === null || due > now) return { effect: null, again: due };
 
     const told = await whatOf(pending);
     const isNothing = told.waiting.length + told.more + told.reports.length === 0;
@@ -122,11 +133,13 @@ export function createTelling(parts: TellParts): Telling {
       ...(place.webhook
         ? [hookJob(jobs, builder, place.webhook, { told, reports: pending.reports.map(({ key }) => key) }, now)]
         : []),
-      noteLately(builder, lately, now),
     ];
     if (!isNothing) log.info('The owners are told what waits.');
     return {
-      effect: (builder) => [...toldSteps(database, builder, pending, now), ...(isNothing ? [] : steps(builder))],
+      effect: (builder) => [
+        ...toldSteps(database, builder, pending, lately.to, now),
+        ...(isNothing ? [] : [...steps(builder), noteLately(builder, lately, pending.last.decision, told.keys, now)]),
+      ],
       again: null,
     };
   };
@@ -136,12 +149,11 @@ export function createTelling(parts: TellParts): Telling {
    * it holds strangers' words, who may want them back.
    */
   const round: Work = async (_job, now): Promise<Done> => {
-    const pending = await readPending(database, 1);
     const known = await query.select({ id: notices.id }).from(notices);
     const sent = known.map(({ id }) => `/ap/notices/${id}`);
     return {
       effect: (builder) => [
-        ...(pending.since === null ? [] : [jobs.add(builder, { kind: telling, subject: '', due: now }, now)]),
+        jobs.add(builder, { kind: telling, subject: '', due: now }, now),
         builder.delete(notices).where(lt(notices.made, new Date(now.getTime() - noticeIsKept))),
         ...(sent.length === 0
           ? []
