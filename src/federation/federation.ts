@@ -5,9 +5,6 @@ import type { Account, Place, Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import { createConversations } from '../conversation/read.ts';
 import type { Database } from '../database/database.ts';
-import { createJobs } from '../jobs/jobs.ts';
-import { seed } from '../jobs/seed.ts';
-import { createWorker } from '../jobs/worker.ts';
 import { createKeys, type Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
@@ -16,38 +13,25 @@ import { keyId } from './addresses.ts';
 import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
 import { createReadAnswers } from './answers/routes.ts';
-import { createBlocks } from './blocks.ts';
-import { createUpkeep } from './erase/upkeep.ts';
-import { createFollowers } from './followers/followers.ts';
+import { type Conversation, type ConversationParts, createConversation } from './conversation.ts';
 import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
-import { createHearsay } from './inbox/hearsay.ts';
-import { createInteract, type Interact } from './interact/interact.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Loaders } from './load.ts';
 import { negotiate } from './negotiate.ts';
 import { createOutbox } from './outbox.ts';
-import { createDesk } from './owners/desk.ts';
-import { createOwners } from './owners/owners.ts';
-import { createMoves } from './people/moves.ts';
-import { createPeople } from './people/people.ts';
-import { createPortraits, type SmallPictures } from './portraits/portraits.ts';
-import { createQuotes } from './quotes/quotes.ts';
-import { createReceive, type Receive } from './receive.ts';
 import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
 import { createSending } from './send.ts';
 import { signGet } from './sign.ts';
-import { createTalk } from './talk/talk.ts';
-import { createThreads } from './threads/threads.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
 import { actorsOf, remoteHandles } from './webfinger/remote.ts';
 import { makeTable, type Table } from './webfinger/table.ts';
 
-export interface FederationOptions {
+export interface FederationOptions extends Pick<ConversationParts, 'onSweep' | 'small'> {
   site: Site;
   place: Pick<Place, 'allowPrivateAddresses' | 'role' | 'webhook'>;
   database: Database;
@@ -58,10 +42,6 @@ export interface FederationOptions {
   log: Log;
   /** Called after each look at what followers are to be told. */
   onLook?(): void;
-  /** Called after what is gone was swept out, once a minute. */
-  onSweep?(): Promise<void>;
-  /** What makes the pictures of people small; without it none are fetched. */
-  small?: SmallPictures;
   /** For tests: how names become addresses. */
   resolve?: Resolve;
 }
@@ -70,9 +50,9 @@ export interface Federation {
   /** Null: not ours, the blog answers. */
   answer(asked: Asked): Promise<Answer | null>;
   /** Takes in what comes to an inbox. */
-  receive: Receive;
+  receive: Conversation['receive'];
   /** Sends visitors to their own servers. */
-  interact: Interact;
+  interact: Conversation['interact'];
   /** Before the blog is said to be there, and after its first publish: what is published later is told to followers. */
   begin(): Promise<void>;
   /** Looks at once whether followers are to be told of something: after a publish. */
@@ -113,7 +93,6 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const standing = createStanding(site, database, former);
   const isOn = (account: Account): boolean => loops.holds(account);
   const aliases = (account: Account): string[] => actorsOf(account, elsewhere);
-  const followers = createFollowers({ database });
   const ledger = createLedger({ database, now });
   const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn });
   let loading: Promise<Loaders> | null = null;
@@ -121,48 +100,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     loading ??= import('./load.ts').then(({ createLoaders }) => createLoaders(guard, log));
     return loading;
   };
-  const blocks = createBlocks({ database, followers, ledger, site });
-  const people = createPeople({ database });
-  const { isBlocked } = blocks;
-  const owners = createOwners({ site, people, isBlocked, loaders, ...shared });
-  const talk = createTalk({ site, database, people, followers, isBlocked, isOwner: owners.isOwner, loaders });
-  const desk = createDesk({ ...options, owners, people, blocks, ledger, talk, isOn });
-  const quotes = createQuotes({ site, database, people, ledger });
-  const moves = createMoves({ database, blocks });
-  const loader = async () => (await loaders()).forOneTask();
-  const hearsay = createHearsay({ database, talk, people, isBlocked: blocks.isBlocked, loader });
-  const upkeep = createUpkeep({ ...options, people, talk, isBlocked: blocks.isBlocked, loaders });
-  const portraits = createPortraits({ ...options, guard, isBlocked: blocks.isBlocked });
-  const threads = createThreads({ ...options, guard, people, talk, isBlocked, loaders });
-  const works = {
-    ...talk.works,
-    ...quotes.works,
-    ...moves.works,
-    ...hearsay.works,
-    ...upkeep.works,
-    ...portraits.works,
-    ...threads.works,
-  };
-  const worker = createWorker({ database, jobs: createJobs(database), works: { ...works, ...desk.works }, clock, log });
-  const wake = (): void => {
-    sending.wake();
-    worker.wake();
-  };
-  const receive = createReceive({
-    ...options,
-    followers,
-    blocks,
-    ledger,
-    people,
-    moves,
-    talk,
-    desk,
-    quotes,
-    hearsay,
-    loaders,
-    isOn,
-    wake,
-  });
+  const conversation = createConversation({ ...options, guard, ledger, loaders, isOn, wake: sending.wake });
   const answers = createReadAnswers({ site, database, former, isOn });
   const routes = makeRoutes({
     ...{ site, answers },
@@ -175,18 +113,17 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     former,
     outbox: createOutbox(posts, standing),
     standing,
-    stamp: quotes.document,
+    stamp: conversation.stamp,
     isOn,
     aliases,
-    followers: ({ id }) => followers.count(id),
+    followers: ({ id }) => conversation.followers.count(id),
   });
 
-  if (place.role !== 'web') await desk.begin(now());
+  if (place.role !== 'web') await conversation.begin(now());
   let stopped = false;
   let cancel = (): void => {};
 
   let last: Promise<unknown> = Promise.resolve();
-  let adopting: Promise<void> = Promise.resolve();
 
   // One after the other, so that no host is asked twice at once.
   function tend(): Promise<void> {
@@ -206,19 +143,19 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     });
   }
 
-  const problems = (): Problem[] => [...loops.problems(), ...elsewhere.problems(), ...desk.problems()];
+  const problems = (): Problem[] => [...loops.problems(), ...elsewhere.problems(), ...conversation.problems()];
 
   return {
     table,
     keys,
     guard,
     loaders,
-    receive,
-    interact: createInteract({ ...options, guard, isBlocked: blocks.isBlocked }),
+    receive: conversation.receive,
+    interact: conversation.interact,
     begin: sending.begin,
     look() {
       sending.look();
-      adopting = adopting.then(threads.adopt).then(worker.wake);
+      conversation.look();
     },
     problems,
     tend,
@@ -233,11 +170,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       await tend();
       if (place.role !== 'web' && !stopped) {
         sending.start();
-        await Promise.all([
-          seed(database, [...quotes.recurring, ...portraits.recurring, ...threads.recurring], now()),
-          upkeep.begin(now()),
-        ]);
-        worker.start();
+        await conversation.start(now());
       }
       again();
       return problems();
@@ -245,8 +178,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     async close() {
       stopped = true;
       cancel();
-      await Promise.all([sending.close(), worker.close(), adopting]);
-      await Promise.all([guard.close(), desk.close()]);
+      await Promise.all([sending.close(), conversation.close()]);
+      await guard.close();
       // What was under way writes its outcome before the database goes.
       await last;
     },
