@@ -32,6 +32,8 @@ process.on('message', async ({ words, folder, environment }: Typed) => {
 process.on('beforeExit', () => {
   if (code === null) return;
   const end = `\0${code}\n`;
+  // `serve` waits for these from its start to the end of the process, also where it ends in a sentence.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   code = null;
   process.exitCode = 0;
   process.stdout.write(end);
