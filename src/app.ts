@@ -112,8 +112,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     undo.push(blog.close);
     await keepIdentity(blog.database, site, clock.now());
 
-    const erased = createErasedList({ config, database: blog.database, log });
-    if (place.role !== 'web') await erased.replay(clock.now());
+    const erased = createErasedList({ config, database: blog.database, log, now: clock.now });
+    if (place.role !== 'web') await erased.replay();
 
     const { pictures, problems } = await preparePictures(site, blog.media);
     const shown = [...pictures.values()].map(({ hash }) => hash);

@@ -92,7 +92,8 @@ export async function forget({ config, database }: Room, call: Call, found: read
     }
   }
   for (const { uri } of found) await forgetActor(database, config.site, uri, { isGone: false }, terminal.now());
-  await createErasedList({ config, database, log: createLog(config.place, terminal.error) }).bringUp();
+  const { now } = terminal;
+  await createErasedList({ config, database, log: createLog(config.place, terminal.error), now }).bringUp();
   says('Erased');
   tellServers();
   return 0;

@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../../database/database.ts';
-import { inArray } from '../../database/drizzle.ts';
+import { inArray, lt } from '../../database/drizzle.ts';
 import { loadPseudonym } from './pseudonym.ts';
 
 type Readable = Pick<Database, 'query' | 'tables'>;
@@ -51,6 +51,6 @@ export function createErasures(database: Readable): Erasures {
       query
         .insert(erasures)
         .values(hashes.map((hash) => ({ hash, at: now })))
-        .onConflictDoUpdate({ target: erasures.hash, set: { at: now } }),
+        .onConflictDoUpdate({ target: erasures.hash, set: { at: now }, setWhere: lt(erasures.at, now) }),
   };
 }

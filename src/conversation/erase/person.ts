@@ -18,12 +18,14 @@ const chunk = 200;
  * Erases what a person said, did and reported here, and them where they do not follow. Noted first, as a keyed hash: what
  * they wrote until now comes back by no way. In chunks; killed half way, it is done by doing it again.
  * @param by `owner` is noted with each comment; null: the person's own server said so.
+ * @param until what they wrote later is their own new word; by default until now.
  */
 export async function erasePerson(
   database: Writable,
   uri: string,
   by: typeof byOwner | null,
   now: Date,
+  until = now,
 ): Promise<void> {
   const { tables } = database;
   const { decisions, people, remarks, reports, stamps } = tables;
@@ -31,7 +33,7 @@ export async function erasePerson(
   const erasures = createErasures(database);
   const hash = (await loadPseudonym(database))(uri);
   await database.atomically((query) => [
-    erasures.note(query, [hash], now),
+    erasures.note(query, [hash], until),
     query.delete(reports).where(eq(reports.by, uri)),
     query.delete(stamps).where(eq(stamps.author, uri)),
   ]);

@@ -1,6 +1,6 @@
 import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
-import { and, asc, gt, inArray, like, ne } from '../../database/drizzle.ts';
+import { and, asc, gt, inArray, like, ne, sql } from '../../database/drizzle.ts';
 import { createRemarks } from '../remarks.ts';
 import { isNobody } from '../speaker.ts';
 import { loadPseudonym } from './pseudonym.ts';
@@ -14,18 +14,24 @@ export interface Erased {
 const chunk = 500;
 
 /**
- * Erases once more what a list says and the database does not: it is older than the list, as a restored one is.
- * @returns the entries that it lacked, and whom of its people they are about, for whoever forgets them whole.
+ * Erases once more what a list says and the database does not: it is older than the list, as a restored one is. What it
+ * knows to have been erased before that counts as not erased yet: somebody may be forgotten, come back, and be so again.
+ * @returns how many entries it lacked, and whom of its people they are about, for whoever forgets them whole.
  */
 export async function replay(
   database: Pick<Database, 'query' | 'tables' | 'atomically'>,
   listed: readonly Erased[],
   now: Date,
-): Promise<{ lacked: number; remarks: number; people: string[] }> {
+): Promise<{ lacked: number; remarks: number; people: { uri: string; at: Date }[] }> {
   const { query: reading, tables } = database;
   const { erasures, people, remarks } = tables;
-  const known = new Set((await reading.select({ hash: erasures.hash }).from(erasures)).map(({ hash }) => hash));
-  const lacking = new Map(listed.filter(({ hash }) => !known.has(hash)).map((one) => [one.hash, one]));
+  const known = new Map((await reading.select().from(erasures)).map(({ hash, at }) => [hash, at.getTime()]));
+  const isLacking = ({ hash, at }: Erased): boolean => (known.get(hash) ?? Number.NEGATIVE_INFINITY) < at.getTime();
+  const lacking = new Map(
+    latest(listed)
+      .filter(isLacking)
+      .map(({ hash, at }) => [hash, at]),
+  );
   if (lacking.size === 0) return { lacked: 0, remarks: 0, people: [] };
   const pseudonym = await loadPseudonym(database);
   const store = createRemarks(database);
@@ -54,7 +60,7 @@ export async function replay(
     after = last.key;
   }
 
-  const found: string[] = [];
+  const found: { uri: string; at: Date }[] = [];
   for (let after = 0; ; ) {
     const rows = await reading
       .select({ key: people.key, uri: people.uri })
@@ -62,7 +68,10 @@ export async function replay(
       .where(gt(people.key, after))
       .orderBy(asc(people.key))
       .limit(chunk);
-    found.push(...rows.map(({ uri }) => uri).filter((uri) => lacking.has(pseudonym(uri))));
+    for (const { uri } of rows) {
+      const at = lacking.get(pseudonym(uri));
+      if (at) found.push({ uri, at });
+    }
     const last = rows.at(-1);
     if (!last || rows.length < chunk) break;
     after = last.key;
@@ -75,11 +84,26 @@ export async function noteReplayed(
   { query, tables: { erasures } }: Pick<Database, 'query' | 'tables'>,
   listed: readonly Erased[],
 ): Promise<void> {
-  for (let start = 0; start < listed.length; start += chunk)
+  const all = latest(listed);
+  for (let start = 0; start < all.length; start += chunk)
     await query
       .insert(erasures)
-      .values(listed.slice(start, start + chunk).map(({ hash, at }) => ({ hash, at })))
-      .onConflictDoNothing();
+      .values(all.slice(start, start + chunk).map(({ hash, at }) => ({ hash, at })))
+      .onConflictDoUpdate({
+        target: erasures.hash,
+        set: { at: sql`excluded.at` },
+        setWhere: sql`excluded.at > ${erasures.at}`,
+      });
+}
+
+/** Of each hash its last instant. */
+function latest(listed: readonly Erased[]): Erased[] {
+  const last = new Map<string, Erased>();
+  for (const one of listed) {
+    const before = last.get(one.hash);
+    if (!before || before.at < one.at) last.set(one.hash, one);
+  }
+  return [...last.values()];
 }
 
 /** What was noted at that instant or later, the oldest first. */

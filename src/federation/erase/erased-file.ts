@@ -3,19 +3,28 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Erased } from '../../conversation/erase/replay.ts';
 import { makePrivately } from '../../database/private-file.ts';
+import type { ListedBlock } from './blocked-list.ts';
 
-/** A list that is only ever added to: one line for each thing that was erased. */
+/** A list that is only ever added to: one line for each thing that was erased, or block that was made or taken back. */
 export interface ErasedFile {
   path: string;
   /** Its entries that were made with this key; and how many were not. */
-  read(key: string): Promise<{ entries: Erased[]; foreign: number }>;
-  add(key: string, entries: readonly Erased[]): Promise<void>;
+  read(key: string): Promise<Listed>;
+  add(key: string, entries: readonly (Erased | ListedBlock)[]): Promise<void>;
 }
 
-const head = `# What was erased, by keyed hashes: instant, key, hash. Keep it apart from backups of the database, and let it lie
-# beside a database that you restore: when Postern starts, it erases again what is in this list and not in that database.
+/** What stands in it, in its order. */
+export interface Listed {
+  entries: Erased[];
+  blocks: ListedBlock[];
+  foreign: number;
+}
+
+const head = `# What was erased and who was blocked, people by keyed hashes: instant, key, what. Keep it apart from backups of the
+# database, and let it lie beside a database that you restore: when Postern starts, it erases again what is in this list and
+# not in that database, and blocks hold again.
 `;
-const form = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([\w-]{12}) ([\w-]{43})$/;
+const form = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([\w-]{12}) (?:([\w-]{43})|(block|unblock) (\S+))$/;
 
 /** Where the list is: beside the database, or in the blog's own folder where that is elsewhere. */
 export function erasedPath({ site, place }: Pick<Config, 'site' | 'place'>): string | null {
@@ -32,21 +41,29 @@ export function openErasedFile(path: string): ErasedFile {
         if (error.code === 'ENOENT') return '';
         throw error;
       });
-      const lines = text.split('\n').flatMap((line) => {
-        const [, at, by, hash] = form.exec(line) ?? [];
-        return at && by && hash ? [{ at: new Date(at), by, hash }] : [];
-      });
-      const own = lines.filter(({ by }) => by === key);
-      return { entries: own.map(({ at, hash }) => ({ at, hash })), foreign: lines.length - own.length };
+      const listed: Listed = { entries: [], blocks: [], foreign: 0 };
+      for (const line of text.split('\n')) {
+        const [, instant = '', by, hash, word, name] = form.exec(line) ?? [];
+        const at = new Date(instant);
+        if (by === undefined || Number.isNaN(at.getTime())) continue;
+        if (by !== key) listed.foreign += 1;
+        else if (hash !== undefined) listed.entries.push({ at, hash });
+        else if (name !== undefined) listed.blocks.push({ at, name, isBlocked: word === 'block' });
+      }
+      return listed;
     },
     async add(key, entries) {
       if (entries.length === 0) return;
       const before = await readFile(path, 'utf8').catch(() => '');
       makePrivately(path);
-      const lines = entries.map(({ at, hash }) => `${at.toISOString()} ${key} ${hash}\n`).join('');
+      const lines = entries.map((one) => `${one.at.toISOString()} ${key} ${wordsOf(one)}\n`).join('');
       // A line that was cut off by a full disk ends here.
       const start = before === '' ? head : before.endsWith('\n') ? '' : '\n';
       await appendFile(path, start + lines);
     },
   };
+}
+
+function wordsOf(one: Erased | ListedBlock): string {
+  return 'hash' in one ? one.hash : `${one.isBlocked ? 'block' : 'unblock'} ${one.name}`;
 }

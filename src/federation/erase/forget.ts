@@ -18,18 +18,20 @@ export interface Forgotten {
   isGone: boolean;
   /** Their inbox, where their row is gone already. */
   inbox?: string | undefined;
+  /** When they were forgotten, where that was before now. */
+  at?: Date;
 }
 
 /**
  * Forgets somebody on another server whole: comments, likes, reports, what they follow (with a Reject, so that their server
  * knows), their key, and what was sent to them; a block of them goes on as a keyed hash. What waits for their inbox keeps
- * that until it has arrived (`leave.ts`). Done again, it does what is left.
+ * that until it has arrived (`leave.ts`). Done again, it does what is left: by their row they are found, so it goes last.
  */
 export async function forgetActor(
   database: Database,
   site: Pick<Site, 'origin' | 'base'>,
   uri: string,
-  { isGone, inbox }: Forgotten,
+  { isGone, inbox, at }: Forgotten,
   now: Date,
 ): Promise<void> {
   const { query: reading, tables } = database;
@@ -50,7 +52,6 @@ export async function forgetActor(
   for (const follower of await followers.of(uri))
     await database.atomically((query) => removalOf(query, follower, surroundings));
   if (isGone) await database.atomically((query) => followers.remove(query, { uri, account: null, gone: true }, now));
-  await erasePerson(database, uri, isGone ? null : byOwner, now);
   await hashActorBlock(database, uri);
   const isTheirKey = and(sql`substr(${caches.key}, 1, 4) = 'key:'`, holdsOwner(caches.value, uri));
   await database.atomically((query) => [
@@ -61,5 +62,6 @@ export async function forgetActor(
       .delete(jobs)
       .where(and(inArray(jobs.subject, [uri, keptSubject(uri, new URL(uri).host)]), ne(jobs.kind, leaving))),
   ]);
+  await erasePerson(database, uri, isGone ? null : byOwner, now, at);
   await sweep(database, now);
 }

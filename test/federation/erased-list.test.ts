@@ -1,0 +1,158 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadPseudonym } from '../../src/conversation/erase/pseudonym.ts';
+import { createReactions } from '../../src/conversation/reactions.ts';
+import { createRemarks } from '../../src/conversation/remarks.ts';
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { eq } from '../../src/database/drizzle.ts';
+import { type Blocks, createBlocks } from '../../src/federation/blocks.ts';
+import { createErasedList } from '../../src/federation/erase/erased-list.ts';
+import { forgetActor } from '../../src/federation/erase/forget.ts';
+import { createFollowers } from '../../src/federation/followers/followers.ts';
+import { createLedger } from '../../src/federation/ledger/ledger.ts';
+import { addPost, said, shown } from '../conversation/keeping.ts';
+import { engines, type Place } from '../support/databases.ts';
+import { person, save } from './followers/people.ts';
+import { blogSite } from './sample.ts';
+
+const ada = person('ada@a.example');
+const bob = person('bob@b.example');
+const cat = person('cat@c.example');
+let place: Place;
+let database: Database;
+let time: number;
+let post: number;
+const now = (): Date => {
+  time += 1000;
+  return new Date(time);
+};
+
+beforeEach(async () => {
+  const sqlite = engines.find(({ name }) => name === 'SQLite');
+  if (!sqlite) throw new Error('There is no SQLite.');
+  place = await sqlite.blank();
+  database = await openDatabase(place.address);
+  time = Date.parse('2026-11-21T12:00:00Z');
+  post = await addPost(database, 'hello');
+});
+afterEach(async () => {
+  await database.close();
+  await place.remove();
+});
+
+const list = () =>
+  createErasedList({
+    config: { site: blogSite, place: { database: place.address } } as Parameters<typeof createErasedList>[0]['config'],
+    log: { info: () => undefined, warn: () => undefined },
+    ...{ database, now },
+  });
+const blocks = (): Blocks =>
+  createBlocks({
+    ...{ database, site: blogSite, followers: createFollowers({ database }) },
+    ledger: createLedger({ database, now }),
+  });
+const blocked = async () => (await blocks().list()).map(({ name }) => name);
+const isBlocked = ({ uri }: typeof ada) => blocks().isBlocked(new URL(uri));
+const file = () => readFile(join(dirname(place.address), 'erased.txt'), 'utf8');
+
+async function say(by: typeof ada, name: string): Promise<void> {
+  const remark = said(by.uri, name, { published: now() });
+  await save(database, [by]);
+  await database.atomically((query) =>
+    createRemarks(database).keep(query, remark, { kind: 'reply', post, account: null }, shown, now()),
+  );
+}
+const texts = async () =>
+  (await database.query.select().from(database.tables.remarks))
+    .flatMap(({ state, html }) => (state === 'shown' ? (html ?? '') : []))
+    .sort();
+
+async function backUp(): Promise<void> {
+  await database.close();
+  await copyFile(place.address, `${place.address}.backup`);
+  database = await openDatabase(place.address);
+}
+async function restore(): Promise<void> {
+  await database.close();
+  await copyFile(`${place.address}.backup`, place.address);
+  database = await openDatabase(place.address);
+}
+/** A server that starts; what it does each minute is done by it too. */
+async function start(): Promise<void> {
+  const one = list();
+  await one.replay();
+  await one.bringUp();
+}
+
+test('a restored database does not bring back blocks that were taken back, nor lacks those that were made', async () => {
+  await say(ada, 'rude');
+  await save(database, [cat]);
+  await blocks().add({ name: 'past.example', kind: 'domain' }, now());
+  await start();
+  await backUp();
+  await blocks().add({ name: ada.uri, kind: 'actor', why: 'Ada was rude' }, now());
+  await blocks().add({ name: bob.uri, kind: 'actor' }, now());
+  await blocks().add({ name: 'bad.example', kind: 'domain' }, now());
+  await blocks().remove('past.example', now());
+  await list().bringUp();
+  const written = await file();
+  expect(written).not.toMatch(/users|rude/);
+
+  await restore();
+  expect(await texts()).toEqual(['<p>rude</p>']);
+  await start();
+  expect(await texts()).toEqual([]);
+  expect([await isBlocked(ada), await isBlocked(bob), await isBlocked(cat)]).toEqual([true, true, false]);
+  // Whom the database knows is named again.
+  expect(await blocked()).toEqual(['bad.example', expect.stringMatching(/^hash:/), ada.uri]);
+  await start();
+  expect(await file()).toBe(written);
+});
+
+test('what was blocked or let in while no server ran stays as it is', async () => {
+  await blocks().add(
+    [ada, bob].map(({ uri }) => ({ name: uri, kind: 'actor' })),
+    now(),
+  );
+  await start();
+  await blocks().remove(ada.uri, now());
+  await blocks().add({ name: cat.uri, kind: 'actor' }, now());
+  await start();
+  expect(await blocked()).toEqual([bob.uri, cat.uri]);
+  await start();
+  expect(await blocked()).toEqual([bob.uri, cat.uri]);
+});
+
+test('who was forgotten before, came back and was forgotten again, does not come back with a backup of between', async () => {
+  const forget = async () => {
+    await forgetActor(database, blogSite, ada.uri, { isGone: true }, now());
+    await list().bringUp();
+  };
+  await say(ada, 'first');
+  await forget();
+  await say(ada, 'again');
+  const deed = { uri: `${ada.uri}/likes/1`, person: ada.uri, post, kind: 'like', emoji: null } as const;
+  await database.atomically((query) => createReactions(database).keep(query, deed, 'shown', now()));
+  await backUp();
+  await forget();
+  const forgotten = async () => {
+    const rows = await database.query.select().from(database.tables.erasures);
+    const hash = (await loadPseudonym(database))(ada.uri);
+    return rows.find((row) => row.hash === hash)?.at;
+  };
+  const instant = await forgotten();
+
+  await restore();
+  expect(await texts()).toEqual(['<p>again</p>']);
+  await start();
+  expect(await texts()).toEqual([]);
+  const { people, reactions } = database.tables;
+  expect(await database.query.$count(people)).toBe(0);
+  expect(await database.query.$count(reactions, eq(reactions.state, 'shown'))).toBe(0);
+  // What they write from then on is their own new word: it counts from when they were forgotten, not from the restoration.
+  expect(await forgotten()).toEqual(instant);
+  await say(ada, 'new');
+  await start();
+  expect(await texts()).toEqual(['<p>new</p>']);
+});
