@@ -105,6 +105,8 @@ export interface Conversations {
   outline(post: number): Promise<Outline>;
   /** Of many posts at once; a post that nobody said anything about has zeros. */
   counts(posts: readonly number[]): Promise<Map<number, Counts>>;
+  /** Where the conversation about a post is, if that is elsewhere: as its `discuss:` has it, once the thread was found there. */
+  elsewhere(post: { id: string; generation: number; discuss: string | null }): Promise<string | null>;
   /** The newest shown replies and quotes of the blog, or of one post, newest first. */
   newest(limit: number, post?: number): Promise<KeptRemark[]>;
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, isNotNull, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { goneName } from './erase/gone-name.ts';
 import { loadPseudonym } from './erase/pseudonym.ts';
@@ -14,7 +14,7 @@ const batch = 500;
 /** What of the conversation may be shown, as the rest of the blog reads it. */
 export function createConversations(database: Pick<Database, 'query' | 'tables'>): Conversations {
   const { query, tables } = database;
-  const { remarks, reactions, people, hosts, posts } = tables;
+  const { adopted, remarks, reactions, people, hosts, posts } = tables;
   const columns = { remark: remarks, speaker: speakerColumns(tables) };
 
   const selectRemarks = () =>
@@ -96,6 +96,21 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
         replies: shown.map(({ key, uri, parent, published, size }) => ({ key, uri, parent, published, size })),
         hidden,
       };
+    },
+
+    async elsewhere({ id, generation, discuss }) {
+      if (discuss === null) return null;
+      const [found] = await query
+        .select({ address: adopted.address })
+        .from(adopted)
+        .innerJoin(posts, eq(posts.key, adopted.post))
+        .where(
+          and(
+            ...[eq(posts.id, id), eq(posts.generation, generation)],
+            ...[eq(adopted.address, discuss), isNotNull(adopted.object)],
+          ),
+        );
+      return found?.address ?? null;
     },
 
     async counts(keys) {

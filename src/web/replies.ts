@@ -94,7 +94,7 @@ export function createReplies({
         key === null
           ? nothing
           : await conversations.of(key, { replies: keysIn(pageOfThread(pages, page)), isFirst: page === 1 });
-      const answer = answerView(site, post, now());
+      const answer = answerView(site, post, await conversations.elsewhere(post), now());
       if (conversation === nothing && (answer === null || answer.deeds.length === 0)) return null;
       return conversationView(conversation, { site, view, post, pages, page, answer });
     },

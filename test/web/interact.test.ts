@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
+import { countUp } from '../../src/database/change.ts';
 import { eq } from '../../src/database/drizzle.ts';
 import { perBlock } from '../../src/federation/interact/interact.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
@@ -131,12 +132,23 @@ describe('/interact', () => {
 
     const { query, tables } = blog.app.database;
     const [found] = await query.select().from(tables.posts).where(eq(tables.posts.id, 'elsewhere'));
+    // What the author wrote may be mistyped, or somebody else's: until it is found there, the post is answered here.
+    const own = `${origin}/posts/elsewhere`;
+    expect((await asking(thread)).status).toBe(404);
+    for (const path of [`/interact?uri=${encodeURIComponent(own)}`, '/posts/elsewhere']) {
+      const page = read(await blog.text(path));
+      expect(elements(page, 'code').map(text)).toContain(own);
+      expect(text(elements(page, 'main')[0])).not.toContain('elsewhere.example');
+    }
     const object = 'https://elsewhere.example/statuses/1';
     const kept = { address: thread, object, due: clock.now() };
     await query
       .insert(tables.adopted)
       .values({ post: found?.key ?? 0, ...kept })
       .onConflictDoUpdate({ target: tables.adopted.post, set: kept });
+    // As the job does that finds it.
+    await blog.app.database.atomically((one) => [countUp(one, tables, clock.now())]);
+    await blog.app.posts.refresh();
     for (const uri of [thread, object, `${origin}/posts/elsewhere`]) {
       const page = read(await (await asking(uri)).text());
       expect(text(elements(page, 'code')[0])).toBe(thread);

@@ -7,7 +7,7 @@ import type { KeptRemark } from '../../conversation/kept.ts';
 import { toRemark } from '../../conversation/read.ts';
 import { speakerColumns } from '../../conversation/speaker.ts';
 import type { Database } from '../../database/database.ts';
-import { and, eq, inArray, or } from '../../database/drizzle.ts';
+import { and, eq, inArray, isNotNull, or } from '../../database/drizzle.ts';
 import { accountOf, actorId, actorPath, objectPath, profilePath } from '../addresses.ts';
 import { federates } from '../documents/post.ts';
 import { belowBase } from '../routes.ts';
@@ -22,8 +22,7 @@ export type Thing = {
   address: string;
 } & (
   | { kind: 'account'; account: Account }
-  /** `discussed`: where the conversation about it is, if that is elsewhere. */
-  | { kind: 'post'; post: Post; discussed: string | null }
+  | { kind: 'post'; post: Post }
   /** Something that is said about a post, and shown. */
   | { kind: 'remark'; remark: KeptRemark; post: Post }
 );
@@ -53,21 +52,20 @@ export function createFindThings({
   async function ofPost(post: Post): Promise<Thing | null> {
     if (!federates(post) || !accountOf(site, post)) return null;
     const own = absolute(site, post.permalink);
-    const { discuss } = post;
-    if (discuss === null)
-      return {
-        ...{ kind: 'post', post, discussed: null },
-        ...{ uri: own, address: own, object: absolute(site, objectPath(post)) },
-      };
+    const thread = post.discuss === null ? null : await threadOf(post, post.discuss);
+    const { address, object } = thread ?? { address: own, object: absolute(site, objectPath(post)) };
+    return { kind: 'post', post, uri: own, address, object };
+  }
+
+  /** The thread elsewhere that a post names, once it was found there: until then it may be anything. */
+  async function threadOf({ id, generation }: Post, discuss: string) {
+    const { posts: rows } = tables;
     const [thread] = await query
-      .select({ object: adopted.object })
+      .select({ address: adopted.address, object: adopted.object })
       .from(adopted)
-      .innerJoin(tables.posts, eq(tables.posts.key, adopted.post))
-      .where(and(eq(tables.posts.id, post.id), eq(adopted.address, discuss)));
-    return {
-      ...{ kind: 'post', post, discussed: discuss },
-      ...{ uri: own, address: discuss, object: thread?.object ?? discuss },
-    };
+      .innerJoin(rows, eq(rows.key, adopted.post))
+      .where(and(eq(rows.id, id), eq(rows.generation, generation), eq(adopted.address, discuss)));
+    return thread && thread.object !== null ? { ...thread, object: thread.object } : null;
   }
 
   function ofAccount(account: Account): Thing {
@@ -106,7 +104,7 @@ export function createFindThings({
       .select({ post: tables.posts, address: adopted.address })
       .from(adopted)
       .innerJoin(tables.posts, eq(tables.posts.key, adopted.post))
-      .where(or(eq(adopted.object, uri), eq(adopted.address, uri)));
+      .where(and(or(eq(adopted.object, uri), eq(adopted.address, uri)), isNotNull(adopted.object)));
     const post = await shown(row?.post);
     return post && post.discuss === row?.address ? ofPost(post) : null;
   }

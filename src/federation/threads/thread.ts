@@ -159,7 +159,13 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     const found = await seek(ids, { post: row.post, thread }, now);
     const isWhole = replies.isWhole && !details.next && document.replies !== undefined;
     const left = isWhole ? await leftIn(row, ids, now) : null;
-    const more = (one: Query): Step[] => [...(found?.(one) ?? []), ...(left?.(one) ?? [])];
+    // From now on the page of the post leads there.
+    const isNews = row.object !== remark.uri;
+    const more = (one: Query): Step[] => [
+      ...(isNews ? [countUp(one, tables, now)] : []),
+      ...(found?.(one) ?? []),
+      ...(left?.(one) ?? []),
+    ];
 
     const changed = await lastChange(row, now);
     const write = { object: remark.uri, checked: now, changed, why: null };

@@ -161,6 +161,16 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     expect(await world.states()).toEqual({ stranger: 'held', mine: expect.stringMatching(/held|shown/) });
   });
 
+  test('is led to by the page of the post from then on, also where nobody answered yet', async () => {
+    serve([]);
+    const before = await world.change();
+    await discuss(page);
+    const found = await world.change();
+    expect(found).toBeGreaterThan(before);
+    await later(day);
+    expect(await world.change()).toBe(found);
+  });
+
   test('a like of it is not counted, and a quote of it is none of the post', async () => {
     serve([]);
     await discuss(page);
