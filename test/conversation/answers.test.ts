@@ -93,14 +93,15 @@ describe.each(engines)("the author's answers on $name", ({ open }) => {
     await save(database, [ada]);
     const place = { kind: 'reply', post, account: null } as const;
     await database.atomically((query) => createRemarks(database).keep(query, said(ada.uri, 'a'), place, shown, now));
-    expect(await answers.left(10)).toEqual([]);
+    expect(await answers.left(0, 10)).toEqual([]);
     await database.query.update(posts).set({ state: 'vanished' }).where(eq(posts.key, post));
-    expect(await answers.left(10)).toEqual([]);
+    expect(await answers.left(0, 10)).toEqual([]);
     await database.query.update(posts).set({ state: 'deleted' }).where(eq(posts.key, post));
-    const left = await answers.left(10);
+    const left = await answers.left(0, 10);
     expect(left.map(({ path }) => path)).toEqual(['/ap/notes/1']);
+    expect(await answers.left(left[0]?.key ?? 0, 10)).toEqual([]);
     for (const one of left) await database.atomically((query) => answers.withdraw(query, one, '', later));
-    expect(await answers.left(10)).toEqual([]);
+    expect(await answers.left(0, 10)).toEqual([]);
   });
 });
 

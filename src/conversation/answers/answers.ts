@@ -1,5 +1,5 @@
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq, inArray, isNull, ne } from '../../database/drizzle.ts';
+import { and, eq, gt, inArray, isNull, ne } from '../../database/drizzle.ts';
 import { byOwner } from '../desk/decided.ts';
 import type { Visibility } from '../remark.ts';
 import type { RemarkRow } from '../remarks.ts';
@@ -62,8 +62,8 @@ export interface Answers {
   edit(query: Query, answer: Answer, words: Words, updated: Date): Step[];
   /** Nothing is left but the address and what it answered. Throws `Unmet` as `edit` does. */
   withdraw(query: Query, answer: Answer, why: string, now: Date): Step[];
-  /** Those that are left on deleted posts, so many at most. */
-  left(most: number): Promise<Answer[]>;
+  /** Those that are left on deleted posts, from behind a number on, so many at most. */
+  left(after: number, most: number): Promise<Answer[]>;
 }
 
 export function createAnswers({ query: reading, tables }: Pick<Database, 'query' | 'tables'>): Answers {
@@ -167,7 +167,7 @@ export function createAnswers({ query: reading, tables }: Pick<Database, 'query'
       { statement: query.update(remarks).set(nothing).where(isStill(answer)), demand: 1 },
       query.insert(decisions).values({ remark: answer.key, state: 'gone', by: byOwner, why, at: now }),
     ],
-    async left(most) {
+    async left(after, most) {
       const rows = await reading
         .select({ row: remarks })
         .from(remarks)
@@ -175,12 +175,14 @@ export function createAnswers({ query: reading, tables }: Pick<Database, 'query'
         .where(
           and(
             eq(posts.state, 'deleted'),
+            gt(remarks.key, after),
             ne(remarks.state, 'gone'),
             ne(remarks.state, 'waiting'),
             // Of what others wrote nothing but what is gone has nobody.
             isNull(remarks.person),
           ),
         )
+        .orderBy(remarks.key)
         .limit(most);
       const found = await Promise.all(rows.map(({ row }) => answerOf(row)));
       return found.filter((answer) => answer !== null);

@@ -7,6 +7,7 @@ import { createReactions } from '../reactions.ts';
 import { createRemarks } from '../remarks.ts';
 import { isNobody, personKey } from '../speaker.ts';
 import { createErasures } from './erasures.ts';
+import { unname } from './own-answers.ts';
 import { loadPseudonym } from './pseudonym.ts';
 
 type Writable = Pick<Database, 'query' | 'tables' | 'atomically'>;
@@ -61,7 +62,9 @@ export async function erasePerson(
     after = last.key;
     await new Promise(setImmediate);
   }
+  const unnamed = await unname(database, uri);
   await database.atomically((query) => [
+    ...unnamed(query),
     // Whatever came meanwhile goes too.
     store.buryAllOf(query, uri),
     createReactions(database).undoAllOf(query, uri),

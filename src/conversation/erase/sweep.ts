@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, like, lt, ne, or, sql } from 
 import { keptFor } from '../retention/retention.ts';
 import { createErasures } from './erasures.ts';
 import { goneName } from './gone-name.ts';
+import { unnameBelow } from './own-answers.ts';
 import { loadPseudonym } from './pseudonym.ts';
 
 type Writable = Pick<Database, 'query' | 'tables' | 'atomically'>;
@@ -13,7 +14,8 @@ const chunk = 100;
 /**
  * Takes out what else names a remark that is gone, wherever it was deleted: its address becomes a keyed hash, here and in
  * what answers it; what was said when it was decided about is emptied, and reports about it go. Answers of the blog's own
- * keep their addresses, at which they are said to be gone. Of what was undone only such a hash is left too. It may be done
+ * keep their addresses, at which they are said to be gone, and go on naming what they answered, but nobody who is not known
+ * any more. Of what was undone only such a hash is left too. It may be done
  * again, and by two at once.
  * @returns how many were gone through.
  */
@@ -46,7 +48,12 @@ async function sweepRemarks(database: Writable, now: Date): Promise<number> {
     total += rows.length;
     const keys = rows.map(({ key }) => key);
     const due = new Date(now.getTime() + keptFor('gone'));
+    const unnamed = await unnameBelow(
+      database,
+      rows.map(({ uri }) => uri),
+    );
     await database.atomically((query) => [
+      ...unnamed(query),
       ...rows.flatMap(({ key, uri }) => {
         const name = goneName(pseudonym, uri);
         const isFree = sql`not exists (select 1 from ${remarks} other where other.uri = ${name})`;

@@ -11,6 +11,7 @@ import { notePath, objectPath } from '../addresses.ts';
 import type { Spread } from '../announce/reach.ts';
 import type { Activity } from '../documents/activities.ts';
 import { createAnswerDocument, deleteAnswerDocument, updateAnswerDocument } from '../documents/answer.ts';
+import { knownAccount } from '../former.ts';
 import type { Ledger, Outgoing } from '../ledger/ledger.ts';
 import { createKnown } from './people.ts';
 import { createReaching, type Reach } from './reach.ts';
@@ -85,10 +86,11 @@ export function createAnswering(parts: AnsweringParts): Answering {
     why: `The host of @${user}@${host} does not lead here yet, so nothing can be sent in its name.`,
   });
 
-  function accountOf({ account }: Pick<Answer, 'account'>): Account | Refusal {
-    const found = site.accounts.find(({ id }) => id === account);
-    if (!found)
-      return { why: `The account ${account} is not on the list any more, so nothing can be sent in its name.` };
+  /** Also one that is no longer on the list: what it said stays with others until it takes that back. */
+  async function accountOf({ account: id }: Pick<Answer, 'account'>): Promise<Account | Refusal> {
+    const listed = site.accounts.find((account) => account.id === id);
+    const found = listed ?? (id === null ? null : await knownAccount(database, id));
+    if (!found) return { why: `The account ${id} is not known any more, so nothing can be sent in its name.` };
     return isOn(found) ? found : standsOff(found);
   }
 
@@ -158,7 +160,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     },
 
     async edit(answer, text, dryRun = false) {
-      const account = accountOf(answer);
+      const account = await accountOf(answer);
       if ('why' in account) return account;
       const language = answer.language ?? site.language;
       const { addressed } = await known.still(answer);
@@ -187,7 +189,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     },
 
     async withdraw(answer, why) {
-      const account = accountOf(answer);
+      const account = await accountOf(answer);
       if ('why' in account) return account;
       const at = now();
       const { path } = answer;

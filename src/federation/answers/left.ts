@@ -4,7 +4,7 @@ import { Unmet } from '../../database/database.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createAnswering } from './answering.ts';
 
-/** So many at one look; the next look takes more. */
+/** So many are read at once. */
 const most = 50;
 
 /**
@@ -24,13 +24,19 @@ export function createTakingBack({
   const answering = createAnswering({ ...parts, isBlocked: () => false });
   return async () => {
     let taken = 0;
-    for (const answer of await answering.answers.left(most)) {
-      try {
-        if ((await answering.withdraw(answer, 'The post was deleted.')) === null) taken += 1;
-      } catch (error) {
-        if (!(error instanceof Unmet)) throw error;
+    // One that cannot be taken back now keeps none behind it from being so.
+    for (let after = 0; ; ) {
+      const some = await answering.answers.left(after, most);
+      for (const answer of some) {
+        try {
+          if ((await answering.withdraw(answer, 'The post was deleted.')) === null) taken += 1;
+        } catch (error) {
+          if (!(error instanceof Unmet)) throw error;
+        }
       }
+      const last = some.at(-1);
+      if (!last) return taken;
+      after = last.key;
     }
-    return taken;
   };
 }

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listRemarks } from '../../../src/conversation/desk/list.ts';
+import { sweep } from '../../../src/conversation/erase/sweep.ts';
 import { createConversations } from '../../../src/conversation/read.ts';
 import { eq } from '../../../src/database/drizzle.ts';
 import { type Answering, createAnswering, type Draft } from '../../../src/federation/answers/answering.ts';
 import type { Target } from '../../../src/federation/answers/target.ts';
 import { createBlocks } from '../../../src/federation/blocks.ts';
+import { forgetActor } from '../../../src/federation/erase/forget.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
+import { keepAccounts } from '../../../src/federation/former.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { startBlog, type TestBlog } from '../../support/blog.ts';
 import { type Json, type Stranger, type StrangerUser, startStranger } from '../../support/stranger.ts';
@@ -107,6 +110,12 @@ const heard = (peer: Stranger, id: string) =>
       expect(verified, String(why)).toBe(true);
       return { type: activity.type, object: activity.object as Json, activity, user };
     });
+const mentionOf = (user: string): Json => ({
+  type: 'Mention',
+  href: `${origin}/ap/actors/${user}`,
+  name: `@${user}`,
+});
+const accountOf = (name: string) => blog.app.config.site.accounts.find(({ id }) => id === name) ?? null;
 const types = (peer: Stranger, id: string) => heard(peer, id).map(({ type, user }) => `${type} ${user ?? 'shared'}`);
 
 const document = async (id: string, accept = 'application/activity+json') => {
@@ -273,6 +282,49 @@ it('stays where what it answers is deleted, and nobody is told a name of theirs 
   expect(edited).toMatchObject({ activity: { object: { tag: [], content: '<p>Stay.</p>' } } });
 });
 
+it('keeps no name of whoever is gone or forgotten, and those above what is gone hear of an answer all the same', async () => {
+  const { database, config } = blog.app;
+  const [eve, fay] = [there.addUser('eve'), there.addUser('fay')];
+  const top = await says(elsewhere.user, 'top');
+  const said = note(eve, 'between', { inReplyTo: top.id });
+  await there.deliver(`${origin}/ap/inbox`, there.activity('Create', said, { by: eve }), { by: eve });
+  await there.follow(james, `${origin}/ap/inbox`, { by: fay });
+  const { path } = await answer(await remark(said.id), `With @fay@${there.host}.`);
+  const extras = async () => {
+    const rows = await database.query.select().from(database.tables.remarks);
+    return JSON.stringify(rows.find(({ uri }) => uri === path)?.extras);
+  };
+  expect(await extras()).toMatch(/eve.*fay/);
+  const tombstone = { type: 'Tombstone', id: said.id };
+  await there.deliver(`${origin}/ap/inbox`, there.activity('Delete', tombstone, { by: eve }), { by: eve });
+  await sweep(database, new Date());
+  expect(await extras()).not.toContain('eve');
+  expect(await own(path)).toMatchObject({ addressed: null, named: [{ uri: fay.id }] });
+  const { reach } = await draft(await remark(path), 'On.');
+  expect(reach.people.map(({ uri }) => uri)).toEqual([elsewhere.user.id]);
+
+  await forgetActor(database, config.site, fay.id, { isGone: false }, new Date());
+  expect(await extras()).not.toContain('fay');
+  expect(await own(path)).toMatchObject({ named: [], source: `With @fay@${there.host}.` });
+});
+
+it('is taken back and edited in the name of an account that is not on the list any more', async () => {
+  const { database, config } = blog.app;
+  const said = await says(there.user, 'to-mary', { tag: [mentionOf('mary')] });
+  const made = await answering.draft(await remark(said.id), 'Mary here.', accountOf('mary'));
+  if ('why' in made) throw new Error(made.why);
+  const { path } = made;
+  await answering.send(made);
+  const site = { ...config.site, accounts: config.site.accounts.filter(({ id }) => id !== 'mary') };
+  const ledger = createLedger({ database, now: () => new Date() });
+  const now = () => new Date();
+  const without = createAnswering({ site, database, ledger, isBlocked: () => false, isOn: () => true, now });
+  expect((await keepAccounts(database, site, now())).map(({ id }) => id)).toEqual(['mary']);
+  expect(await without.edit(await own(path), 'Mary was here.')).toMatchObject({ account: { id: 'mary' } });
+  expect(await without.withdraw(await own(path), '')).toBeNull();
+  await until(() => types(there, `${origin}${path}`).some((type) => type.startsWith('Delete')));
+});
+
 describe('to whom an answer goes', () => {
   it('is unlisted where what it answers is', async () => {
     const quiet = await says(there.user, 'low-voice', { to: [there.user.followers], cc: [everybody] });
@@ -359,12 +411,6 @@ describe('to whom an answer goes', () => {
     await there.deliver(`${origin}/ap/inbox`, there.activity('Delete', tombstone, { by: cat }), { by: cat });
     const gone = (await listRemarks(database, {})).find(({ key }) => key === (target.remark as { key: number }).key);
     expect(gone && (await why({ remark: gone }))).toMatch(/is deleted, and nothing of it is left\.$/);
-  });
-
-  const mentionOf = (user: string): Json => ({
-    type: 'Mention',
-    href: `${origin}/ap/actors/${user}`,
-    name: `@${user}`,
   });
 });
 
