@@ -107,8 +107,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     },
     problems: desk.problems,
     async close() {
-      await Promise.all([worker.close(), adopting]);
-      await desk.close();
+      await Promise.all([desk.close(), worker.close(), adopting]);
     },
   };
 }

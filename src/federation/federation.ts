@@ -178,7 +178,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     async close() {
       stopped = true;
       cancel();
-      await Promise.all([sending.close(), conversation.close()]);
+      // Work that asks a server which hangs ends now, and is done again by whoever starts next.
+      await Promise.all([guard.hangUp(), sending.close(), conversation.close()]);
       await guard.close();
       // What was under way writes its outcome before the database goes.
       await last;

@@ -42,7 +42,8 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
   async function fetchDocument(url: string): Promise<Served> {
     if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
     const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
-    if ('failed' in answer) throw new FetchError(url, answer.what);
+    if ('failed' in answer)
+      throw answer.failed === 'unasked' ? new Unasked(answer.what) : new FetchError(url, answer.what);
     if (answer.status !== 200) {
       // Of a document, only its own host says that it is gone: not one that it redirects to.
       const response = isOf(url, answer) ? new Response(null, { status: answer.status }) : undefined;

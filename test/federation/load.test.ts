@@ -6,6 +6,7 @@ import { isGone, Unasked } from '../../src/federation/load/refused.ts';
 import { createLoaders, type Loaders } from '../../src/federation/load.ts';
 import { createLog } from '../../src/log.ts';
 import { type Peer, startPeer } from '../support/peer.ts';
+import { until } from '../support/until.ts';
 
 let peer: Peer;
 let other: Peer;
@@ -202,5 +203,20 @@ describe('a context', () => {
   it('on the host of a Pleroma or Akkoma is known', async () => {
     const { document } = await loaders.contextLoader('https://akkoma.example/schemas/litepub-0.1.jsonld');
     expect(document).toHaveProperty('@context.Emoji');
+  });
+});
+
+describe('a server that is being stopped', () => {
+  it('waits for no answer, asks nobody any more, and has learnt nothing of those', async () => {
+    const stopping = createGuard({ allowed: [peer.host], userAgent: 'Postern/test', sign: async () => ({}) });
+    const load = createLoaders(stopping, log).forOneTask();
+    peer.at('/hangs', () => undefined);
+    const hanging = load(`${peer.origin}/hangs`).catch((error: unknown) => error);
+    await until(() => peer.received.length === 1);
+    await stopping.hangUp();
+    expect(await hanging).toBeInstanceOf(Unasked);
+    await expect(load(`${peer.origin}/users/gina`)).rejects.toThrow(Unasked);
+    expect(peer.received).toHaveLength(1);
+    await stopping.close();
   });
 });

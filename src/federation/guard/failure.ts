@@ -1,8 +1,8 @@
 import { LedAstray, Refused, wasConnecting } from './connect.ts';
 
-/** Why there is no answer. `refused`: we would not ask. */
+/** Why there is no answer. `refused`: we would not ask. `unasked`: we stopped asking, and nothing was learnt. */
 export interface Failed {
-  failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects';
+  failed: 'refused' | 'unreachable' | 'too slow' | 'too large' | 'too many redirects' | 'unasked';
   what: string;
   /** Refused for what a name leads to just now. */
   byName?: boolean;

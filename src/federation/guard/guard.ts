@@ -35,6 +35,8 @@ export interface Guard {
   originOf(host: string): string;
   /** Puts the fence around every fetch of this process too, whoever makes it. For the program's own start only. */
   fenceProcess(): void;
+  /** Nobody is asked any more, and who was asked is not waited for; what is being posted still goes on its way. */
+  hangUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export interface GuardOptions {
 
 const maximumSize = 1024 * 1024;
 const maximumRedirects = 3;
+const over: Failed = { failed: 'unasked', what: 'nobody is asked any more: this server is being stopped' };
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -77,6 +80,7 @@ export function createGuard({
       maxHeaderSize: 16 * 1024,
     });
   const agent = open(maximumSize);
+  let isOver = false;
   // Of its own, so that a key is fetched also from a server that lets deliveries hang.
   const delivering = open(-1);
 
@@ -108,7 +112,7 @@ export function createGuard({
       try {
         return await follow(address, accept, stay, AbortSignal.timeout(patience.total));
       } catch (error) {
-        return explain(error, address);
+        return isOver ? over : explain(error, address);
       }
     },
     post: createPost({ agent: delivering, allowed, userAgent, total: patience.total }),
@@ -121,6 +125,10 @@ export function createGuard({
     },
     fenceProcess() {
       setGlobalDispatcher(agent);
+    },
+    async hangUp() {
+      isOver = true;
+      await agent.destroy();
     },
     async close() {
       await Promise.all([agent.destroy(), delivering.destroy()]);

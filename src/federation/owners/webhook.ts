@@ -47,15 +47,14 @@ export function createWebhook({
   place,
   database,
   log,
-  guard = guardFor(place.webhook, site),
 }: {
   site: Site;
   place: Pick<Place, 'webhook'>;
   database: Database;
   log: Log;
-  guard?: Pick<Guard, 'post' | 'close'> | null;
 }): Webhook {
   const { webhook } = place;
+  const guard = guardFor(webhook, site);
   const { reports } = database.tables;
 
   const post: Work = async ({ details, attempts }, now): Promise<Done> => {

@@ -33,7 +33,7 @@ export function createFetchPicture({
     if (!url || (await isBlocked(url))) return { state: 'none' };
     const answer = await inTurn(url.host, () => guard.get(url.href, 'image/*'));
     if ('failed' in answer)
-      return { state: answer.failed === 'unreachable' || answer.failed === 'too slow' ? 'later' : 'none' };
+      return { state: ['unreachable', 'too slow', 'unasked'].includes(answer.failed) ? 'later' : 'none' };
     if (answer.status !== 200) return { state: isBusy(answer.status) ? 'later' : 'none' };
     const picture = await remake(answer.body);
     return picture ? { state: 'made', picture } : { state: 'none' };

@@ -88,3 +88,21 @@ describe('a thread on a server like Mastodon, adopted by a running blog', () => 
     expect(plan.decisions).toEqual([]);
   });
 });
+
+describe('a running blog that asks a server which never answers', () => {
+  it('can be stopped at once, and asks it again when it is back', async () => {
+    ada.at('/hangs', () => undefined);
+    const answer = note('/pebble2', { inReplyTo: `${ada.origin}/hangs` });
+    const { status } = await ada.deliver(`${blog.app.config.site.origin}/ap/inbox`, ada.activity('Create', answer));
+    expect(status).toBe(202);
+    await until(() => ada.count('/hangs') === 1);
+    await blog.restart();
+    const waits = async () => {
+      const rows = await blog.app.database.query.select().from(blog.app.database.tables.jobs);
+      return rows.find(({ subject }) => subject.includes('/hangs'));
+    };
+    expect(await waits()).toMatchObject({ lease: null, attempts: 1 });
+    ada.at('/hangs', (_, response) => response.writeHead(404).end());
+    // Less than the ten seconds after which such a server is given up.
+  }, 8_000);
+});
