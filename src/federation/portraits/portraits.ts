@@ -1,10 +1,11 @@
 import { dropUnused, keepPicture, peopleWithFaces, picturePath } from '../../conversation/pictures.ts';
 import { countUp, readChange } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq, inArray, or, sql } from '../../database/drizzle.ts';
+import { and, eq, inArray, isNull, or, sql } from '../../database/drizzle.ts';
 import type { Job } from '../../jobs/jobs.ts';
 import type { Done, Work } from '../../jobs/worker.ts';
 import type { Guard } from '../guard/guard.ts';
+import { choose } from './choose.ts';
 import { createFetchPicture, type Fetched, type Small } from './fetch-picture.ts';
 import { createWanted, type Face } from './wanted.ts';
 
@@ -32,8 +33,10 @@ export interface PortraitParts {
 const portraying = 'portraits';
 
 const [day, week] = [86_400_000, 7 * 86_400_000];
-/** So many of either in one pass, and a pass as often as this: 48 a minute at most. */
+/** So many of either in one pass, and a pass as often as this: 48 a minute at most, 16 of them of one host. */
 const [most, pause] = [12, 30_000];
+/** So many people are looked at for them: one picture may be that of a whole crowd. */
+const mostPeople = 240;
 /** A look at everything costs some milliseconds, so without a change of the blog there is one an hour. */
 const hour = 3600_000;
 
@@ -58,21 +61,30 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
   const madeAt = ({ state }: Fetched, now: Date): Date =>
     new Date(now.getTime() - (state === 'later' ? week - day : 0));
 
-  async function face({ key, avatar, portrait }: Face, now: Date): Promise<Part> {
-    const found: Fetched = avatar === null ? { state: 'none' } : await fetchPicture(avatar, makeFace);
-    const path = pathOf(found, portrait);
+  /** The one picture of all these. */
+  async function face(avatar: string, those: readonly Face[], now: Date): Promise<Part> {
+    const found = await fetchPicture(avatar, makeFace);
+    const portraitMade = madeAt(found, now);
+    const keys = those.map(({ key }) => key);
     // Meanwhile they may have got another one.
-    const isSame = and(eq(people.key, key), avatar === null ? undefined : eq(people.avatar, avatar));
+    const isSame = and(inArray(people.key, keys), eq(people.avatar, avatar));
+    // Of a server that does not answer they keep what they have.
+    const written = found.state === 'later' ? { portraitMade } : { portraitMade, portrait: pathOf(found, null) };
     return {
-      isNews: path !== portrait,
-      steps: (query) => [
-        ...keep(query, found, now),
-        query
-          .update(people)
-          .set({ portrait: path, portraitMade: madeAt(found, now) })
-          .where(isSame),
-      ],
+      isNews: those.some(({ portrait }) => pathOf(found, portrait) !== portrait),
+      steps: (query) => [...keep(query, found, now), query.update(people).set(written).where(isSame)],
     };
+  }
+
+  /** Those who have no avatar any more. */
+  function faceless(those: readonly Face[], now: Date): Part[] {
+    if (those.length === 0) return [];
+    const keys = those.map(({ key }) => key);
+    const isSame = and(inArray(people.key, keys), isNull(people.avatar));
+    const steps: Part['steps'] = (query) => [
+      query.update(people).set({ portrait: null, portraitMade: now }).where(isSame),
+    ];
+    return [{ isNews: true, steps }];
   }
 
   async function sign(url: string, before: string | null, now: Date): Promise<Part> {
@@ -95,12 +107,16 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
     found.state === 'made' ? [keepPicture(query, tables, found.picture, now)] : [];
 
   /** Of custom emoji those to be fetched, with what there is, and those that nothing uses any more. */
-  async function signs(before: Date): Promise<{ due: [url: string, picture: string | null][]; unused: string[] }> {
+  async function signs(
+    before: Date,
+  ): Promise<{ due: [url: string, picture: string | null][]; isAll: boolean; unused: string[] }> {
     const [all, rows] = await Promise.all([wanted.emoji(), reading.select().from(emoji)]);
     const known = new Map(rows.map((row) => [row.url, row]));
     const due = [...all].filter((url) => (known.get(url)?.made ?? before) <= before);
+    const { addresses, isAll } = choose(due, most);
     return {
-      due: due.slice(0, most).map((url) => [url, known.get(url)?.picture ?? null]),
+      due: addresses.map((url) => [url, known.get(url)?.picture ?? null]),
+      isAll,
       unused: rows.flatMap(({ url }) => (all.has(url) ? [] : url)),
     };
   }
@@ -125,13 +141,19 @@ export function createPortraits({ database, guard, small, isBlocked }: PortraitP
     const current = await readChange(reading, tables);
     if (current === change && now.getTime() - looked < hour) return { effect: null, again: next };
     const before = new Date(now.getTime() - week);
-    const [faces, { due, unused }] = await Promise.all([wanted.faces(before, most), signs(before)]);
+    const [faces, { due, isAll, unused }] = await Promise.all([wanted.faces(before, mostPeople), signs(before)]);
+    const crowds = Map.groupBy(faces, ({ avatar }) => avatar);
+    const chosen = choose(
+      faces.flatMap(({ avatar }) => avatar ?? []),
+      most,
+    );
     const parts = await Promise.all([
-      ...faces.map((one) => face(one, now)),
+      ...faceless(crowds.get(null) ?? [], now),
+      ...chosen.addresses.map((avatar) => face(avatar, crowds.get(avatar) ?? [], now)),
       ...due.map(([url, picture]) => sign(url, picture, now)),
     ]);
     const isNews = parts.some((part) => part.isNews);
-    const isOver = faces.length < most && due.length < most;
+    const isOver = isAll && chosen.isAll && faces.length < mostPeople;
     return {
       effect: (query) => [
         ...parts.flatMap(({ steps }) => steps(query)),

@@ -38,7 +38,8 @@ export function createWanted({ query, tables }: Pick<Database, 'query' | 'tables
             or(isNull(people.portraitMade), lte(people.portraitMade, before)),
           ),
         )
-        .orderBy(people.key)
+        // Whoever has another avatar every minute keeps nobody waiting.
+        .orderBy(sql`random()`)
         .limit(limit),
 
     async emoji() {
