@@ -8,6 +8,12 @@ export type Job = Pick<Tables['jobs']['$inferSelect'], 'key' | 'kind' | 'subject
   host: string | null;
 };
 
+/** What is passed by: all that ask a host, and those of these kinds that ask none. */
+export interface Without {
+  hosts: boolean;
+  kinds: readonly string[];
+}
+
 /** Work that is done later, and that a restart does not lose. */
 export interface Jobs {
   /**
@@ -23,9 +29,9 @@ export interface Jobs {
   sooner(query: Query, job: { kind: string; subject: string; host?: string | null }, due: Date): Step;
   /**
    * Takes one that is due, for five minutes; null: nothing is. Two who ask at once get different ones. Those of hosts that
-   * somebody asks just now are passed by, and those without one where the asker says so.
+   * somebody asks just now are passed by.
    */
-  take(now: Date, without?: { hostless: boolean }): Promise<Job | null>;
+  take(now: Date, without?: Partial<Without>): Promise<Job | null>;
   /** Those that are still under way are somebody's for five more minutes. */
   keep(query: Query, keys: readonly number[], now: Date): Step;
   /** It is over; but where it was noted anew while it was done, it is done again. */
@@ -61,7 +67,9 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
         .set({ due })
         .where(and(eq(kind, which), eq(subject, keptSubject(about, host)), gt(jobs.due, due))),
 
-    async take(now, { hostless: withoutHostless } = { hostless: false }) {
+    async take(now, { hosts: withoutHosts = false, kinds: withoutKinds = [] } = {}) {
+      // No subject holds a space but after its host.
+      const asksNobody = sql`${subject} not like '% %' and lower(substr(${subject}, 1, 4)) <> 'http'`;
       const isFree = and(lte(jobs.due, now), or(isNull(jobs.lease), lte(jobs.lease, now)));
       for (;;) {
         const busy = await busyHosts(now);
@@ -69,7 +77,8 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
         const ofOthers = busy.flatMap((host) =>
           [`${host} `, `https://${host}/`].map((start) => sql`substr(${subject}, 1, ${start.length}) <> ${start}`),
         );
-        const rows = { key, subject };
+        if (withoutHosts) ofOthers.push(asksNobody);
+        const rows = { key, kind, subject };
         let chosen: number | null = null;
         for (let passed = 0; chosen === null; passed += window) {
           const some = await reading
@@ -81,7 +90,7 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
             .offset(passed);
           const fits = some.find((row) => {
             const { host } = readSubject(row.subject);
-            return host === null ? !withoutHostless : !busy.includes(host);
+            return host === null ? !withoutKinds.includes(row.kind) : !withoutHosts && !busy.includes(host);
           });
           if (!fits && some.length < window) return null;
           chosen = fits?.key ?? null;

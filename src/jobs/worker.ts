@@ -24,8 +24,8 @@ export interface WorkerOptions {
 }
 
 /**
- * Does what is due, several at once: never two of one host, so that a server that hangs holds up nobody else, and of those
- * without a host one after the other.
+ * Does what is due, several at once: never two of one host, so that a server that hangs holds up nobody else. What asks no
+ * host waits for none of those: one of each kind after the other.
  */
 export interface Worker {
   start(): void;
@@ -39,7 +39,7 @@ export interface Worker {
 
 const pause = 30_000;
 const [firstPause, longestPause] = [60_000, 6 * 3600_000];
-/** A server that hangs keeps one of them for half a minute. */
+/** Of those that ask a host: a server that hangs keeps one of them for half a minute. */
 const atOnce = 4;
 
 export function createWorker({ database, jobs, works, clock, log }: WorkerOptions): Worker {
@@ -52,18 +52,18 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
 
   async function run(): Promise<void> {
     const underWay = new Map<Promise<void>, number>();
-    let isHostless = false;
+    const kinds: string[] = [];
     const failures: unknown[] = [];
     let ended = 0;
 
     function begin(job: Job): void {
-      if (job.host === null) isHostless = true;
+      if (job.host === null) kinds.push(job.kind);
       const doing = doWhole(job)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => {
           underWay.delete(doing);
           ended += 1;
-          if (job.host === null) isHostless = false;
+          if (job.host === null) kinds.splice(kinds.indexOf(job.kind), 1);
         });
       underWay.set(doing, job.key);
     }
@@ -80,9 +80,10 @@ export function createWorker({ database, jobs, works, clock, log }: WorkerOption
       const asked = new Promise<void>((resolve) => {
         lookAgain = resolve;
       });
-      const isFull = state === 'closed' || failures.length > 0 || underWay.size >= atOnce;
+      const isOver = state === 'closed' || failures.length > 0;
       const before = ended;
-      const job = isFull ? null : await sure(jobs.take(clock.now(), { hostless: isHostless }));
+      const without = { hosts: underWay.size - kinds.length >= atOnce, kinds };
+      const job = isOver ? null : await sure(jobs.take(clock.now(), without));
       if (job) begin(job);
       // Its host may be free by now.
       else if (ended > before) continue;

@@ -103,6 +103,57 @@ describe.each(engines)('work that is done later, on $name', ({ open }) => {
     expect((await jobs.take(clock.now()))?.subject).toBe('a');
   });
 
+  test('what asks nobody waits for no server that hangs, and for nothing of another kind', async () => {
+    for (const host of ['a', 'b', 'c', 'd', 'e']) await add(`https://${host}.example/`);
+    await database.atomically((query) => [
+      jobs.add(query, { kind: 'look', subject: 'f', host: 'f.example', due: clock.now() }, clock.now()),
+    ]);
+    let release = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const done: string[] = [];
+    const begun: string[] = [];
+    const worker = createWorker({
+      ...{ database, jobs, clock, log: createLog({ log: 'json', logLevel: 'info' }, () => undefined) },
+      works: {
+        async look({ subject }) {
+          begun.push(subject);
+          await hanging;
+          return { effect: null, again: null };
+        },
+        async count({ subject }) {
+          begun.push(subject);
+          if (subject === 'slow') await hanging;
+          done.push(subject);
+          return { effect: null, again: null };
+        },
+        async tell({ subject }) {
+          done.push(subject);
+          return { effect: null, again: null };
+        },
+      },
+    });
+    const tending = worker.tend();
+    await until(() => begun.length === 4);
+    for (const [subject, kind] of [
+      ['slow', 'count'],
+      ['next', 'count'],
+      ['one', 'tell'],
+      ['two', 'tell'],
+    ] as const)
+      await add(subject, 0, kind);
+    worker.start();
+    worker.wake();
+    await until(() => done.length === 2);
+    expect(done).toEqual(['one', 'two']);
+    expect(begun).toHaveLength(5);
+    release();
+    await tending;
+    await worker.close();
+    expect(done).toEqual(['one', 'two', 'slow', 'next']);
+  });
+
   test('a host that hangs holds up nobody else; never two at once for one host, nor two without one', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'].map((host) => `https://${host}.example/`);
     for (const number of [1, 2, 3]) for (const name of names) await add(name + number);
