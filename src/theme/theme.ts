@@ -127,6 +127,8 @@ export interface AnswerView {
   deeds: readonly DeedName[];
   /** What somebody pastes into their own server. */
   address: string;
+  /** Whether what a stranger replies may be held until the author has read it. */
+  waits: boolean;
   /** Where the conversation is, if that is elsewhere. */
   discussed: string | null;
 }

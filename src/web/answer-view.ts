@@ -12,7 +12,8 @@ import { isOpenAt, mayBeDiscussed } from './replies.ts';
 export function answerView(site: Site, post: Post, discussed: string | null, now: Date): AnswerView | null {
   if (post.kind === 'page' || post.federate === 'no' || site.accounts.length === 0) return null;
   const uri = absolute(site, post.permalink);
-  return { uri, deeds: deedsFor(site, post, now), address: discussed ?? uri, discussed };
+  const waits = (post.comments ?? site.comments.rule) !== 'everyone';
+  return { uri, deeds: deedsFor(site, post, now), address: discussed ?? uri, waits, discussed };
 }
 
 /** What may be done with a post. Who closes comments takes no likes either; those whose time is over still count them. */

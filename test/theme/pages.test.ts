@@ -131,7 +131,12 @@ describe('a post', () => {
   it('gives the handle to follow, and the feed', () => {
     const [card] = byClass(post(), 'follow');
     expect(text(card && byClass(card, 'handle')[0])).toBe('@james@blog.example.com');
-    expect(card && attribute(elements(card, 'a')[0], 'href')).toBe('/blog/feed.xml');
+    expect(card && elements(card, 'a').map((link) => attribute(link, 'href'))).toEqual([
+      `/blog/interact?uri=${encodeURIComponent('https://blog.example.com/blog/@james')}`,
+      '/blog/feed.xml',
+    ]);
+    // One form below a post is enough: that for replies.
+    expect(card && elements(card, 'form')).toEqual([]);
   });
 
   it('marks its language where it is not that of the blog', () => {

@@ -30,6 +30,7 @@ const answer: AnswerView = {
   uri: 'https://blog.example.com/blog/posts/hello',
   deeds: ['reply', 'like', 'boost'],
   address: 'https://blog.example.com/blog/posts/hello',
+  waits: false,
   discussed: null,
 };
 
@@ -158,6 +159,9 @@ describe('replies', () => {
     >;
     expect(text(elements(box, 'h3')[0])).toBe('Reply from your own account');
     expect(text(elements(box, 'code')[0])).toBe(answer.address);
+    expect(text(box)).not.toContain('may wait');
+    const held = section(conversation([], { answer: { ...answer, waits: true } }));
+    expect(text(held)).toContain('A first reply may wait until it was read.');
     expect(elements(box, 'form').map((form) => attribute(form, 'action'))).toEqual(['/blog/interact']);
     expect(elements(box, 'button').map(text)).toEqual(['Reply', 'Like', 'Boost']);
     const feeds = links(silent, 'alternate').map((link) => attribute(link, 'href'));

@@ -5,6 +5,19 @@ import type { AuthorView, SiteView } from '../theme.ts';
 import { link } from './address.ts';
 import { askHandle, byHand } from './ask-handle.ts';
 
+/** The same in two lines, below a post, where the form is one for replies: two that look alike are one too many. */
+export function followBriefly(site: SiteView, author: AuthorView | undefined): Html {
+  const messages = messagesFor(site.language);
+  const title = messages.follow(author?.name ?? site.title);
+  const { url = null, handle = null } = author ?? {};
+  const form = url && handle && `${link(site, '/interact')}?uri=${encodeURIComponent(url)}`;
+  return html`<section class="follow" aria-label="${title}">
+<h2>${title}</h2>
+${handle && html`<p><code class="handle" dir="ltr">${handle}</code></p>\n`}<p>${form && html`<a href="${form}" rel="nofollow">${messages.followFrom}</a> · `}<a href="${link(site, '/feed.xml')}" type="application/rss+xml">${messages.feed}</a></p>
+</section>
+`;
+}
+
 /** How to hear of the next post: from an account of one's own, by the handle to copy, and by the feed. */
 export function follow(site: SiteView, author: AuthorView | undefined): Html {
   const messages = messagesFor(site.language);

@@ -5,7 +5,7 @@ import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
 import { articleDocument, body, tags } from './article.ts';
-import { follow } from './follow.ts';
+import { followBriefly } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
 import { replies } from './replies.ts';
@@ -21,6 +21,6 @@ export function note(view: PostView): Html {
 ${body(view)}${meta(view)}
 ${tags(view)}</article>
 `,
-    html`${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
+    html`${followBriefly(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
   );
 }

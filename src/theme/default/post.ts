@@ -3,7 +3,7 @@ import { html } from '../../html.ts';
 import { languageAttributes } from '../language.ts';
 import type { PostView } from '../theme.ts';
 import { articleDocument, body, tags } from './article.ts';
-import { follow } from './follow.ts';
+import { followBriefly } from './follow.ts';
 import { authorsOf, meta } from './meta.ts';
 import { neighbours } from './paging.ts';
 import { replies } from './replies.ts';
@@ -21,6 +21,6 @@ ${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}${meta(v
 </header>
 ${seriesBox(view)}${body(view)}${tags(view)}</article>
 `,
-    html`${nextPart(view)}${follow(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
+    html`${nextPart(view)}${followBriefly(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
   );
 }

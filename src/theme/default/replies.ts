@@ -92,7 +92,7 @@ function row(
     const sign = picture ? emojiPicture(emoji.replaceAll(':', ''), picture) : html`<bdi>${emoji}</bdi>`;
     return html`<span>${sign} ${count}</span> `;
   });
-  return html`<div><p class="meta"><span><strong>${label}</strong></span> ${used}</p>
+  return html`<div><p class="meta"><span><bdi><strong>${label}</strong></bdi></span> ${used}</p>
 ${
   shown.length > 0 &&
   html`<ul class="faces">

@@ -9,12 +9,12 @@ import { askHandle, byHand } from './ask-handle.ts';
 export function replyBox(site: SiteView, view: AnswerView | null): Html | null {
   if (!view) return null;
   const messages = messagesFor(site.language);
-  const { uri, deeds, address, discussed } = view;
+  const { uri, deeds, address, discussed, waits } = view;
   const isOpen = deeds.includes('reply');
   const title = isOpen ? messages.answer : messages.answersClosed;
   return html`<section class="follow" aria-label="${title}">
 <h3>${title}</h3>
-${isOpen && html`<p>${messages.answerHow}</p>\n`}${discussed && there(site, discussed)}${deeds.length > 0 && askHandle(site, { uri, deeds })}${
+${isOpen && html`<p>${messages.answerHow}${waits && html` ${messages.answerWaits}`}</p>\n`}${discussed && there(site, discussed)}${deeds.length > 0 && askHandle(site, { uri, deeds })}${
   isOpen && byHand(messages.answerByHand, address)
 }</section>
 `;

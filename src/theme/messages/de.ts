@@ -29,6 +29,7 @@ export const de: Messages = {
   neighbours: 'Ältere und neuere Beiträge',
   follow: (name) => `${name} folgen`,
   followHow: 'Oder kopiere diese Adresse in die Suche deines Mastodon oder einer anderen App des Fediverse:',
+  followFrom: 'Mit deinem eigenen Konto',
   handle: 'Deine Adresse im Fediverse, etwa',
   deeds: { reply: 'Antworten', like: 'Gefällt mir', boost: 'Teilen', follow: 'Folgen' },
   followFeed: 'Kein Konto dort? Nimm den Feed:',
@@ -52,7 +53,8 @@ export const de: Messages = {
   others: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere`),
   answer: 'Antworte von deinem eigenen Konto',
   answerHow:
-    'Sag, wo du ein Konto hast, bei Mastodon oder einem anderen Server des Fediverse: Er öffnet diesen Beitrag, und was du dort antwortest, kommt hierher zurück. Anmelden musst du dich hier nicht.',
+    'Gib die Adresse ein, die du bei Mastodon oder auf einem anderen Server des Fediverse hast. Dein Server öffnet diesen Beitrag, und was du dort antwortest, steht dann auch hier. Anmelden musst du dich nicht.',
+  answerWaits: 'Eine erste Antwort wartet vielleicht, bis sie gelesen wurde.',
   answerByHand: 'Oder füge diese Adresse in die Suche dort ein:',
   answersClosed: 'Antworten sind geschlossen',
   discussed: 'Das Gespräch über diesen Beitrag ist anderswo. Antworte dort, und es kommt hierher zurück:',

@@ -28,6 +28,7 @@ export const en = {
   neighbours: 'Older and newer posts',
   follow: (name: string) => `Follow ${name}`,
   followHow: 'Or copy this handle into the search of your Mastodon, or of any other app of the fediverse:',
+  followFrom: 'From your own account',
   handle: 'Your handle, such as',
   deeds: { reply: 'Reply', like: 'Like', boost: 'Boost', follow: 'Follow' },
   followFeed: 'No account there? Take the feed:',
@@ -51,7 +52,8 @@ export const en = {
   others: (count: number) => (count === 1 ? 'and 1 more' : `and ${count} more`),
   answer: 'Reply from your own account',
   answerHow:
-    'Say where you have an account, on Mastodon or any other server of the fediverse: it opens this post, and what you reply there comes back here. No sign-up here is needed.',
+    'Type the handle that you have on Mastodon, or on any other server of the fediverse. Your server opens this post, and what you reply there is shown here too. No sign-up is needed.',
+  answerWaits: 'A first reply may wait until it was read.',
   answerByHand: 'Or paste this address into the search there:',
   answersClosed: 'Replies are closed',
   discussed: 'The conversation about this post is elsewhere. Reply there, and it comes back here:',
