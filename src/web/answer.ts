@@ -76,8 +76,12 @@ export function notFound(reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-/** Nothing of the blog can be changed by a request (RFC 9110 §15.5.6). */
-export function refuseMethod(reply: FastifyReply): FastifyReply {
-  reply.code(405).header('allow', 'GET, HEAD').header('cache-control', 'no-store').type('text/plain');
+/** Nothing else of the blog can be changed by a request (RFC 9110 §15.5.6). */
+export function refuseMethod(reply: FastifyReply, isForm = false): FastifyReply {
+  reply
+    .code(405)
+    .header('allow', isForm ? 'GET, HEAD, POST' : 'GET, HEAD')
+    .header('cache-control', 'no-store')
+    .type('text/plain');
   return reply.send('This method is not answered here.\n');
 }

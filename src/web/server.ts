@@ -21,13 +21,14 @@ import { securityHeaders } from './headers.ts';
 import { heldFeedRoute } from './held-feed.ts';
 import { inboxes, inboxesOf } from './inboxes.ts';
 import { interactRoutes } from './interact.ts';
+import { interactPath } from './interact-path.ts';
 import { machineRoutes, rootRoutes } from './machine-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
 import { privacyView } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { createReplies } from './replies.ts';
-import { reportRoutes } from './report.ts';
+import { reportPath, reportRoutes } from './report.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
@@ -48,6 +49,9 @@ export interface ServerOptions {
   log: Log;
   now: () => Date;
 }
+
+/** What is read, and written to. */
+const forms: ReadonlySet<string> = new Set([interactPath, reportPath]);
 
 /** The whole of HTTP: what is asked for comes in here, in this order. */
 export function createServer(options: ServerOptions): FastifyInstance {
@@ -86,7 +90,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   server.setNotFoundHandler((request, reply) => {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
-    return isReading ? notice(request, reply, 404) : refuseMethod(reply);
+    if (isReading) return notice(request, reply, 404);
+    const [path = ''] = (request.raw.url ?? '').split('?');
+    return refuseMethod(reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
   });
   server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;

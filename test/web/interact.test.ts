@@ -332,6 +332,12 @@ describe('the form', () => {
     expect((await post(fields())).status).toBe(200);
   });
 
+  it.each(['/interact', '/report'])('is what %s takes, and says so to whoever tries something else', async (path) => {
+    const refused = await blog.get(path, {}, 'PUT');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+    expect((await blog.get('/posts/hello', {}, 'PUT')).headers.get('allow')).toBe('GET, HEAD');
+  });
+
   it('asks again where it does not say what is to be done', async () => {
     for (const deed of ['', 'follow', 'constructor', 'Create']) {
       const response = await post({ ...fields(), deed });
