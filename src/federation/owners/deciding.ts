@@ -48,8 +48,11 @@ const answered = 'answered';
 /** So long a Like can be taken back that is only named by its id. */
 const likeIsKept = 90 * 86_400_000;
 
-/** With these nobody approves; Misskey sends them as a Like. */
-const against = new Set(['👎', '❌', '🚫', '✖️', '🙅', '🗑️']);
+/** The emoji that say yes; Misskey sends every one as a Like. Whatever else they say, it is not to be shown for that. */
+const agreeing = new Set([...'⭐🌟❤♥💖🧡💛💚💙💜🩷👍👌🙌👏✅☑✔🆗💯🎉']);
+
+/** So many answers to one message get one that says they were not understood: who answers by themselves would never stop. */
+const mostReplies = 5;
 
 /**
  * What the author decides from an account elsewhere: laid over what comes in. Of everybody who is not a proven owner
@@ -126,7 +129,7 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
     const reading = readReaction(activity);
     if (!reading.ok || reading.reaction.kind !== 'like') return null;
     const { uri, object, emoji } = reading.reaction;
-    if ((emoji && against.has(emoji.text)) || (await early.has('undone', actor, uri))) return null;
+    if ((emoji && !agreeing.has(bare(emoji.text))) || (await early.has('undone', actor, uri))) return null;
     const effects = await approve(await meantBy(object, actor), actor, liked, now);
     if (effects.length === 0) return null;
     const kept = {
@@ -197,7 +200,8 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
   ): Promise<Effect> {
     const to = await people.find(owner);
     const from: Pick<Account, 'id'> | undefined = site.accounts.find(({ id }) => id === account);
-    if (!to || !from) return () => [];
+    const said = await query.$count(notices, and(eq(notices.owner, owner), eq(notices.made, made)));
+    if (!to || !from || said > mostReplies) return () => [];
     const id = newNoticeId();
     const message = directMessage({ id, content: html`<p>${text}</p>`, to, about: uri, now }, { site, account: from });
     return (builder) => [
@@ -206,19 +210,36 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
     ];
   }
 
-  /** What an owner writes: an answer to a message, or to a comment that waits, which both are shown then. */
-  async function say(incoming: Incoming, inner: Handler): Promise<Effect | null> {
-    const { activity, actor, now } = incoming;
+  /** What an owner writes, and which message of ours it answers. */
+  async function readWritten({
+    activity,
+    actor,
+    now,
+  }: Incoming): Promise<{ remark: Remark; notice: Notice | null } | null> {
     const [object] = [activity.object].flat();
     const reading = isObject(object) ? readRemark(object, { author: actor, now, activity }) : null;
-    if (!reading?.ok) return inner(incoming);
-    const { remark } = reading;
-    const notice = await noticeAt(remark.parent, actor);
+    return reading?.ok ? { remark: reading.remark, notice: await noticeAt(reading.remark.parent, actor) } : null;
+  }
+
+  /** An answer to a message, or to a comment that waits, which both are shown then. */
+  async function say(incoming: Incoming, inner: Handler): Promise<Effect | null> {
+    const { actor, now } = incoming;
+    const written = await readWritten(incoming);
+    if (!written) return inner(incoming);
+    const { remark, notice } = written;
     if (notice) return obey(notice, remark, incoming);
     const isPublic = remark.visibility === 'public' || remark.visibility === 'unlisted';
     const held = isPublic ? await heldAt(remark.parent) : null;
-    const [said, approved] = [await inner(incoming), held ? await approve([held], actor, answered, now) : []];
+    // Of what it says since it was edited they knew nothing.
+    const isKnown = held !== null && (held.updated === null || held.updated <= remark.published);
+    const [said, approved] = [await inner(incoming), isKnown ? await approve([held], actor, answered, now) : []];
     return said || approved.length > 0 ? together([...(said ? [said] : []), ...approved]) : null;
+  }
+
+  /** An answer to a message that was written anew, as one does who was not understood. */
+  async function mend(incoming: Incoming, inner: Handler): Promise<Effect | null> {
+    const written = await readWritten(incoming);
+    return written?.notice ? obey(written.notice, written.remark, incoming) : inner(incoming);
   }
 
   const byOwner =
@@ -236,6 +257,7 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
         Like: first(like),
         Undo: first(unlike),
         Create: say,
+        Update: mend,
       };
       const wrapped = Object.entries(own).flatMap(([type, mine]): [string, Handler][] => {
         const inner = handlers[type];
@@ -248,6 +270,11 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
 
 function isMeant({ remarks }: Notice, key: number, places: Order['places']): boolean {
   return !Array.isArray(places) || places.includes(remarks.indexOf(key) + 1);
+}
+
+/** Without the colour of its skin, and without saying that it is a picture. */
+function bare(emoji: string): string {
+  return emoji.replace(/\ufe0f|\p{Emoji_Modifier}/gu, '');
 }
 
 function likeKey(actor: string, uri: string): string {

@@ -1,8 +1,9 @@
 import type { Account, Place, Site } from '../../config.ts';
 import { type Pending, readPending, type ToldTo, toldSteps } from '../../conversation/desk/pending.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
-import { and, eq, inArray, isNotNull, lt, sql } from '../../database/drizzle.ts';
+import { eq } from '../../database/drizzle.ts';
 import { createJobs } from '../../jobs/jobs.ts';
+import { seed } from '../../jobs/seed.ts';
 import type { Done, Work } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -11,17 +12,18 @@ import { whenToTell } from './moments.ts';
 import { type Addressee, directMessage, newNoticeId } from './note.ts';
 import { mostListed, noticeHtml, type Told, waitingOf } from './notice.ts';
 import type { Owner, Owners } from './owners.ts';
+import { createPast } from './past.ts';
 import { telling } from './soon.ts';
 import { hookJob } from './webhook.ts';
 
 /** The kind of the job that looks now and then whether something was passed by. */
 const rounding = 'tell-round';
 
+/** The kind of the job that lets go of what was told. */
+const letting = 'tell-past';
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
-
-/** An answer to a message that is older is not understood. */
-const noticeIsKept = 90 * day;
 
 /** When the owners were told lately, and of what. */
 interface Lately {
@@ -58,7 +60,7 @@ export interface Telling {
 export function createTelling(parts: TellParts): Telling {
   const { site, place, database, owners, people, ledger, isBlocked, isOn, log } = parts;
   const { query, tables } = database;
-  const { activities, caches, deliveries, notices } = tables;
+  const { caches, notices } = tables;
   const jobs = createJobs(database);
   const [account] = site.accounts;
 
@@ -144,40 +146,18 @@ export function createTelling(parts: TellParts): Telling {
     };
   };
 
-  /**
-   * What waits and was passed by is told; what was told long ago is let go of, and the text of what has arrived at once:
-   * it holds strangers' words, who may want them back.
-   */
-  const round: Work = async (_job, now): Promise<Done> => {
-    const known = await query.select({ id: notices.id }).from(notices);
-    const sent = known.map(({ id }) => `/ap/notices/${id}`);
-    return {
-      effect: (builder) => [
-        jobs.add(builder, { kind: telling, subject: '', due: now }, now),
-        builder.delete(notices).where(lt(notices.made, new Date(now.getTime() - noticeIsKept))),
-        ...(sent.length === 0
-          ? []
-          : [
-              builder
-                .update(activities)
-                .set({ json: null })
-                .where(
-                  and(
-                    inArray(activities.subject, sent),
-                    isNotNull(activities.json),
-                    sql`not exists (select 1 from ${deliveries} where ${deliveries.activity} = ${activities.key} and ${isNotNull(deliveries.due)})`,
-                  ),
-                ),
-            ]),
-      ],
-      again: new Date(now.getTime() + 10 * minute),
-    };
-  };
+  /** What waits and was passed by is told. */
+  const round: Work = async (_job, now): Promise<Done> => ({
+    effect: (builder) => [jobs.add(builder, { kind: telling, subject: '', due: now }, now)],
+    again: new Date(now.getTime() + 10 * minute),
+  });
 
   return {
     async begin(now) {
-      await database.atomically((builder) => [jobs.add(builder, { kind: rounding, subject: '', due: now }, now)]);
+      await seed(database, [rounding, letting], now);
+      // `comments.tell` may be another since.
+      await database.atomically((builder) => [jobs.sooner(builder, { kind: telling, subject: '' }, now)]);
     },
-    works: { [telling]: tell, [rounding]: round },
+    works: { [telling]: tell, [rounding]: round, [letting]: createPast(database) },
   };
 }

@@ -49,7 +49,7 @@ beforeAll(async () => {
   impostor.attachment = [field(`${origin}/`)];
   profile.attachment = [{ type: 'PropertyValue', name: 'Pronouns', value: 'he' }, field(`${origin}/`)];
   // It may have been looked at before its profile was written.
-  await lookAgain(() => isProven());
+  await lookAgain(async () => (await isProven()) && (await owners()).length === 2);
 });
 afterAll(async () => {
   await blog.dispose();
@@ -133,9 +133,9 @@ const somebody = (): StrangerUser => {
   return strangers.addUser(`stranger${counter}`);
 };
 
-async function answer(text: string, to: string, by = makkes, from = home): Promise<void> {
+async function answer(text: string, to: string, by = makkes, from = home): Promise<string> {
   const tag = [{ type: 'Mention', href: `${origin}/ap/actors/james`, name: '@james' }];
-  await say(by, text, { inReplyTo: to, to: [`${origin}/ap/actors/james`], tag }, from);
+  return say(by, text, { inReplyTo: to, to: [`${origin}/ap/actors/james`], tag }, from);
 }
 
 describe('the author’s desk in Mastodon', () => {
@@ -189,10 +189,12 @@ describe('the author’s desk in Mastodon', () => {
     expect((await states())[id]).toBe('shown');
     await send('Undo', again.id, makkes);
     expect((await states())[id]).toBe('held');
-    // With this nobody approves.
-    const against = home.activity('Like', note.id, { by: makkes, own: { content: '👎' } });
-    await home.deliver(`${origin}/ap/inbox`, against, { by: makkes });
-    expect((await states())[id]).toBe('held');
+    // With these nobody says yes.
+    for (const content of ['👎', '👎🏿', '😡', '🤔', ':no:']) {
+      const against = home.activity('Like', note.id, { by: makkes, own: { content } });
+      await home.deliver(`${origin}/ap/inbox`, against, { by: makkes });
+      expect((await states())[id], content).toBe('held');
+    }
     // Once more is decided, the end of a like takes nothing back.
     const last = await send('Like', note.id, makkes);
     await answer('ok', note.id);
@@ -265,6 +267,27 @@ describe('the author’s desk in Mastodon', () => {
     expect((await states())[id]).toBe('hidden');
   });
 
+  it('obeys an answer that was mended, and does not go on for ever with whoever answers by themselves', async () => {
+    const id = await say(somebody(), 'talkative');
+    const { note } = await nextMessage();
+    const { query, tables } = blog.app.database;
+    const count = () => query.$count(tables.notices);
+    const before = await count();
+    let last = '';
+    for (let index = 0; index < 8; index += 1) last = await answer('I am on holiday.', note.id);
+    expect((await count()) - before).toBe(5);
+    const tag = [{ type: 'Mention', href: `${origin}/ap/actors/james`, name: '@james' }];
+    const mended = { id: last, type: 'Note', attributedTo: makkes.id, to: [`${origin}/ap/actors/james`], tag };
+    const updated = clock.now().toISOString();
+    await send(
+      'Update',
+      { ...mended, inReplyTo: note.id, content: '<p>hide</p>', published: updated, updated },
+      makkes,
+    );
+    expect((await states())[id]).toBe('hidden');
+    expect(Object.keys(await states())).not.toContain(last);
+  });
+
   it('approves nothing that was edited since it was told', async () => {
     const by = somebody();
     const id = await say(by, 'harmless');
@@ -300,6 +323,20 @@ describe('the author’s desk in Mastodon', () => {
     const feed = await blog.text('/comments/feed.xml');
     const names = [...feed.matchAll(/<dc:creator>([^<]*)</g)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(['Makkes (Author)', 'Makkes [Author]']);
+  });
+
+  it('shows nothing for an answer to it that was written before it was edited', async () => {
+    const by = somebody();
+    const id = await say(by, 'kind');
+    const published = clock.now().toISOString();
+    await clock.advance(60_000);
+    const updated = clock.now().toISOString();
+    const edited = { id, type: 'Note', attributedTo: by.id, to: [everybody], content: '<p>unkind</p>' };
+    await send('Update', { ...edited, inReplyTo: `${origin}/ap/posts/hello`, published, updated }, by, strangers);
+    const early = await say(makkes, 'so kind', { inReplyTo: id, published }, home);
+    expect(await states()).toMatchObject({ [id]: 'held', [early]: 'shown' });
+    await say(makkes, 'never mind', { inReplyTo: id }, home);
+    expect((await states())[id]).toBe('shown');
   });
 
   it('shows what waits in a private feed, to whoever has its address', async () => {
