@@ -29,7 +29,7 @@ test('answers a comment, which lets in what waits, and says to whom it goes', as
   expect(sent).toEqual({
     ...{ code: 0, err: '' },
     out: [
-      'Shown: 1, since you answer it.',
+      'Shown: 1, since you answer it: I liked the goose. And the pond.',
       'Answered with 7, as @james@blog.example.com, public: to @ada@example.social, @cat@example.org and your followers, 3 inboxes on 3 servers.',
       'https://blog.example.com/posts/first-frost?reply=7',
       'The running server sends it; one that is started later does so then.\n',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRemarks } from '../../src/conversation/remarks.ts';
+import { eq } from '../../src/database/drizzle.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { held, said } from '../conversation/keeping.ts';
 import { person, save } from '../federation/followers/people.ts';
@@ -84,12 +85,19 @@ test('shows one whole: text, author, post, why it is held, and what was decided'
 });
 
 test('approves, hides and reopens, notes why, and names what else of the person waits', async () => {
-  const { run } = await discussedBlog();
+  const { run, inside } = await discussedBlog();
   expect((await run('comments', 'approve', '1')).out).toBe(
-    'Shown: 1, by @ada@example.social on first-frost\n1 more of @ada@example.social waits. Approve it with: postern comments approve 2\n',
+    'Shown: 1, by @ada@example.social on first-frost: I liked the goose. And the pond.\n1 more of @ada@example.social waits. Approve it with: postern comments approve 2\n',
   );
+  // What is approved is said, since it may be another text than the one that was listed before.
+  await inside(async ({ query, tables: { remarks } }) => {
+    await query
+      .update(remarks)
+      .set({ updated: new Date('2026-11-21T09:30:00Z') })
+      .where(eq(remarks.key, 2));
+  });
   expect((await run('comments', 'approve', '1', '2', '--why', ' Kind ')).out).toBe(
-    'Comment 1 is shown already.\nShown: 2, by @ada@example.social on first-frost\n',
+    'Comment 1 is shown already.\nShown: 2, by @ada@example.social on first-frost (edited 2026-11-21 10:30): Another thought.\n',
   );
   expect((await run('comments', 'hide', '2', '--why', 'Second thoughts')).out).toContain('Hidden: 2');
   expect((await run('comments', 'reopen', '2')).out).toContain('Waits for you again: 2');

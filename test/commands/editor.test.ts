@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { editorIn, template, textIn, writeIn } from '../../src/commands/comments/editor.ts';
 import { readAll, readText } from '../../src/commands/comments/read-text.ts';
+import { comments } from '../../src/commands/comments.ts';
+import { discussedBlog } from './discussed.ts';
 
 async function script(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'editor-'));
@@ -53,6 +55,27 @@ test('a text is taken from the command line, else from the editor of whoever sit
     'No editor is known: set VISUAL or EDITOR, or write the text after the number.',
     'There is no text. Write it after the number, or - to have it read from standard input.',
   ]);
+});
+
+test('what was written and is refused is said again: it is kept nowhere else', async () => {
+  const { site } = await discussedBlog();
+  const errors: string[] = [];
+  const environment = { EDITOR: await script('printf "%020001d" 0 > "$2"') };
+  const terminal = {
+    ...{ out: () => {}, error: (line: string) => void errors.push(line), interactive: true, environment },
+    ...{ ask: async () => '', now: () => new Date() },
+  };
+  const call = (...words: string[]) =>
+    comments.run({ words, terminal, flag: () => false, text: (name) => (name === 'site' ? site.folder : null) });
+  expect(await call('reply', '4')).toBe(1);
+  expect(errors).toEqual([
+    expect.stringContaining('Write a post instead.'),
+    `\nThis is what you wrote:\n\n${'0'.repeat(20_001)}`,
+  ]);
+  // What stands on the command line is in the shell's history.
+  errors.splice(0);
+  expect(await call('reply', '4', '0'.repeat(20_001))).toBe(1);
+  expect(errors).toHaveLength(1);
 });
 
 test('standard input is read to its end, as UTF-8, up to a limit', async () => {

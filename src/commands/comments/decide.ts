@@ -4,12 +4,12 @@ import { type Listed, listRemarks } from '../../conversation/desk/list.ts';
 import { type Answer, answerOwner, type Word } from '../../conversation/moderation/owner-word.ts';
 import { Unmet } from '../../database/database.ts';
 import type { Call, ExitCode, Terminal } from '../command.ts';
-import { cut, many } from '../deliveries/layout.ts';
+import { cut, many, showIn } from '../deliveries/layout.ts';
 import { harmless } from '../followers/open.ts';
 import { spell } from '../spell.ts';
 import { blocksIn } from './blocks.ts';
 import { findComments, inWords, type Room, subjectOf, writer } from './open.ts';
-import { textOf } from './words.ts';
+import { textOf, widest } from './words.ts';
 
 const done: Record<Word, string> = {
   approve: 'Shown',
@@ -20,8 +20,6 @@ const done: Record<Word, string> = {
 
 /** As many numbers are written out to be copied. */
 const mostNamed = 10;
-/** Enough to know a comment again. */
-const widest = 160;
 
 type Decided = { remark: Listed; answer: Extract<Answer, { answer: 'done' }> };
 
@@ -87,7 +85,7 @@ async function carryOut(
       await room.database.atomically((query) =>
         decisionSteps(room.database, query, remark, { state, why }, terminal.now()),
       );
-      terminal.out(`${done[word]}: ${named(remark)}`);
+      terminal.out(cut(`${done[word]}: ${named(remark)}${word === 'approve' ? sayText(remark, room) : ''}`, widest));
     } catch (error) {
       if (!(error instanceof Unmet)) throw error;
       failed = true;
@@ -145,6 +143,12 @@ async function isMeant(wanted: readonly Decided[], terminal: Terminal): Promise<
 
 function wouldDelete(remark: Listed): string {
   return cut(`Would delete: ${named(remark)}: ${textOf(remark)}`, widest);
+}
+
+/** What is to be read from now on: it may have been edited since the owner looked at it. */
+function sayText(remark: Listed, { config: { site } }: Pick<Room, 'config'>): string {
+  const edited = remark.updated === null ? '' : ` (edited ${showIn(site.timezone)(remark.updated)})`;
+  return `${edited}: ${textOf(remark)}`;
 }
 
 function named(remark: Listed): string {

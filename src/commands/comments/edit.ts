@@ -4,7 +4,7 @@ import type { Call, ExitCode } from '../command.ts';
 import { jsonText } from '../json-text.ts';
 import { openAnswering } from './answering.ts';
 import { findComments, type Room } from './open.ts';
-import { readText } from './read-text.ts';
+import { giveBack, readText } from './read-text.ts';
 import { goesTo, sendHint } from './sent-words.ts';
 
 const note = 'Edit your answer above, in Markdown. Nothing from this line on is sent.';
@@ -20,6 +20,7 @@ export async function edit(room: Room, call: Call, numbers: number[], words: str
   };
   if (!isOwn(remark)) return refuse(`Comment ${remark.key} is not yours. You can edit your own answers.`);
   if (remark.state === 'gone') return refuse(`Comment ${remark.key} is deleted, and nothing of it is left.`);
+  let written = '';
   const opened = await openAnswering(room, terminal);
   try {
     const { answering } = opened;
@@ -27,13 +28,17 @@ export async function edit(room: Room, call: Call, numbers: number[], words: str
     if (!answer) return refuse(`Comment ${remark.key} is not there any more.`);
     const text = await readText(call, { words, text: answer.source ?? '', notes: async () => [note] });
     if (text === null) return 1;
+    written = text;
     const isDry = call.flag('dry-run');
     const edited = await answering.edit(answer, text, isDry);
     if (edited === null) {
       terminal.out(`Comment ${remark.key} says that already.`);
       return 0;
     }
-    if ('why' in edited) return refuse(edited.why);
+    if ('why' in edited) {
+      giveBack(call, words, written);
+      return refuse(edited.why);
+    }
     const { activity, reach, account } = edited;
     const spread = await answering.spread(reach, account);
     const { visibility } = answer;
@@ -50,6 +55,7 @@ export async function edit(room: Room, call: Call, numbers: number[], words: str
     return 0;
   } catch (error) {
     if (!(error instanceof Unmet)) throw error;
+    giveBack(call, words, written);
     return refuse(`Comment ${remark.key} changed at this moment. Look at it, and say it again.`);
   } finally {
     await opened.close();

@@ -39,6 +39,11 @@ export async function readText({ terminal }: Pick<Call, 'terminal'>, asked: Aske
   return text;
 }
 
+/** Where nothing came of what was written in an editor: that is kept nowhere else. */
+export function giveBack({ terminal }: Pick<Call, 'terminal'>, words: readonly string[], text: string): void {
+  if (words.length === 0 && text !== '') terminal.error(`\nThis is what you wrote:\n\n${text}`);
+}
+
 /** A stream as text; null where it is too long or no UTF-8. */
 export async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string | null> {
   const pieces: Buffer[] = [];

@@ -10,6 +10,7 @@ import type { Answering, Draft } from '../../federation/answers/answering.ts';
 import { answerPage } from '../../federation/answers/said.ts';
 import type { Target } from '../../federation/answers/target.ts';
 import { type Call, type ExitCode, misused } from '../command.ts';
+import { cut } from '../deliveries/layout.ts';
 import { findAccount } from '../find-account.ts';
 import { harmless } from '../followers/open.ts';
 import { jsonText } from '../json-text.ts';
@@ -18,8 +19,9 @@ import { openAnswering } from './answering.ts';
 import { findPostKeys } from './list.ts';
 import { findComments, type Room, subjectOf } from './open.ts';
 import { quoted } from './quoted.ts';
-import { readText } from './read-text.ts';
+import { giveBack, readText } from './read-text.ts';
 import { goesTo, sendHint } from './sent-words.ts';
+import { textOf, widest } from './words.ts';
 
 /** `postern comments reply NUMBER [TEXT…]`, or with --post the post itself. */
 export async function reply(room: Room, call: Call, numbers: number[], words: string[]): Promise<ExitCode> {
@@ -39,8 +41,13 @@ export async function reply(room: Room, call: Call, numbers: number[], words: st
     const text = await readText(call, { words, text: '', notes: async () => quoted(target, site) });
     if (text === null) return 1;
     const draft = await answering.draft(target, text, account);
-    if ('why' in draft) return refuse(call, draft.why);
-    return await (call.flag('dry-run') ? show(answering, draft, call) : send(room, answering, draft, target, call));
+    const isDry = call.flag('dry-run');
+    const code =
+      'why' in draft
+        ? refuse(call, draft.why)
+        : await (isDry ? show(answering, draft, call) : send(room, answering, draft, target, call));
+    if (code !== 0 || isDry) giveBack(call, words, text);
+    return code;
   } finally {
     await opened.close();
   }
@@ -112,7 +119,7 @@ async function send(
       terminal.out(jsonText({ dryRun: false, number: key, page, ...inJson(draft), ...spread, activity }));
       return 0;
     }
-    if (approved) terminal.out(`Shown: ${approved.key}, since you answer it.`);
+    if (approved) terminal.out(cut(`Shown: ${approved.key}, since you answer it: ${textOf(approved)}`, widest));
     terminal.out(`Answered with ${key}, ${goesTo(draft, spread)}.`);
     if (page !== null) terminal.out(page);
     terminal.out(sendHint);

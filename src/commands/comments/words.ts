@@ -28,6 +28,9 @@ export function whyOf({ state, decided, isBlocked }: Pick<Listed, 'state' | 'dec
   return decided && sayWhy(decided);
 }
 
+/** Enough to know a comment again. */
+export const widest = 160;
+
 /** All that would be read of it, on one line. */
 export function textOf({
   title,
