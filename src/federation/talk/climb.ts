@@ -15,8 +15,8 @@ import { mostAtOnce, type Outcome, type Waiting } from './waiting.ts';
 
 export interface ClimbParts {
   database: Pick<Database, 'tables'>;
-  remarks: Pick<Remarks, 'find' | 'rename' | 'waitingFor'>;
-  places: Pick<Places, 'parent' | 'isOurs'>;
+  remarks: Pick<Remarks, 'rename' | 'waitingFor'>;
+  places: Pick<Places, 'parent'>;
   jobs: Pick<Jobs, 'add'>;
   waiting: Waiting;
   take: Take;
@@ -87,8 +87,8 @@ export function createClimb(parts: ClimbParts): Readonly<Record<string, Work>> {
       remark.uri === asked
         ? []
         : [remarks.rename(query, asked, remark.uri), lookFor(jobs, query, { parent: remark.uri, depth }, [now, due])];
-    // What is ours may be asked for by a name of this server that is not the blog's: nobody else wrote it.
-    if (remark.uri !== asked && (places.isOurs(remark.uri) || (await remarks.find(remark.uri))))
+    // What is known here may be asked for by another of its names: what is ours, a thread elsewhere, a remark.
+    if (remark.uri !== asked && (await places.parent(remark.uri)).state !== 'unknown')
       return { effect: (query) => renamed(query, now), again: null };
     const effect = await take({ remark, held, account: null, now, load, climbed: { depth: depth + 1, asked } });
     if (!effect) return giveUp(waiters, now);

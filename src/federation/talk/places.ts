@@ -8,6 +8,7 @@ import { and, eq, isNotNull, or } from '../../database/drizzle.ts';
 import { notePath } from '../addresses.ts';
 import { federates } from '../documents/post.ts';
 import { belowBase } from '../routes.ts';
+import { isStillRead } from '../threads/hindrance.ts';
 
 /** A post that can be answered. */
 export interface Answered {
@@ -80,11 +81,12 @@ export function createPlaces({
   /** The post that a thread elsewhere belongs to (`discuss:`), by the id of what begins it or by its address. */
   async function adopter(reference: string): Promise<Found | null> {
     const found = await query
-      .select({ post: posts })
+      .select({ post: posts, why: adopted.why })
       .from(adopted)
       .innerJoin(posts, eq(posts.key, adopted.post))
       .where(and(or(eq(adopted.object, reference), eq(adopted.address, reference)), isNotNull(adopted.object)));
-    const live = found.find(({ post }) => isLive(post));
+    // Whoever is proven to be the owner no more begins no thread of the blog's.
+    const live = found.find(({ post, why }) => isLive(post) && isStillRead(why));
     if (live) return { state: 'post', post: answered(live.post) };
     return found.length > 0 ? { state: 'closed' } : null;
   }

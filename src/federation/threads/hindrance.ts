@@ -44,6 +44,11 @@ export function taken(other: string): Hindrance {
   };
 }
 
+/** Whether what is said in a thread is taken whatever is in the way: its post is gone, or its server away. */
+export function isStillRead(why: string | null): boolean {
+  return why === null || why === writeWhy(hindrances.gone) || why === writeWhy(hindrances.away);
+}
+
 /** How it is kept. */
 export function writeWhy({ what, mend }: Hindrance): string {
   return `${what}\n${mend}`;

@@ -43,6 +43,8 @@ interface Details {
   next?: string;
   looks?: number;
   missed?: number;
+  /** Up to which of what left it was asked for last. */
+  asked?: string;
 }
 
 const over: Done = { effect: null, again: null };
@@ -124,16 +126,16 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     return done(row, write, due, { post: row.post, ...(state === 'gone' ? { missed: missed + 1 } : {}) });
   }
 
-  /** The steps that ask for what is kept of a thread and does not stand in it any more. */
-  async function leftIn(row: AdoptedRow, ids: ReadonlySet<string>, now: Date): Promise<(query: Query) => Step[]> {
+  /** What is kept of a thread and does not stand in it any more: so many, from where the last pass ended. */
+  async function leftIn(row: AdoptedRow, ids: ReadonlySet<string>, asked: string): Promise<string[]> {
     const names = [row.address, ...(row.object === null ? [] : [row.object])];
     const kept = await query
       .select({ uri: said.uri })
       .from(said)
       .where(and(inArray(said.parent, names), inArray(said.state, ['shown', 'held', 'hidden'])));
-    const left = kept.filter(({ uri }) => !ids.has(uri) && !isOurs(uri) && hostOf(uri) !== null).slice(0, leftPerPass);
-    return (one) =>
-      left.map(({ uri }) => jobs.add(one, { kind: asking, subject: uri, host: hostOf(uri), due: now }, now));
+    const left = kept.map(({ uri }) => uri).filter((uri) => !ids.has(uri) && !isOurs(uri) && hostOf(uri) !== null);
+    const after = left.sort().findIndex((uri) => uri > asked);
+    return [...left.slice(Math.max(after, 0)), ...left].slice(0, Math.min(leftPerPass, left.length));
   }
 
   async function look(
@@ -158,13 +160,15 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     const thread = { kind: reading, subject, host: hostOf(row.address) };
     const found = await seek(ids, { post: row.post, thread }, now);
     const isWhole = replies.isWhole && !details.next && document.replies !== undefined;
-    const left = isWhole ? await leftIn(row, ids, now) : null;
+    const left = isWhole ? await leftIn(row, ids, details.asked ?? '') : [];
+    const asked = left.at(-1) ?? details.asked;
+    const next = { post: row.post, ...(asked === undefined ? {} : { asked }) };
     // From now on the page of the post leads there.
     const isNews = row.object !== remark.uri;
     const more = (one: Query): Step[] => [
       ...(isNews ? [countUp(one, tables, now)] : []),
       ...(found?.(one) ?? []),
-      ...(left?.(one) ?? []),
+      ...left.map((uri) => jobs.add(one, { kind: asking, subject: uri, host: hostOf(uri), due: now }, now)),
     ];
 
     const changed = await lastChange(row, now);
@@ -172,9 +176,9 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     const looks = (details.looks ?? 0) + 1;
     if (replies.next !== null && looks < looksPerPass) {
       const due = new Date(now.getTime() + minute);
-      return done(row, write, due, { post: row.post, next: replies.next, looks }, more);
+      return done(row, write, due, { ...next, next: replies.next, looks }, more);
     }
-    return done(row, write, new Date(now.getTime() + pauseOf(changed, now)), { post: row.post }, more);
+    return done(row, write, new Date(now.getTime() + pauseOf(changed, now)), next, more);
   }
 
   return {

@@ -221,6 +221,46 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     expect(await replies()).toEqual(['three', 'two']);
   });
 
+  test('asks for all that left it, a few at a time, also where the first of them are still there', async () => {
+    const ids = Array.from({ length: 12 }, (_, number) => reply(ada, `r${String(number).padStart(2, '0')}`));
+    serve(ids);
+    await discuss(page);
+    expect(await replies()).toHaveLength(12);
+    serve([]);
+    world.web.set(ids.at(-1) ?? '', 410);
+    for (let days = 0; days < 5; days += 1) await later(day);
+    expect(await world.states()).toMatchObject({ r00: 'shown', r11: 'gone' });
+  });
+
+  test('takes nothing more once its beginner is proven to be the owner no more, and keeps what there was', async () => {
+    serve([reply(ada, 'one')]);
+    await discuss(page);
+    await prove(makkes, null);
+    await later(day);
+    expect(await problems()).toEqual([expect.stringMatching(/proven to be yours/)]);
+    for (const name of ['object', 'page'])
+      await world.take(says('Create', bob, note(bob, name, { inReplyTo: name === 'page' ? page : object })));
+    await later(day);
+    expect(await replies()).toEqual(['one']);
+    await prove(makkes);
+    await later(7 * day);
+    await world.take(says('Create', bob, note(bob, 'again', { inReplyTo: object })));
+    expect(await replies()).toEqual(['again', 'one']);
+  });
+
+  test('is found by what is sent under another of its names', async () => {
+    serve([]);
+    await discuss(object);
+    world.web.set('https://hachyderm.example/short/1', world.web.get(object) as Json);
+    for (const [name, inReplyTo] of [
+      ['short', 'https://hachyderm.example/short/1'],
+      ['page', page],
+    ])
+      await world.take(says('Create', bob, note(bob, String(name), { inReplyTo })));
+    await later(minute);
+    expect(await replies()).toEqual(['page', 'short']);
+  });
+
   test('keeps its replies when the owner deletes what began it, and says so', async () => {
     serve([reply(ada, 'one')]);
     await discuss(page);
