@@ -32,9 +32,13 @@ function prettyLine(level: Level, message: string, details: Record<string, unkno
 // An Error has no enumerable properties: JSON would show `{}`.
 function plain(details: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [
-      name,
-      value instanceof Error ? (value.stack ?? value.message) : value,
-    ]),
+    Object.entries(details).map(([name, value]) => [name, value instanceof Error ? traceOf(value) : value]),
   );
+}
+
+/** Of a question that the database could not answer: what was wrong with it, and nothing that was in it, which may be anybody's words. */
+function traceOf(error: Error): string {
+  if (!('query' in error && 'params' in error)) return error.stack ?? error.message;
+  const why = error.cause instanceof Error ? traceOf(error.cause) : 'The database did not say why.';
+  return `${why}\n    in ${String(error.query)}`;
 }
