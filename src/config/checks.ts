@@ -28,6 +28,7 @@ export function checkTogether(data: Data, address: Address | null): Finding[] {
     ...(address ? insecure(address, data) : []),
     ...repeated(accounts, address ? new URL(address.origin).host : ''),
     ...accounts.flatMap(pointer),
+    ...ownersHere(data, accounts, address ? new URL(address.origin).host : ''),
     ...feedsElsewhere(data),
   ];
 }
@@ -91,6 +92,34 @@ function repeated(accounts: WrittenAccount[], blogHost: string): Finding[] {
         severity: 'error',
         what,
         mend: `Add another id to this one, such as id: ${id}2.`,
+      },
+    ];
+  });
+}
+
+/** Who speaks for the blog is no other than the blog: its own accounts cannot be told anything, nor decide. */
+function ownersHere({ owners }: Data, accounts: WrittenAccount[], blogHost: string): Finding[] {
+  if (!Array.isArray(owners)) return [];
+  const here = new Map(
+    accounts.flatMap(({ data, handle }): [string, unknown][] =>
+      handle ? [[`${handle.user}@${handle.host ?? blogHost}`.toLowerCase(), data.identityOf]] : [],
+    ),
+  );
+  return owners.flatMap((owner: unknown, index): Finding[] => {
+    const parsed = typeof owner === 'string' ? parseWholeHandle(owner) : null;
+    if (!parsed || isWrong(parsed)) return [];
+    const handle = `${parsed.value.user}@${parsed.value.host}`;
+    if (!here.has(handle.toLowerCase())) return [];
+    const target = here.get(handle.toLowerCase());
+    return [
+      {
+        path: ['owners', index],
+        severity: 'error',
+        what: `@${handle} is on this blog, and owners are accounts elsewhere.`,
+        mend:
+          typeof target === 'string'
+            ? `Write ${target} in its place.`
+            : 'Take it out, or write an account of yours on another server.',
       },
     ];
   });

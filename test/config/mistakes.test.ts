@@ -116,6 +116,14 @@ const mistakes: [yaml: string, said: string][] = [
     `${url}owners: ["@a"]`,
     'postern.yaml:2  error  The handle "@a" does not say on which host it is. Write @a@example.com with its own host.',
   ],
+  [
+    `${url}accounts: [{ handle: james }]\nowners: ["@James@Blog.example.com"]`,
+    'postern.yaml:3  error  @James@blog.example.com is on this blog, and owners are accounts elsewhere. Take it out, or write an account of yours on another server.',
+  ],
+  [
+    `${url}accounts: [{ handle: james, identityOf: "@james@b.example" }]\nowners: ["@james@blog.example.com"]`,
+    'postern.yaml:3  error  @james@blog.example.com is on this blog, and owners are accounts elsewhere. Write @james@b.example in its place.',
+  ],
   [`${url}accounts: [{ name: James }]`, 'postern.yaml:2  error  accounts.handle is missing. Write handle: james.'],
   [
     `${url}accounts: [{ handle: "James Müller" }]`,
