@@ -64,7 +64,8 @@ export function waitingOf(remark: Listed, language: string): Waiting {
 
 /**
  * The message as HTML. What strangers wrote is plain text in it that leads nowhere: some servers make mentions and links of
- * what looks like one, so nothing does. Pure.
+ * what looks like one, so nothing does. What to do stands before a list, of which apps fold the end away, and after a single
+ * comment, which is then what a lock screen shows. Pure.
  */
 export function noticeHtml(
   { waiting, more, reports, moreReports }: Told,
@@ -82,7 +83,8 @@ export function noticeHtml(
   const complaints = reports.map(
     ({ about, text }) => html`<p>${words.report(about && dead(about))}: ${dead(plainLine(text, longestReport))}</p>`,
   );
-  return html`${count > 0 && html`<p>${words.waits(count, blog.title)}</p>`}${items}${more > 0 && html`<p>${words.more(more)}; ${words.moreWhere}</p>`}${count > 0 && html`<p>${words.how[how]}</p>`}${complaints.length > 0 && html`<p>${words.reported(reports.length + moreReports)}</p>`}${complaints}${moreReports > 0 && html`<p>${words.more(moreReports)}</p>`}`;
+  const said = count > 0 && html`<p>${words.how[how]}</p>`;
+  return html`${count > 0 && html`<p>${words.waits(count, blog.title)}</p>`}${numbered && said}${items}${more > 0 && html`<p>${words.more(more)}; ${words.moreWhere}</p>`}${!numbered && said}${complaints.length > 0 && html`<p>${words.reported(reports.length + moreReports)}</p>`}${complaints}${moreReports > 0 && html`<p>${words.more(moreReports)}</p>`}`;
 }
 
 /** Text of which no server makes a mention, a tag or a link: what begins one is followed by a space that nobody sees. */

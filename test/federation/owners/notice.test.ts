@@ -66,6 +66,13 @@ describe('a message to an owner', () => {
     expect(told(all.map(listed))).toContain(words);
   });
 
+  test('says what to do before a list, which apps fold, and after a single comment', () => {
+    const order = (markup: string) => markup.indexOf('Like this message') < markup.indexOf('Hi.');
+    expect(order(told([listed(), listed()], { more: 3 }))).toBe(true);
+    expect(order(told([listed()]))).toBe(false);
+    expect(told([listed(), listed()]).match(/Like this/g)).toHaveLength(1);
+  });
+
   test('is in the language of the blog', () => {
     const markup = told([listed()], { reports: [{ about: null, text: 'Unhöflich' }] }, 'de-AT');
     for (const words of [

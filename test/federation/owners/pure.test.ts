@@ -136,4 +136,14 @@ describe('when the owners are told', () => {
   ])('%s', (_, config, since, told, expected) => {
     expect(whenToTell(config, { since: at(since), told, now: at(since) })).toEqual(expected);
   });
+
+  test.each([
+    ['2026-10-24T20:00:00Z', '2026-10-25T07:00:00Z'],
+    ['2027-03-27T20:00:00Z', '2027-03-28T06:00:00Z'],
+    ['2026-10-25T06:30:00Z', '2026-10-25T07:00:00Z'],
+  ])('daily at eight by the clock, also where the clocks change: %s', (since, expected) => {
+    const config = site('daily');
+    const asked = { since: new Date(since), told: [], now: new Date(since) };
+    expect(whenToTell(config, asked)).toEqual(new Date(expected));
+  });
 });
