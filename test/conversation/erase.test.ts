@@ -106,6 +106,12 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     await say(ada, 'mention-old', { at: ago(91), verdict: held, kind: 'mention' });
     await say(bob, 'waiting-new', { at: ago(6), verdict: null, parent: 'https://b.example/x' });
     await say(bob, 'waiting-old', { at: ago(8), verdict: null, parent: 'https://b.example/y' });
+    // What was begun of our own and never sent.
+    for (const [name, at] of Object.entries({ new: ago(6), old: ago(8) }))
+      await database.query.insert(remarks).values({
+        ...{ uri: `/ap/notes/own-waiting-${name}`, account: 'james', kind: 'reply', post, state: 'waiting' },
+        ...{ visibility: 'public', source: 'own', published: at, received: at },
+      });
     for (const [uri, at] of [
       ['new', ago(89)],
       ['old', ago(91)],
@@ -130,10 +136,10 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     await database.query.insert(reports).values({ post, text: 'open', received: ago(200) });
     await database.atomically((query) => [createReactions(database).undoAllOf(query, ada.uri)]);
 
-    const once = { held: 1, hidden: 1, mentions: 1, waiting: 1, undone: 1, reports: 1, notices: 1, stamps: 1 };
+    const once = { held: 1, hidden: 1, mentions: 1, waiting: 2, undone: 1, reports: 1, notices: 1, stamps: 1 };
     expect(await retain(database, now)).toEqual({ ...once, gone: 0 });
     const kept = (await rows()).filter(({ state }) => state !== 'gone').map(({ uri }) => uri.replace(/.*\//, ''));
-    expect(kept.sort()).toEqual(['held-new', 'hidden-new', 'mention-new', 'stays', 'waiting-new']);
+    expect(kept.sort()).toEqual(['held-new', 'hidden-new', 'mention-new', 'own-waiting-new', 'stays', 'waiting-new']);
     expect((await rows()).filter(({ state, html }) => state === 'gone' && html !== null)).toEqual([]);
     expect((await database.query.select().from(people)).map(({ user }) => user)).not.toContain('carl');
     expect((await database.query.select().from(reactions)).map(({ uri }) => uri)).toEqual([

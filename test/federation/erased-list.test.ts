@@ -2,7 +2,9 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadPseudonym } from '../../src/conversation/erase/pseudonym.ts';
+import { sweep } from '../../src/conversation/erase/sweep.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
+import { createConversations } from '../../src/conversation/read.ts';
 import { createRemarks } from '../../src/conversation/remarks.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { eq } from '../../src/database/drizzle.ts';
@@ -108,6 +110,32 @@ test('a restored database does not bring back blocks that were taken back, nor l
   expect(await blocked()).toEqual(['bad.example', expect.stringMatching(/^hash:/), ada.uri]);
   await start();
   expect(await file()).toBe(written);
+});
+
+test('a restored database does not bring back a like that was taken back, and keeps the others', async () => {
+  await save(database, [ada, bob]);
+  const deed = { post, kind: 'like', emoji: null } as const;
+  const store = () => createReactions(database);
+  for (const { uri: by } of [ada, bob])
+    await database.atomically((query) =>
+      store().keep(query, { ...deed, uri: `${by}/likes/1`, person: by }, 'shown', now()),
+    );
+  const likes = async () => {
+    const { counts } = createConversations(database);
+    return (await counts([post])).get(post)?.likes;
+  };
+  await start();
+  await backUp();
+  const known = await store().find(`${ada.uri}/likes/1`);
+  await database.atomically((query) => [store().undo(query, known?.row.key ?? 0)]);
+  await sweep(database, now());
+  await list().bringUp();
+
+  await restore();
+  expect(await likes()).toBe(2);
+  await start();
+  expect(await likes()).toBe(1);
+  expect((await database.query.select().from(database.tables.people)).map(({ uri }) => uri)).toEqual([bob.uri]);
 });
 
 test('what was blocked or let in while no server ran stays as it is', async () => {

@@ -1,6 +1,7 @@
 import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import { and, asc, gt, inArray, like, ne, sql } from '../../database/drizzle.ts';
+import { createReactions } from '../reactions.ts';
 import { createRemarks } from '../remarks.ts';
 import { isNobody } from '../speaker.ts';
 import { loadPseudonym } from './pseudonym.ts';
@@ -22,9 +23,9 @@ export async function replay(
   database: Pick<Database, 'query' | 'tables' | 'atomically'>,
   listed: readonly Erased[],
   now: Date,
-): Promise<{ lacked: number; remarks: number; people: { uri: string; at: Date }[] }> {
+): Promise<{ lacked: number; remarks: number; reactions: number; people: { uri: string; at: Date }[] }> {
   const { query: reading, tables } = database;
-  const { erasures, people, remarks } = tables;
+  const { erasures, people, reactions, remarks } = tables;
   const known = new Map((await reading.select().from(erasures)).map(({ hash, at }) => [hash, at.getTime()]));
   const isLacking = ({ hash, at }: Erased): boolean => (known.get(hash) ?? Number.NEGATIVE_INFINITY) < at.getTime();
   const lacking = new Map(
@@ -32,9 +33,10 @@ export async function replay(
       .filter(isLacking)
       .map(({ hash, at }) => [hash, at]),
   );
-  if (lacking.size === 0) return { lacked: 0, remarks: 0, people: [] };
+  if (lacking.size === 0) return { lacked: 0, remarks: 0, reactions: 0, people: [] };
   const pseudonym = await loadPseudonym(database);
   const store = createRemarks(database);
+  const done = createReactions(database);
 
   let buried = 0;
   for (let after = 0; ; ) {
@@ -60,6 +62,30 @@ export async function replay(
     after = last.key;
   }
 
+  let undone = 0;
+  for (let after = 0; ; ) {
+    const rows = await reading
+      .select({ key: reactions.key, uri: reactions.uri, person: reactions.person })
+      .from(reactions)
+      .where(and(gt(reactions.key, after), ne(reactions.state, 'undone')))
+      .orderBy(asc(reactions.key))
+      .limit(chunk);
+    const meant = rows.filter(({ uri }) => lacking.has(pseudonym(uri)));
+    const persons = [...new Set(meant.flatMap(({ person }) => (person === null ? [] : [person])))];
+    if (meant.length > 0)
+      await database.atomically((query) => [
+        ...meant.map(({ key }) => done.undo(query, key)),
+        ...(persons.length > 0
+          ? [query.delete(people).where(and(inArray(people.key, persons), isNobody(tables)))]
+          : []),
+        countUp(query, tables, now),
+      ]);
+    undone += meant.length;
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk) break;
+    after = last.key;
+  }
+
   const found: { uri: string; at: Date }[] = [];
   for (let after = 0; ; ) {
     const rows = await reading
@@ -76,7 +102,7 @@ export async function replay(
     if (!last || rows.length < chunk) break;
     after = last.key;
   }
-  return { lacked: lacking.size, remarks: buried, people: found };
+  return { lacked: lacking.size, remarks: buried, reactions: undone, people: found };
 }
 
 /** Notes entries with the instants of the list, once what they are about is erased: killed before that, it is done anew. */

@@ -20,7 +20,7 @@ const chunk = 100;
  * @returns how many were gone through.
  */
 export async function sweep(database: Writable, now: Date): Promise<number> {
-  return (await sweepRemarks(database, now)) + (await sweepReactions(database));
+  return (await sweepRemarks(database, now)) + (await sweepReactions(database, now));
 }
 
 async function sweepRemarks(database: Writable, now: Date): Promise<number> {
@@ -86,9 +86,10 @@ async function sweepRemarks(database: Writable, now: Date): Promise<number> {
 }
 
 /** Of likes and boosts that were undone. */
-async function sweepReactions(database: Writable): Promise<number> {
+async function sweepReactions(database: Writable, now: Date): Promise<number> {
   const { reactions } = database.tables;
   const pseudonym = await loadPseudonym(database);
+  const erasures = createErasures(database);
   for (let total = 0; ; ) {
     const rows = await database.query
       .select({ key: reactions.key, uri: reactions.uri })
@@ -97,8 +98,8 @@ async function sweepReactions(database: Writable): Promise<number> {
       .limit(chunk);
     if (rows.length === 0) return total;
     total += rows.length;
-    await database.atomically((query) =>
-      rows.flatMap(({ key, uri }) => {
+    await database.atomically((query) => [
+      ...rows.flatMap(({ key, uri }) => {
         const name = goneName(pseudonym, uri);
         const isFree = sql`not exists (select 1 from ${reactions} other where other.uri = ${name})`;
         return [
@@ -110,7 +111,13 @@ async function sweepReactions(database: Writable): Promise<number> {
           query.delete(reactions).where(and(eq(reactions.key, key), eq(reactions.uri, uri))),
         ];
       }),
-    );
+      // So that no backup brings it back.
+      erasures.note(
+        query,
+        rows.map(({ uri }) => pseudonym(uri)),
+        now,
+      ),
+    ]);
     await new Promise(setImmediate);
   }
 }

@@ -69,7 +69,8 @@ export async function retain(database: Database, now: Date): Promise<Retained> {
     mentions: await bury(
       and(eq(remarks.kind, 'mention'), ne(remarks.state, 'gone'), isStranger, olderThan('mentions')),
     ),
-    waiting: await bury(and(inState('waiting', 'waiting'), isStranger), 'drop'),
+    // Also what was never sent of an answer of our own, since the command was killed.
+    waiting: await bury(inState('waiting', 'waiting'), 'drop'),
     gone: await remove(
       remarks,
       and(eq(remarks.state, 'gone'), lte(remarks.due, now), like(remarks.uri, 'gone:%'), sql`not ${isAnswered}`),

@@ -60,8 +60,8 @@ export const retention = [
   {
     name: 'undone',
     days: 90,
-    en: 'Of a like or boost that was taken back: a keyed hash',
-    de: 'Von einem zurückgenommenen Like oder Boost: ein Hash mit Schlüssel',
+    en: 'Of a like or boost that was taken back: its place, under a keyed hash',
+    de: 'Von einem zurückgenommenen Like oder Boost: sein Platz, unter einem Hash mit Schlüssel',
   },
   {
     name: 'erasures',

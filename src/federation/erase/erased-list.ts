@@ -82,7 +82,7 @@ export function createErasedList({
         log.info('The database is older than the list of who was blocked: the blocks are as the list says.', {
           blocks: changed,
         });
-      const { lacked, remarks, people } = await replay(database, entries, now());
+      const { lacked, remarks, reactions, people } = await replay(database, entries, now());
       // Their servers were told at that time, or they are gone.
       for (const { uri, at } of people) await forgetActor(database, config.site, uri, { isGone: true, at }, now());
       if (lacked > 0) {
@@ -90,6 +90,7 @@ export function createErasedList({
         await sweep(database, now());
         log.info('The database is older than the list of what was erased: that is erased again.', {
           comments: remarks,
+          likes: reactions,
           people: people.length,
         });
       }
