@@ -4,6 +4,7 @@ import { eq } from '../../database/drizzle.ts';
 import { hostOf, readSubject } from '../../jobs/host.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
+import { createBudget } from '../budget.ts';
 import { isGone } from '../load/refused.ts';
 import type { People } from '../people/people.ts';
 import { authorOf } from '../remarks/author.ts';
@@ -16,8 +17,11 @@ import { idOf, isObject } from './reference.ts';
 
 /** What others say that somebody else said: groups announce it, servers forward it. It is a hint where to look, and no more. */
 export interface Hearsay {
-  /** Notes that what an activity names is to be read at its own server; null: it is not about us, or too much is noted. */
-  hear(activity: unknown, now: Date): Promise<Effect | null>;
+  /**
+   * Notes that what an activity names is to be read at its own server; null: it is not about us, or too much is noted.
+   * @param isProven whether it is known who passes it on. What anybody can make us ask uses up nothing of the others'.
+   */
+  hear(activity: unknown, now: Date, isProven?: boolean): Promise<Effect | null>;
   works: Readonly<Record<string, Work>>;
 }
 
@@ -41,6 +45,8 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
   const { take, places, remarks, changed } = talk;
   const { jobs: table } = database.tables;
   const jobs = createJobs(database);
+  // In a day, of one server that others name: who passes on a thousand ids makes us ask for few of them.
+  const budgets = { proven: createBudget(), anybody: createBudget() };
 
   /** Whether the copy claims that it is about us. Whether that is so, only its own server can say. */
   async function concerns(uri: string, object: Json): Promise<boolean> {
@@ -93,7 +99,7 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
   }
 
   return {
-    async hear(activity, now) {
+    async hear(activity, now, isProven = false) {
       if (!isObject(activity)) return null;
       const type = listOf(activity.type)
         .map(textOf)
@@ -103,6 +109,8 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
       if (type === undefined || uri === null || places.isOurs(uri)) return null;
       if ((await isBlocked(new URL(uri))) || !(await concerns(uri, isObject(about) ? about : {}))) return null;
       if (await isMuch(uri)) return null;
+      const budget = isProven ? budgets.proven : budgets.anybody;
+      if (!budget.take({ host: new URL(uri).host }, now)) return null;
       const details = { wasDeleted: type === 'Delete' };
       return (query) => [jobs.add(query, { kind: looking, subject: uri, host: hostOf(uri), details, due: now }, now)];
     },

@@ -21,7 +21,7 @@ export function handleReaction({
   return async ({ activity, actor, now, load }) => {
     const reading = readReaction(activity);
     // What a group passes on to its members, as an activity.
-    if (!reading.ok) return activity.type === 'Announce' ? hearsay.hear(listOf(activity.object)[0], now) : null;
+    if (!reading.ok) return activity.type === 'Announce' ? hearsay.hear(listOf(activity.object)[0], now, true) : null;
     const { kind, uri, object, emoji } = reading.reaction;
     const post = await places.post(object);
     if (!post || (await early.has('gone', actor, actor))) return null;

@@ -28,16 +28,18 @@ export interface Asking {
   isMuch: boolean;
 }
 
-/** `give`: by a new permission; `repeat`: by the one that there is. */
-export type QuoteAnswer = 'give' | 'repeat' | 'refuse';
+/** `give`: by a new permission; `repeat`: by the one that there is; `silence`: one asks more often than anybody means. */
+export type QuoteAnswer = 'give' | 'repeat' | 'refuse' | 'silence';
 
 /**
  * What is answered. The owner's word about the quote itself stands above the policy: what is hidden or deleted is refused,
  * what the owner approved is allowed. Pure.
  */
 export function answerQuote({ may, known, isGiven, isMuch }: Asking): QuoteAnswer {
+  // Each answer is kept for a while, and sent: a flood would be ours as well.
+  if (isMuch) return 'silence';
   if (known?.state === 'hidden' || known?.state === 'gone') return 'refuse';
   const isApproved = known?.state === 'shown' && known.by === 'owner';
   if (isGiven) return 'repeat';
-  return (may || isApproved) && !isMuch ? 'give' : 'refuse';
+  return may || isApproved ? 'give' : 'refuse';
 }

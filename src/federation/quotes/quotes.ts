@@ -71,6 +71,7 @@ export function createQuotes({
       const isGiven = stamp?.state === 'given' && stamp.target === target.object && stamp.account === account.id;
       const isMuch = !stamp && (await stamps.count(author, post)) >= most;
       const answer = answerQuote({ may, isGiven, isMuch, known: known && { state: known.row.state, by } });
+      if (answer === 'silence') return null;
       const answering = { site, account, inbox, now };
       const row = { account: account.id, post, target: target.object, object, author };
       if (answer === 'repeat' && stamp)
@@ -83,7 +84,7 @@ export function createQuotes({
         ];
       return (query) => [
         // So that it can be given once the owner approves the quote.
-        ...(stamp || isMuch ? [] : [stamps.write(query, id, row, 'revoked', now)]),
+        ...(stamp ? [] : [stamps.write(query, id, row, 'revoked', now)]),
         ...ledger.add(query, rejectQuote(request, answering), now),
       ];
     },

@@ -5,6 +5,7 @@ import type { Database, Query, Step } from '../../database/database.ts';
 import { hostOf } from '../../jobs/host.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
+import { createBudget } from '../budget.ts';
 import { isObject } from '../inbox/reference.ts';
 import { isGone } from '../load/refused.ts';
 import { authorOf } from '../remarks/author.ts';
@@ -31,6 +32,8 @@ const climbing = 'answered';
 const hour = 3600_000;
 /** How long a server may be away, or a parent wait for its own. */
 const patience = 72 * hour;
+/** Of one server that others name as that of a parent, so many in a day: the others wait. */
+export const parentsPerDay = 500;
 /** So many steps up from what came. */
 const deepest = 16;
 
@@ -54,6 +57,7 @@ export function lookFor(
  * so that a restart loses nothing; when one of them reaches a post, all that waited below it comes along.
  */
 export function createClimb(parts: ClimbParts): Readonly<Record<string, Work>> {
+  const budget = createBudget({ host: parentsPerDay });
   const { database, remarks, places, jobs, waiting, take, isBlocked, loader } = parts;
   // So many that not all came along: what is left is looked at again.
   const ended = ({ steps, isShown }: Outcome, waiters: readonly Known[], now: Date): Done => ({
@@ -69,6 +73,8 @@ export function createClimb(parts: ClimbParts): Readonly<Record<string, Work>> {
     now: Date,
   ): Promise<Done> {
     if (await isBlocked(new URL(asked))) return giveUp(waiters, now);
+    if (!budget.take({ host: new URL(asked).host }, now))
+      return { effect: null, again: new Date(now.getTime() + hour) };
     const load = await loader();
     let reading: RemarkReading;
     try {

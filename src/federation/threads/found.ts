@@ -6,11 +6,11 @@ import { inArray } from '../../database/drizzle.ts';
 import { hostOf } from '../../jobs/host.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
+import type { Budget } from '../budget.ts';
 import { isGone } from '../load/refused.ts';
 import { isOpen, readFetched } from '../talk/climb.ts';
 import type { Places } from '../talk/places.ts';
 import type { Take } from '../talk/take.ts';
-import type { Budget } from './budget.ts';
 
 /** The kind of the jobs that fetch what a collection named; the subject is its id. */
 const fetching = 'found';

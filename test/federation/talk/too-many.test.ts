@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { perDay } from '../../../src/federation/budget.ts';
+import { parentsPerDay } from '../../../src/federation/talk/climb.ts';
 import { mostWaiting } from '../../../src/federation/talk/crowd.ts';
 import { engines } from '../../support/databases.ts';
-import { actor, blog, note, openWorld, says, type World } from './world.ts';
+import { actor, blog, everybody, note, openWorld, says, type World } from './world.ts';
 
 describe.each(engines)('more than anybody means, on $name', ({ open }) => {
   let world: World;
@@ -53,5 +55,49 @@ describe.each(engines)('more than anybody means, on $name', ({ open }) => {
     expect(await world.take(says('Create', bob, note(bob, 'other', unknown)))).toBe(true);
     expect(await world.take(says('Create', ada, note(ada, 'direct')))).toBe(true);
     expect((await world.shown()).replies).toEqual(['direct', 'first']);
+  });
+});
+
+// On SQLite alone: it is counted in memory.
+describe.each(engines.slice(0, 1))('what others make this blog ask of a third', ({ open }) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await openWorld(await open());
+  });
+  afterEach(() => world.database.close());
+
+  test('of another server so many parents are asked for in a day, whoever names them', async () => {
+    const { jobs, remarks } = world.database.tables;
+    const moment = world.clock.now();
+    const parents = Array.from({ length: parentsPerDay + 20 }, (_, index) => `https://victim.example/${index}`);
+    const said = { kind: 'reply', state: 'waiting', visibility: 'public', html: 'x' } as const;
+    const waiting = parents.map((parent, index) => ({
+      ...{ ...said, uri: `https://e.example/${index}`, parent, published: moment, received: moment },
+    }));
+    const job = { kind: 'answered', details: { depth: 0 }, due: moment, made: moment };
+    await world.database.query.insert(remarks).values(waiting);
+    await world.database.query.insert(jobs).values(parents.map((subject) => ({ ...job, subject })));
+    await world.worker.tend();
+    expect(world.asked.filter((url) => url.startsWith('https://victim.example/'))).toHaveLength(parentsPerDay);
+    expect(await world.database.query.$count(remarks)).toBe(20);
+    await world.clock.advance(86_400_000);
+    await world.worker.tend();
+    expect(await world.database.query.$count(remarks)).toBe(0);
+  });
+
+  test('what a group passes on has so much of another server asked for in a day, and no more', async () => {
+    const group = actor(world.web, 'group@g.example');
+    const victim = actor(world.web, 'vic@victim.example');
+    for (let number = 0; number < perDay.host + 10; number += 1) {
+      const said = note(victim, `n${number}`);
+      await world.take(says('Announce', group, says('Create', victim, said), { to: everybody }));
+      await world.worker.tend();
+    }
+    expect(world.asked.filter((url) => url.startsWith('https://victim.example/'))).toHaveLength(perDay.host);
+    world.asked.length = 0;
+    await world.clock.advance(86_400_000);
+    await world.take(says('Announce', group, says('Create', victim, note(victim, 'next')), { to: everybody }));
+    await world.worker.tend();
+    expect(world.asked).toContain(`${victim}/statuses/next`);
   });
 });
