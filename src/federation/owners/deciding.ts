@@ -8,6 +8,7 @@ import { subjectOf } from '../../conversation/desk/subject.ts';
 import { answerOwner, type Word } from '../../conversation/moderation/owner-word.ts';
 import type { Remark } from '../../conversation/remark.ts';
 import type { Remarks } from '../../conversation/remarks.ts';
+import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, inArray } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
@@ -15,13 +16,14 @@ import { html } from '../../html.ts';
 import type { Blocks } from '../blocks.ts';
 import type { Handlers } from '../inbox/handlers.ts';
 import type { Effect, Handler, Incoming } from '../inbox/incoming.ts';
-import { isObject } from '../inbox/reference.ts';
+import { idOf, isObject } from '../inbox/reference.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { People } from '../people/people.ts';
 import { readReaction, readUndo } from '../remarks/read-reaction.ts';
 import { readRemark } from '../remarks/read-remark.ts';
 import { actorName } from '../spelling.ts';
 import type { Early } from '../talk/early.ts';
+import { isAgreeing } from './agreeing.ts';
 import { wordsIn } from './messages.ts';
 import { directMessage, newNoticeId, noticePath } from './note.ts';
 import type { Owners } from './owners.ts';
@@ -47,9 +49,6 @@ const answered = 'answered';
 
 /** So long a Like can be taken back that is only named by its id. */
 const likeIsKept = 90 * 86_400_000;
-
-/** The emoji that say yes; Misskey sends every one as a Like. Whatever else they say, it is not to be shown for that. */
-const agreeing = new Set([...'⭐🌟❤♥💖🧡💛💚💙💜🩷👍👌🙌👏✅☑✔🆗💯🎉']);
 
 /** So many answers to one message get one that says they were not understood: who answers by themselves would never stop. */
 const mostReplies = 5;
@@ -129,7 +128,7 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
     const reading = readReaction(activity);
     if (!reading.ok || reading.reaction.kind !== 'like') return null;
     const { uri, object, emoji } = reading.reaction;
-    if ((emoji && !agreeing.has(bare(emoji.text))) || (await early.has('undone', actor, uri))) return null;
+    if (!isAgreeing(emoji) || (await early.has('undone', actor, uri))) return null;
     const effects = await approve(await meantBy(object, actor), actor, liked, now);
     if (effects.length === 0) return null;
     const kept = {
@@ -242,6 +241,20 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
     return written?.notice ? obey(written.notice, written.remark, incoming) : inner(incoming);
   }
 
+  /** Whose account ends is an owner no more until its profile says so again: another may come by that name. */
+  async function leave(incoming: Incoming, inner: Handler): Promise<Effect | null> {
+    const { activity, actor, now } = incoming;
+    const said = await inner(incoming);
+    if (idOf(activity.object) !== actor) return said;
+    const why = 'its server says that the account is deleted\nTake it out of `owners`.';
+    const isTheirs = eq(tables.owners.actor, actor);
+    const end: Effect = (builder) => [
+      builder.update(tables.owners).set({ proven: null, checked: now, why }).where(isTheirs),
+      countUp(builder, tables, now),
+    ];
+    return together([...(said ? [said] : []), end]);
+  }
+
   const byOwner =
     (mine: (incoming: Incoming, inner: Handler) => Promise<Effect | null>, inner: Handler): Handler =>
     async (incoming) =>
@@ -258,6 +271,7 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
         Undo: first(unlike),
         Create: say,
         Update: mend,
+        Delete: leave,
       };
       const wrapped = Object.entries(own).flatMap(([type, mine]): [string, Handler][] => {
         const inner = handlers[type];
@@ -270,11 +284,6 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
 
 function isMeant({ remarks }: Notice, key: number, places: Order['places']): boolean {
   return !Array.isArray(places) || places.includes(remarks.indexOf(key) + 1);
-}
-
-/** Without the colour of its skin, and without saying that it is a picture. */
-function bare(emoji: string): string {
-  return emoji.replace(/\ufe0f|\p{Emoji_Modifier}/gu, '');
 }
 
 function likeKey(actor: string, uri: string): string {

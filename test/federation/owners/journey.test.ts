@@ -27,6 +27,7 @@ let makkes: StrangerUser;
 let unproven: StrangerUser;
 let lookalike: StrangerUser;
 const profile: Json = {};
+const otherProfile: Json = {};
 const impostor: Json = { name: 'Makkes (Author)', discoverable: true, indexable: true };
 
 beforeAll(async () => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
   [home, strangers] = await Promise.all([startStranger({ now: clock.now }), startStranger({ now: clock.now })]);
   Object.assign(profile, { discoverable: true, indexable: true });
   makkes = home.addUser('makkes', { document: profile });
-  unproven = home.addUser('other');
+  unproven = home.addUser('other', { document: otherProfile });
   lookalike = strangers.addUser('makkes', { document: impostor });
   blog = await startBlog(
     {
@@ -381,6 +382,17 @@ describe('the author’s desk in Mastodon', () => {
     expect(await mark()).toBe(false);
     const id = await say(somebody(), 'after the proof');
     await send('Like', id, makkes);
+    expect((await states())[id]).toBe('held');
+  });
+
+  it('is no owner whose account is deleted, until its profile says so again', async () => {
+    otherProfile.attachment = [field(`${origin}/`)];
+    const other = async () => (await owners())[1];
+    await lookAgain(async () => Boolean((await other())?.proven));
+    await send('Delete', unproven.id, unproven);
+    expect(await other()).toMatchObject({ proven: null, why: expect.stringContaining('deleted') });
+    const id = await say(somebody(), 'after the account');
+    await send('Like', id, unproven);
     expect((await states())[id]).toBe('held');
   });
 

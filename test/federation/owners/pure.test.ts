@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isAgreeing } from '../../../src/federation/owners/agreeing.ts';
 import { whenToTell } from '../../../src/federation/owners/moments.ts';
 import { isOurs } from '../../../src/federation/owners/ours.ts';
 import { readRelMe } from '../../../src/federation/owners/rel-me.ts';
@@ -118,6 +119,19 @@ describe('the answer to a message', () => {
   ])('%j to %i', (text, listed, expected) => {
     expect(readAnswer(text, listed)).toEqual(expected);
   });
+});
+
+test.each([
+  [null, true],
+  ['👍', true],
+  ['👍🏿', true],
+  ['❤️', true],
+  ['⭐', true],
+  ['👎', false],
+  ['🤮', false],
+  [':yes:', false],
+])('a like with %s says yes: %s', (text, expected) => {
+  expect(isAgreeing(text === null ? null : { text, url: null })).toBe(expected);
 });
 
 describe('when the owners are told', () => {
