@@ -28,10 +28,10 @@ test('an editor begins with the text and shows what is answered below, which is 
 });
 
 test('an editor that fails, or is not there, changes nothing, and leaves nothing behind', async () => {
-  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-'));
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-answer-'));
   expect(await writeIn(await script('exit 1'), 'Old', [])).toBeNull();
   expect(await writeIn('/nowhere/editor', 'Old', [])).toBeNull();
-  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-'));
+  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('postern-answer-'));
   expect(after.filter((name) => !before.includes(name))).toEqual([]);
   expect(editorIn({ EDITOR: 'ed' })).toBe('ed');
   expect(editorIn({ EDITOR: 'ed', VISUAL: 'vi' })).toBe('vi');

@@ -143,6 +143,7 @@ describe('the JSON that a peer receives', () => {
         attachment: [{ type: 'Link', href: `${origin}/posts/plain`, mediaType: 'text/html' }],
         ...{ tag: [], sensitive: false },
         interactionPolicy: { canQuote: { automaticApproval: [everyone] } },
+        context: `${id}/context`,
         ...{ replies: collection('replies'), likes: collection('likes'), shares: collection('shares') },
         source: { content: '\nA text.\n', mediaType: 'text/markdown' },
         generator: { type: 'Application', name: 'Postern' },

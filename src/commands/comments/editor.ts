@@ -29,7 +29,7 @@ export function textIn(edited: string): string {
  * @returns null: the editor could not be started, or said that it failed.
  */
 export async function writeIn(editor: string, text: string, notes: readonly string[]): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'postern-'));
+  const folder = await mkdtemp(join(tmpdir(), 'postern-answer-'));
   try {
     const file = join(folder, 'answer.md');
     await writeFile(file, template(text, notes), { mode: 0o600 });
