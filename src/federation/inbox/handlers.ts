@@ -24,7 +24,7 @@ export interface HandlerOptions {
   site: Pick<Site, 'origin' | 'base' | 'accounts'>;
   followers: Pick<Followers, 'of' | 'accept' | 'hold' | 'remove'>;
   people: Pick<People, 'find' | 'fetch' | 'save' | 'leave'>;
-  moves: Pick<Moves, 'hasMoved' | 'note' | 'to' | 'block'>;
+  moves: Pick<Moves, 'hasMoved' | 'hasMovedOften' | 'note' | 'to' | 'block'>;
   reports: Pick<Reports, 'add'>;
   ledger: Pick<Ledger, 'add'>;
   talk: Omit<Talk, 'works'>;

@@ -24,7 +24,7 @@ export function handleMove({
     if (idOf(activity.object) !== actor || target === null || target === actor) return null;
     if (site.accounts.some((account) => originOf(actorId(site, account)) === originOf(target))) return null;
     const isOut = await isBlocked(new URL(actor));
-    if (!isOut && !(await people.find(actor))) return null;
+    if (isOut ? await moves.hasMovedOften(actor) : !(await people.find(actor))) return null;
     if ((await isBlocked(new URL(target))) || (await moves.hasMoved(target))) return null;
     if (!isNewHome(await fetched(target, incoming), target, actor)) return null;
     if (!isOut) return (query) => [moves.note(query, actor, target)];

@@ -20,6 +20,8 @@ export interface Moves {
   note(query: Query, from: string, to: string): Step;
   /** Who moved to this actor. */
   to(uri: string): Promise<Moved[]>;
+  /** Whether somebody who is blocked has become so many others that no more of them are blocked: the list is the owner's. */
+  hasMovedOften(from: string): Promise<boolean>;
   /** Blocks whom somebody who is blocked has become: now, and what they said and did by then a moment later. */
   block(query: Query, who: { from: string; name: string }, now: Date): Step[];
   works: Readonly<Record<string, Work>>;
@@ -46,10 +48,11 @@ export function createMoves({
       const [row] = await reading.select({ to: people.movedTo }).from(people).where(eq(people.uri, uri));
       return row !== undefined && row.to !== null;
     },
+    hasMovedOften: async (from) => (await reading.$count(tables.blocks, eq(tables.blocks.why, reasonOf(from)))) >= most,
     block: (query, { from, name }, now) => [
       query
         .insert(tables.blocks)
-        .values({ name, kind: 'actor', since: now, why: `Moved from ${from}` })
+        .values({ name, kind: 'actor', since: now, why: reasonOf(from) })
         .onConflictDoNothing(),
       jobs.add(query, { kind: hiding, subject: name, due: now }, now),
     ],
@@ -78,4 +81,8 @@ export function createMoves({
       );
     },
   };
+}
+
+function reasonOf(from: string): string {
+  return `Moved from ${from}`;
 }

@@ -92,6 +92,19 @@ describe.each(engines)('who moves to another server, on $name,', ({ open }) => {
     expect(await moved()).toEqual([[old, home]]);
   });
 
+  test('does not fill the list of the blocked by it', async () => {
+    const { database, clock } = world;
+    const ledger = createLedger({ database, now: clock.now });
+    const blocks = createBlocks({ database, followers: createFollowers({ database }), ledger, site: blogSite });
+    await blocks.add({ kind: 'actor', name: old }, clock.now());
+    for (let number = 0; number < 8; number += 1) {
+      const target = actor(world.web, `n${number}@new.example`);
+      alias(target, { alsoKnownAs: [old] });
+      expect(await move(target)).toBe(number < 5);
+    }
+    expect(await blocks.list()).toHaveLength(6);
+  });
+
   test('does not come back by it when blocked by name, before or after', async () => {
     const { database, clock } = world;
     const ledger = createLedger({ database, now: clock.now });
