@@ -49,8 +49,18 @@ describe('a thread on a server like Mastodon, adopted by a running blog', () => 
       items: [`${ada.origin}/pebble`],
     };
     serve(object, note(object, { url: `${ada.origin}/@ada/1`, replies: { id: replies, type: 'Collection', first } }));
-    serve(next, { id: ada.origin + next, type: 'CollectionPage', partOf: replies, items: [`${ada.origin}/gravel`] });
+    serve(next, {
+      id: ada.origin + next,
+      type: 'CollectionPage',
+      partOf: replies,
+      items: ['/gravel', '/liar', '/stolen'].map((path) => ada.origin + path),
+    });
     for (const path of ['/pebble', '/gravel']) serve(path, note(path, { inReplyTo: ada.origin + object }));
+    // What lies about its own id counts for what that serves, and what somebody elsewhere is to have said for nothing.
+    const said = { inReplyTo: ada.origin + object };
+    serve('/granite', note('/granite', said));
+    serve('/liar', note('/liar', { ...said, id: `${ada.origin}/granite`, content: '<p>forged</p>' }));
+    serve('/stolen', note('/stolen', { ...said, attributedTo: 'https://victim.example/users/vic' }));
     ada.at('/@ada/1', (_, response: ServerResponse) => {
       const link = `<${ada.origin}${object}>; rel="alternate"; type="application/activity+json"`;
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', link }).end('<!doctype html>');
@@ -62,17 +72,20 @@ describe('a thread on a server like Mastodon, adopted by a running blog', () => 
       .values({ handle: 'ada@elsewhere', actor: ada.user.id, proven: now, checked: now, why: null });
 
     await write(`discuss: ${ada.origin}/@ada/1\n`);
-    await until(async () => /pebble[\s\S]*gravel|gravel[\s\S]*pebble/.test(await blog.text('/posts/hello')));
+    const has = (text: string, words: string[]) => words.every((word) => text.includes(word));
+    await until(async () => has(await blog.text('/posts/hello'), ['pebble', 'gravel', 'granite']));
+    await until(() => ada.count('/stolen') > 0);
+    expect(await blog.text('/posts/hello')).not.toMatch(/forged|stolen/);
     expect(await blog.app.problems()).toEqual([]);
     const { orderedItems } = JSON.parse(await blog.text('/ap/posts/hello/context?page=1')) as {
       orderedItems: string[];
     };
-    expect(orderedItems.slice(1).sort()).toEqual([`${ada.origin}/gravel`, `${ada.origin}/pebble`]);
+    expect(orderedItems.slice(1).sort()).toEqual(['/granite', '/gravel', '/pebble'].map((path) => ada.origin + path));
     const fetches = ada.asked.filter(({ method }) => method === 'GET');
     expect(fetches.every(({ headers }) => 'signature' in headers)).toBe(true);
 
     await write('');
-    await until(async () => !/pebble|gravel/.test(await blog.text('/posts/hello')));
+    await until(async () => !/pebble|gravel|granite/.test(await blog.text('/posts/hello')));
   });
 
   it('that somebody else began is a problem with file and line', async () => {
