@@ -33,7 +33,7 @@ const en: Words = {
   moreWhere: 'all of them: postern comments --held',
   how: {
     one: 'Like this message to show it. Or answer: hide, delete or block.',
-    several: 'Like this message to show them all. Or answer by number: ok 1 3, hide 2, delete 2, block 2.',
+    several: 'Like this message to show all that it lists. Or answer by number: ok 1 3, hide 2, delete 2, block 2.',
     private: 'It is for you alone and cannot be shown. You can answer: hide, delete or block.',
     severalPrivate: 'They are for you alone and cannot be shown. You can answer by number: hide 1, delete 2, block 2.',
   },
@@ -60,7 +60,7 @@ const germanWhys: Partial<Record<Why, string>> = {
 
 const de: Words = {
   waits: (count, blog) =>
-    count === 1 ? `Ein Kommentar wartet auf dich, ${blog}:` : `${count} Kommentare warten auf dich, ${blog}:`,
+    count === 1 ? `Ein Kommentar wartet auf dich (${blog}):` : `${count} Kommentare warten auf dich (${blog}):`,
   reported: (count) => (count === 1 ? 'Eine Meldung:' : `${count} Meldungen:`),
   kind: {
     reply: (post) => (post === null ? 'antwortet' : `antwortet auf „${post}“`),
@@ -76,7 +76,7 @@ const de: Words = {
   how: {
     one: 'Favorisiere diese Nachricht, um ihn zu zeigen. Oder antworte: verbergen, löschen oder sperren.',
     several:
-      'Favorisiere diese Nachricht, um alle zu zeigen. Oder antworte mit Nummern: ok 1 3, verbergen 2, löschen 2, sperren 2.',
+      'Favorisiere diese Nachricht, um alle aufgezählten zu zeigen. Oder antworte mit Nummern: ok 1 3, verbergen 2, löschen 2, sperren 2.',
     private: 'Er ist nur für dich und kann nicht gezeigt werden. Antworte: verbergen, löschen oder sperren.',
     severalPrivate:
       'Sie sind nur für dich und können nicht gezeigt werden. Antworte mit Nummern: verbergen 1, löschen 2, sperren 2.',

@@ -58,7 +58,7 @@ describe('a message to an owner', () => {
 
   test.each<[string, Partial<Listed>[], string]>([
     ['one', [{}], 'Like this message to show it.'],
-    ['several', [{}, {}], 'Like this message to show them all. Or answer by number'],
+    ['several', [{}, {}], 'Like this message to show all that it lists. Or answer by number'],
     ['one for the owner alone', [{ visibility: 'direct' }], 'It is for you alone and cannot be shown.'],
     ['a mention', [{ kind: 'mention', post: null }], 'It is for you alone'],
     ['several for the owner alone', [{ visibility: 'direct' }, { visibility: 'followers' }], 'They are for you alone'],
