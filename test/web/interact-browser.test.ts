@@ -108,6 +108,8 @@ describe('a visitor with an account elsewhere', () => {
     await page.waitForSelector('main.notice');
     expect(await page.textContent('h1')).toBe(`On to ${home.host}`);
     expect(page.url()).toBe(`${origin}/interact`);
+    // The first link leads on, the last one back.
+    expect(await page.locator('main a').allTextContents()).toEqual([`Go on to ${home.host}`, 'Hello']);
     expect(await faultsOf(page)).toEqual([]);
     arrivesAt('<!doctype html><title>Home</title><h1>This is home</h1>');
     await page.getByRole('link', { name: `Go on to ${home.host}` }).click();

@@ -29,7 +29,7 @@ export function interact(view: InteractView): Html {
     },
     main: html`<main id="${mainId}" class="notice">
 <h1>${title}</h1>
-${about(view)}${going ? onward(view, lead) : form(view)}</main>`,
+${going ? html`${onward(view, lead)}${about(view)}` : html`${about(view)}${form(view)}`}</main>`,
   });
 }
 
