@@ -32,6 +32,9 @@ const rooms: Record<string, string[]> = {
 /** The rooms in which each library lives. What is not here is imported nowhere. */
 const libraries: Record<string, string[]> = {
   '@fedify/fedify': ['federation'],
+  '@shikijs/engine-oniguruma': ['content'],
+  '@shikijs/langs': ['content'],
+  '@shikijs/primitive': ['content'],
   'better-sqlite3': ['database'],
   'drizzle-orm': ['database', 'blog'],
   'fastest-levenshtein': ['config', 'content'],
@@ -42,7 +45,6 @@ const libraries: Record<string, string[]> = {
   postgres: ['database'],
   'sanitize-html': ['content', 'conversation', 'media'],
   sharp: ['media'],
-  shiki: ['content'],
   temml: ['content'],
   'temporal-polyfill': ['federation'],
   undici: ['federation'],
@@ -154,7 +156,7 @@ function roomOf(file: string): string {
   return first.replace(/\.ts$/, '');
 }
 
-/** `shiki/core` → `shiki`, `@fedify/fedify/runtime` → `@fedify/fedify`. */
+/** `markdown-it/lib/token.mjs` → `markdown-it`, `@fedify/fedify/runtime` → `@fedify/fedify`. */
 function libraryOf(target: string): string {
   const parts = target.split('/');
   return parts.slice(0, target.startsWith('@') ? 2 : 1).join('/');
