@@ -6,11 +6,17 @@ import { renderFeed } from '../../src/feeds/render-feed.ts';
 import { html, trusted } from '../../src/html.ts';
 import { structuredData } from '../../src/theme/default/structured-data.ts';
 import { postWith, sourceWith } from '../feeds/sample.ts';
+import { markup, naughtyStrings } from '../fuzz/collections.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { corpus } from './corpora.ts';
 import { faultsOf, readBack } from './reading.ts';
 
-const cases = [...corpus('markup'), ...corpus('words')].map(({ tries, text }) => ({
+const cases = [
+  ...corpus('markup'),
+  ...corpus('words'),
+  ...markup.map((text) => ({ tries: 'what DOMPurify is tried with', text })),
+  ...naughtyStrings.map((text) => ({ tries: 'a naughty string', text })),
+].map(({ tries, text }) => ({
   tries,
   text,
   shown: JSON.stringify(text),
@@ -34,7 +40,7 @@ describe('what others have tried', () => {
     expect(cleanMarkup(clean.html)).toEqual(clean);
   });
 
-  it('is there in numbers', () => expect(cases.length).toBeGreaterThan(200));
+  it('is there in numbers', () => expect(cases.length).toBeGreaterThan(900));
 
   it.each(corpus('words').filter(({ tries }) => tries === 'what must come through as it is'))(
     'lets through: $text',
