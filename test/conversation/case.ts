@@ -20,6 +20,12 @@ export const facts = (own: Partial<Facts> = {}): Facts => ({
 export const rules = (own: Partial<typeof usualComments> = {}): Rules => readRules({ ...usualComments, ...own });
 
 /** A stranger, of whom nothing is known. */
-export const stranger: Standing = { isOwner: false, isBlocked: false, isFollower: false, mayQuote: true, decided: null };
+export const stranger: Standing = {
+  isOwner: false,
+  isBlocked: false,
+  isFollower: false,
+  mayQuote: true,
+  decided: null,
+};
 
 export const by = (own: Partial<Standing>): Standing => ({ ...stranger, ...own });
