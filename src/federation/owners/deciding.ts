@@ -159,9 +159,9 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
     ];
   }
 
-  /** An answer to one of our messages. */
-  async function obey(notice: Notice, remark: Remark, { actor, now }: Incoming): Promise<Effect | null> {
-    const all = await listed(notice.remarks);
+  /** An answer to one of our messages. What was decided since it was written stays as it is. */
+  async function obey(notice: Notice, remark: Remark, { actor, now }: Incoming, at = now): Promise<Effect | null> {
+    const all = (await listed(notice.remarks)).filter(({ decided }) => decided === null || decided.at <= at);
     const orders = readAnswer(remark.text, notice.remarks.length);
     if (!orders) return reply(notice, remark, now, wordsIn(site.language).unread(notice.remarks.length));
     const told = await asTold(notice);
@@ -238,7 +238,9 @@ export function createDeciding(parts: DecidingParts): { over(handlers: Handlers)
   /** An answer to a message that was written anew, as one does who was not understood. */
   async function mend(incoming: Incoming, inner: Handler): Promise<Effect | null> {
     const written = await readWritten(incoming);
-    return written?.notice ? obey(written.notice, written.remark, incoming) : inner(incoming);
+    if (!written?.notice) return inner(incoming);
+    const { notice, remark } = written;
+    return remark.updated && obey(notice, remark, incoming, remark.updated);
   }
 
   /** Whose account ends is an owner no more until its profile says so again: another may come by that name. */

@@ -11,8 +11,6 @@ interface Kept {
   remarks: number[];
   made: Date;
   isWaiting: boolean;
-  /** It says why an answer was not understood, and has no words of a stranger. */
-  isReply: boolean;
 }
 
 const minute = 60_000;
@@ -32,17 +30,13 @@ export function createPast(database: Pick<Database, 'query' | 'tables'>): Work {
       where ${deliveries.activity} = ${activities.key} and ${deliveries.due} is not null)`;
     const rows = await query
       .select({
-        ...{ activity: activities.key, created: activities.created, remarks: notices.remarks, made: notices.made },
+        ...{ activity: activities.key, remarks: notices.remarks, made: notices.made },
         isWaiting: sql<number>`case when ${isWaiting} then 1 else 0 end`,
       })
       .from(notices)
       .innerJoin(activities, eq(activities.subject, sql`${noticePath('')} || ${notices.id}`))
       .where(isNotNull(activities.json));
-    return rows.map(({ created, ...row }) => ({
-      ...row,
-      isWaiting: Boolean(Number(row.isWaiting)),
-      isReply: created.getTime() !== row.made.getTime(),
-    }));
+    return rows.map((row) => ({ ...row, isWaiting: Number(row.isWaiting) === 1 }));
   }
 
   /** Those that tell of something which is not so any more. */
@@ -59,7 +53,7 @@ export function createPast(database: Pick<Database, 'query' | 'tables'>): Work {
 
   return async (_job, now): Promise<Done> => {
     const kept = await readKept();
-    const withdrawn = await untrue(kept.filter(({ isWaiting, isReply }) => isWaiting && !isReply));
+    const withdrawn = await untrue(kept.filter(({ isWaiting }) => isWaiting));
     const over = [...kept.filter(({ isWaiting }) => !isWaiting), ...withdrawn].map(({ activity }) => activity);
     const again = new Date(now.getTime() + minute);
     if (over.length === 0) return { effect: null, again };

@@ -279,13 +279,22 @@ describe('the author’s desk in Mastodon', () => {
     expect((await count()) - before).toBe(5);
     const tag = [{ type: 'Mention', href: `${origin}/ap/actors/james`, name: '@james' }];
     const mended = { id: last, type: 'Note', attributedTo: makkes.id, to: [`${origin}/ap/actors/james`], tag };
-    const updated = clock.now().toISOString();
-    await send(
-      'Update',
-      { ...mended, inReplyTo: note.id, content: '<p>hide</p>', published: updated, updated },
-      makkes,
-    );
+    const published = clock.now().toISOString();
+    await clock.advance(5000);
+    const own = {
+      ...mended,
+      inReplyTo: note.id,
+      content: '<p>hide</p>',
+      published,
+      updated: clock.now().toISOString(),
+    };
+    await send('Update', own, makkes);
     expect((await states())[id]).toBe('hidden');
+    // Some servers tell of an edit again when nothing was edited.
+    await clock.advance(5000);
+    await answer('ok', note.id);
+    await send('Update', own, makkes);
+    expect((await states())[id]).toBe('shown');
     expect(Object.keys(await states())).not.toContain(last);
   });
 
@@ -389,6 +398,23 @@ describe('the author’s desk in Mastodon', () => {
     otherProfile.attachment = [field(`${origin}/`)];
     const other = async () => (await owners())[1];
     await lookAgain(async () => Boolean((await other())?.proven));
+    // Each decides by the messages to them alone.
+    const told = await say(somebody(), 'by their own message');
+    const { notices } = blog.app.database.tables;
+    const mine = async () =>
+      (await blog.app.database.query.select().from(notices)).filter(({ owner }) => owner === unproven.id);
+    await until(async () => {
+      await later(35_000);
+      return (await mine()).length > 0;
+    });
+    const [{ id: end = '' } = {}] = await mine();
+    const address = `${origin}/ap/notices/${end}`;
+    await blog.app.database.query.update(notices).set({ owner: makkes.id }).where(eq(notices.id, end));
+    await send('Like', address, unproven);
+    expect((await states())[told]).toBe('held');
+    await blog.app.database.query.update(notices).set({ owner: unproven.id }).where(eq(notices.id, end));
+    await send('Like', address, unproven);
+    expect((await states())[told]).toBe('shown');
     await send('Delete', unproven.id, unproven);
     expect(await other()).toMatchObject({ proven: null, why: expect.stringContaining('deleted') });
     const id = await say(somebody(), 'after the account');

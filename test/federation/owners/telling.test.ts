@@ -238,10 +238,16 @@ describe.each(engines)('what the owners are told, on $name', ({ name, open }) =>
     expect(await sent()).toEqual([]);
     await later(hour);
     expect(await sent()).toHaveLength(1);
+    await hold('told at once from now on');
+    await later(2 * minute);
+    expect(await sent()).toHaveLength(1);
+    await start({ tell: 'at-once' });
+    await later(minute);
+    expect(await sent()).toHaveLength(2);
     await start({ tell: 'never' });
     await hold('never');
     await later(48 * hour);
-    expect(await sent()).toHaveLength(1);
+    expect(await sent()).toHaveLength(2);
   });
 
   test('is nothing that was decided, deleted or blocked before the minute was over', async () => {
