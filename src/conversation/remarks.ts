@@ -163,11 +163,7 @@ export function createRemarks(
       };
       const insert = query.insert(remarks).values(row).onConflictDoNothing();
       if (!verdict) return [insert];
-      return [
-        insert,
-        note(query, uri, verdict.state, 'rule', whyOf(verdict), now),
-        ...isToBeTold(query, verdict, now),
-      ];
+      return [insert, note(query, uri, verdict.state, 'rule', whyOf(verdict), now), ...isToBeTold(query, verdict, now)];
     },
     replace(query, { row, decided }, remark, verdict, now) {
       const state = verdict ? { state: verdict.state } : {};
