@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { and, desc, eq, inArray, isNotNull, ne, or, sql } from '../database/drizzle.ts';
+import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import { goneName } from './erase/gone-name.ts';
 import { loadPseudonym } from './erase/pseudonym.ts';
@@ -7,6 +7,7 @@ import { readExtras } from './extras.ts';
 import type { Conversations, Counts, KeptRemark, Reaction } from './kept.ts';
 import { picturesOf } from './pictures.ts';
 import { speakerColumns, toSpeaker } from './speaker.ts';
+import { threadElsewhere } from './thread-elsewhere.ts';
 
 /** Both engines count the values of one statement. */
 const batch = 500;
@@ -14,7 +15,7 @@ const batch = 500;
 /** What of the conversation may be shown, as the rest of the blog reads it. */
 export function createConversations(database: Pick<Database, 'query' | 'tables'>): Conversations {
   const { query, tables } = database;
-  const { adopted, remarks, reactions, people, hosts, posts } = tables;
+  const { remarks, reactions, people, hosts, posts } = tables;
   const columns = { remark: remarks, speaker: speakerColumns(tables) };
 
   const selectRemarks = () =>
@@ -98,20 +99,7 @@ export function createConversations(database: Pick<Database, 'query' | 'tables'>
       };
     },
 
-    async elsewhere({ id, generation, discuss }) {
-      if (discuss === null) return null;
-      const [found] = await query
-        .select({ address: adopted.address })
-        .from(adopted)
-        .innerJoin(posts, eq(posts.key, adopted.post))
-        .where(
-          and(
-            ...[eq(posts.id, id), eq(posts.generation, generation)],
-            ...[eq(adopted.address, discuss), isNotNull(adopted.object)],
-          ),
-        );
-      return found?.address ?? null;
-    },
+    elsewhere: async (post) => (await threadElsewhere(database, post))?.address ?? null,
 
     async counts(keys) {
       const counts = new Map(

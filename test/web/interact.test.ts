@@ -141,7 +141,9 @@ describe('/interact', () => {
       expect(text(elements(page, 'main')[0])).not.toContain('elsewhere.example');
     }
     const object = 'https://elsewhere.example/statuses/1';
-    const kept = { address: thread, object, due: clock.now() };
+    const kept = { address: thread, object, due: clock.now(), checked: clock.now() };
+    const owner = { handle: 'james@elsewhere.example', actor: 'https://elsewhere.example/users/james' };
+    await query.insert(tables.owners).values({ ...owner, proven: clock.now(), checked: clock.now() });
     await query
       .insert(tables.adopted)
       .values({ post: found?.key ?? 0, ...kept })

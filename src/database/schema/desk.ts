@@ -88,6 +88,7 @@ export function defineDesk(
       address: text('address').notNull(),
       /** The id of the object there; null: it was not found yet. */
       object: text('object'),
+      /** When it was last found to be its author's; null: never, or it is so no more. */
       checked: instant('checked'),
       /** When a look last found something new, edited or gone. */
       changed: instant('changed'),

@@ -6,6 +6,7 @@ import type { Post } from '../../content/post.ts';
 import type { KeptRemark } from '../../conversation/kept.ts';
 import { toRemark } from '../../conversation/read.ts';
 import { speakerColumns } from '../../conversation/speaker.ts';
+import { threadElsewhere } from '../../conversation/thread-elsewhere.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, inArray, isNotNull, or } from '../../database/drizzle.ts';
 import { accountOf, actorId, actorPath, objectPath, profilePath } from '../addresses.ts';
@@ -52,20 +53,9 @@ export function createFindThings({
   async function ofPost(post: Post): Promise<Thing | null> {
     if (!federates(post) || !accountOf(site, post)) return null;
     const own = absolute(site, post.permalink);
-    const thread = post.discuss === null ? null : await threadOf(post, post.discuss);
+    const thread = await threadElsewhere({ query, tables }, post);
     const { address, object } = thread ?? { address: own, object: absolute(site, objectPath(post)) };
     return { kind: 'post', post, uri: own, address, object };
-  }
-
-  /** The thread elsewhere that a post names, once it was found there: until then it may be anything. */
-  async function threadOf({ id, generation }: Post, discuss: string) {
-    const { posts: rows } = tables;
-    const [thread] = await query
-      .select({ address: adopted.address, object: adopted.object })
-      .from(adopted)
-      .innerJoin(rows, eq(rows.key, adopted.post))
-      .where(and(eq(rows.id, id), eq(rows.generation, generation), eq(adopted.address, discuss)));
-    return thread && thread.object !== null ? { ...thread, object: thread.object } : null;
   }
 
   function ofAccount(account: Account): Thing {

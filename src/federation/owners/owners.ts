@@ -1,6 +1,6 @@
 import type { Site } from '../../config.ts';
 import { countUp } from '../../database/change.ts';
-import type { Database } from '../../database/database.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, gt, inArray, isNotNull } from '../../database/drizzle.ts';
 import type { Tables } from '../../database/schema.ts';
 import { createJobs } from '../../jobs/jobs.ts';
@@ -8,6 +8,7 @@ import type { Done, Work } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
 import type { Problem } from '../../problem.ts';
 import type { People } from '../people/people.ts';
+import { reading } from '../threads/adopt.ts';
 import { hostOf } from '../webfinger/check-jrd.ts';
 import { letIn } from './let-in.ts';
 import { type Look, type ProveParts, prove } from './prove.ts';
@@ -119,11 +120,20 @@ export function createOwners(parts: OwnersParts): Owners {
         ...(look.state === 'proven' ? people.save(query, look.person, instant) : []),
         ...(former === null ? [] : [people.leave(query, former)]),
         ...welcome(query),
+        ...(isSeen ? lookAtThreads(query, instant) : []),
         ...(isSeen ? [countUp(query, tables, instant)] : []),
       ],
       again: new Date(instant.getTime() + (look.state === 'proven' ? day : hour)),
     };
   }
+
+  /** Whose threads lead readers away is asked anew when that changes. */
+  const lookAtThreads = (query: Query, due: Date): Step[] => [
+    query
+      .update(jobs)
+      .set({ due })
+      .where(and(eq(jobs.kind, reading), gt(jobs.due, due))),
+  ];
 
   return {
     async isOwner(actor) {
@@ -156,7 +166,9 @@ export function createOwners(parts: OwnersParts): Owners {
         ),
         // Those that were to be looked at later are looked at now.
         query.update(jobs).set({ due: instant }).where(eq(jobs.kind, looking)),
-        ...(struck.some(({ proven }) => proven !== null) ? [countUp(query, tables, instant)] : []),
+        ...(struck.some(({ proven }) => proven !== null)
+          ? [...lookAtThreads(query, instant), countUp(query, tables, instant)]
+          : []),
       ]);
     },
     works: {

@@ -13,7 +13,7 @@ import { type AdoptedRow, reading } from './adopt.ts';
 import { readCollection } from './collection.ts';
 import { type Beginning, type Finding, type FindParts, findAgain, findBeginning } from './find.ts';
 import type { Seek } from './found.ts';
-import { type Hindrance, hindrances, taken, writeWhy } from './hindrance.ts';
+import { type Hindrance, hindrances, isStillRead, taken, writeWhy } from './hindrance.ts';
 
 /** The kind of the jobs that ask whether what left a thread is still there; the subject is its id. */
 const asking = 'left';
@@ -113,7 +113,12 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
   async function hindered(row: AdoptedRow, why: Hindrance, now: Date): Promise<Done> {
     const changed = row.changed ?? now;
     const due = new Date(now.getTime() + Math.max(hour, pauseOf(changed, now)));
-    return done(row, { why: writeWhy(why), changed }, due, { post: row.post });
+    const said = writeWhy(why);
+    if (isStillRead(said)) return done(row, { why: said, changed }, due, { post: row.post });
+    // The page of the post leads there no more.
+    const isNews = row.object !== null && row.checked !== null;
+    const more = (one: Query): Step[] => (isNews ? [countUp(one, tables, now)] : []);
+    return done(row, { why: said, changed, checked: null }, due, { post: row.post }, more);
   }
 
   async function notFound(row: AdoptedRow, state: 'away' | 'gone', missed: number, now: Date): Promise<Done> {
@@ -146,7 +151,7 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     now: Date,
   ): Promise<Done> {
     const holder = await holderOf(remark.uri, row.post);
-    if (holder !== null) return hindered({ ...row, object: null }, taken(holder), now);
+    if (holder !== null) return hindered(row, taken(holder), now);
     const limits = { origin: originOf(remark.uri), load, fetches: { left: pagesPerLook }, most: idsPerLook };
     const replies = await readCollection(details.next ?? document.replies, limits);
     const { context } = document;
@@ -164,7 +169,7 @@ export function createThread(parts: ThreadParts): Readonly<Record<string, Work>>
     const asked = left.at(-1) ?? details.asked;
     const next = { post: row.post, ...(asked === undefined ? {} : { asked }) };
     // From now on the page of the post leads there.
-    const isNews = row.object !== remark.uri;
+    const isNews = row.object !== remark.uri || row.checked === null;
     const more = (one: Query): Step[] => [
       ...(isNews ? [countUp(one, tables, now)] : []),
       ...(found?.(one) ?? []),

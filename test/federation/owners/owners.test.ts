@@ -117,6 +117,25 @@ describe.each(engines)('the accounts of owners, on $name', ({ open }) => {
     expect([await isOwner(), await isMarked(), await owners.proven()]).toEqual([false, false, []]);
   });
 
+  test('have the threads that they began asked anew once their proof is gone', async () => {
+    await start();
+    const { jobs } = database.tables;
+    const due = new Date(clock.now().getTime() + 7 * day);
+    const add = (kind: string) =>
+      database.atomically((query) => [
+        createJobs(database).add(query, { kind, subject: `${post}:x`, due }, clock.now()),
+      ]);
+    await add('thread');
+    await add('unthread');
+    const waiting = async () => (await database.query.select().from(jobs)).map(({ kind }) => kind).sort();
+    await later(day);
+    expect(await waiting()).toEqual(['owner', 'thread', 'unthread']);
+    if (server) server.links = false;
+    await later(day);
+    // That it was done takes it away.
+    expect(await waiting()).toEqual(['owner', 'unthread']);
+  });
+
   test('are none at once when they are taken off the list, and are looked at when the server starts', async () => {
     server = { actor: ada.uri, links: false };
     await start();

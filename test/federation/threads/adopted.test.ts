@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createConversations } from '../../../src/conversation/read.ts';
 import { eq } from '../../../src/database/drizzle.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { threadProblems } from '../../../src/federation/threads/problems.ts';
@@ -65,6 +66,7 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     return found ?? null;
   };
   const replies = async () => (await world.shown()).replies;
+  const ledTo = () => createConversations(world.database).elsewhere({ id: 'hello', generation: 1, discuss: page });
   const problems = async () =>
     (await threadProblems(world.database, '/nowhere')).map(({ path, what }) => `${path}: ${what}`);
 
@@ -169,6 +171,26 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     expect(found).toBeGreaterThan(before);
     await later(day);
     expect(await world.change()).toBe(found);
+  });
+
+  test('is led to no more by that page as soon as its beginner’s proof is gone, and again when it is back', async () => {
+    serve([]);
+    await discuss(page);
+    expect(await ledTo()).toBe(page);
+    await prove(makkes, null);
+    expect(await ledTo()).toBe(null);
+    await prove(makkes);
+    expect(await ledTo()).toBe(page);
+    // Another account of the same server is proven still: the next look knows whose it is.
+    await prove(`${makkes}2`);
+    await prove(makkes, null);
+    const before = await world.change();
+    await later(day);
+    const gone = await world.change();
+    expect([await ledTo(), gone > before]).toEqual([null, true]);
+    await prove(makkes);
+    await later(7 * day);
+    expect([await ledTo(), (await world.change()) > gone]).toEqual([page, true]);
   });
 
   test('a like of it is not counted, and a quote of it is none of the post', async () => {
