@@ -1,12 +1,13 @@
 import type { DocumentLoader } from '@fedify/fedify/runtime';
-import type { Database } from '../../database/database.ts';
-import { eq } from '../../database/drizzle.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { and, eq } from '../../database/drizzle.ts';
 import { hostOf, readSubject } from '../../jobs/host.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
 import { createBudget } from '../budget.ts';
-import { isGone } from '../load/refused.ts';
+import { isGone, isGoneForGood } from '../load/refused.ts';
 import type { People } from '../people/people.ts';
+import { secondLook } from '../recheck/schedule.ts';
 import { authorOf } from '../remarks/author.ts';
 import { quotedIn } from '../remarks/quoted.ts';
 import { readRemark } from '../remarks/read-remark.ts';
@@ -35,6 +36,8 @@ export interface HearsayParts {
 }
 
 const looking = 'hearsay';
+/** What was not there and is not shown, a day later. */
+const lookingAgain = 'hearsay-again';
 /** So many wait at once, and of one server: who only passes on has proven nothing about those that are asked then. */
 const [mostWaiting, mostOfHost] = [50, 5];
 const mostAttempts = 3;
@@ -43,7 +46,7 @@ const passedOn = new Set(['Create', 'Update', 'Delete']);
 
 export function createHearsay({ database, talk, people, isBlocked, loader }: HearsayParts): Hearsay {
   const { take, places, remarks, changed } = talk;
-  const { jobs: table } = database.tables;
+  const { jobs: table, remarks: said } = database.tables;
   const jobs = createJobs(database);
   // In a day, of one server that others name: who passes on a thousand ids makes us ask for few of them.
   const budgets = { proven: createBudget(), anybody: createBudget() };
@@ -64,7 +67,7 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
     return rows.length >= mostWaiting || ofHost.length >= mostOfHost;
   }
 
-  async function look(uri: string, wasDeleted: boolean, attempts: number, now: Date): Promise<Done> {
+  async function look(uri: string, wasDeleted: boolean, attempts: number, now: Date, isSecond = false): Promise<Done> {
     const later: Done =
       attempts + 1 < mostAttempts ? { effect: null, again: new Date(now.getTime() + pauseAfter(attempts)) } : over;
     if (await isBlocked(new URL(uri))) return over;
@@ -73,8 +76,9 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
     try {
       ({ document } = await load(uri));
     } catch (error) {
-      return isGone(error) ? gone(uri, wasDeleted, now) : later;
+      return isGone(error) ? gone(uri, wasDeleted, isSecond || isGoneForGood(error), now) : later;
     }
+    if (isObject(document) && document.type === 'Tombstone') return gone(uri, wasDeleted, true, now);
     const author = isObject(document) ? authorOf(document.attributedTo) : null;
     const reading = author === null ? null : readRemark(document, { author, now });
     if (!reading?.ok || (await isBlocked(new URL(reading.remark.author)))) return over;
@@ -83,11 +87,23 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
     return { effect, again: null };
   }
 
-  /** Somebody says that it was deleted, and its own server that it is not there. */
-  async function gone(uri: string, wasDeleted: boolean, now: Date): Promise<Done> {
+  /**
+   * Somebody says that it was deleted, and its own server that it is not there. Where that may be an error of an hour, it
+   * is asked again a day later: what is shown, as the first miss of the looks that it has anyway.
+   */
+  async function gone(uri: string, wasDeleted: boolean, isCertain: boolean, now: Date): Promise<Done> {
     const known = wasDeleted ? await remarks.find(uri) : null;
     if (!known || known.row.state === 'gone') return over;
     const { row, author } = known;
+    const due = new Date(now.getTime() + secondLook);
+    if (!isCertain) {
+      const isFirst = and(eq(said.key, row.key), eq(said.state, 'shown'), eq(said.missed, 0));
+      const step = (query: Query): Step =>
+        row.state === 'shown'
+          ? query.update(said).set({ due, missed: 1 }).where(isFirst)
+          : jobs.add(query, { kind: lookingAgain, subject: uri, host: hostOf(uri), due }, now);
+      return { effect: (query) => [step(query)], again: null };
+    }
     return {
       effect: (query) => [
         remarks.bury(query, row.key),
@@ -119,6 +135,7 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
         const { wasDeleted } = (details ?? {}) as { wasDeleted?: unknown };
         return look(subject, wasDeleted === true, attempts, now);
       },
+      [lookingAgain]: ({ subject, attempts }, now) => look(subject, true, attempts, now, true),
     },
   };
 }

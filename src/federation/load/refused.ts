@@ -3,11 +3,20 @@ export class Unasked extends Error {}
 
 /** Whether a loader failed because the document's own host answered that it is not there (any more). */
 export function isGone(error: unknown): boolean {
+  return statusOf(error) === 404 || isGoneForGood(error);
+}
+
+/** The same, where the host says that it was there and will not be again (RFC 9110, section 15.5.11). */
+export function isGoneForGood(error: unknown): boolean {
+  return statusOf(error) === 410;
+}
+
+function statusOf(error: unknown): unknown {
   // By its shape: the class is Fedify's, which is loaded when first needed.
   const { response } = (typeof error === 'object' && error !== null ? error : {}) as {
     response?: { status?: unknown };
   };
-  return response?.status === 404 || response?.status === 410;
+  return response?.status;
 }
 
 /** What went wrong, in one sentence for the log. */
