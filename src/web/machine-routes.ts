@@ -7,6 +7,9 @@ import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
 import { privacyPath } from './privacy/privacy.ts';
+import type { PublicFiles } from './public-files.ts';
+import { securityText, securityTextPath } from './security-text.ts';
+import { sendPublic } from './send-public.ts';
 
 /** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the home page and /privacy are two of them. */
 const most = 49_998;
@@ -26,10 +29,22 @@ export function machineRoutes(
   });
 }
 
-/** Health and robots stand at the root of the host, wherever the blog itself lives. */
-export function rootRoutes(server: FastifyInstance, { site }: { site: Site }): void {
+/** Health, robots and security.txt stand at the root of the host, wherever the blog itself lives. */
+export function rootRoutes(
+  server: FastifyInstance,
+  { site, bodies, publicFiles, now }: { site: Site; bodies: Bodies; publicFiles: PublicFiles; now: () => Date },
+): void {
   const robots = makeBody(robotsFile(site), { type: 'text/plain; charset=utf-8' });
   server.get('/robots.txt', (request, reply) => answer(request, reply, robots));
+  server.get(securityTextPath, async (request, reply) => {
+    // An author's own file may name a key, or a policy.
+    if (await sendPublic(publicFiles, securityTextPath, request, reply)) return reply;
+    const body = await bodies.get('security.txt', async () => {
+      const said = securityText(site, now());
+      return said && makeBody(said.text, { type: 'text/plain; charset=utf-8', until: said.until });
+    });
+    return body ? answer(request, reply, body) : notFound(reply);
+  });
   for (const [path, status] of [
     ['/healthz', 'ok'],
     ['/readyz', 'ready'],

@@ -15,7 +15,7 @@ import type { Pages } from './pages.ts';
 import { privacyPath } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { closingOf, type Replies } from './replies.ts';
-import { sendFile } from './send-file.ts';
+import { sendPublic } from './send-public.ts';
 
 /** The pages that readers open. What has no route of its own is looked up among the permalinks. */
 export function pageRoutes(
@@ -78,16 +78,6 @@ export function pageRoutes(
     });
   }
 
-  /** A file that was changed a moment ago is not what the table says: the folder is read again, and it is tried anew. */
-  async function sendPublic(request: FastifyRequest, reply: FastifyReply, path: string): Promise<boolean> {
-    const known = publicFiles.current().get(path);
-    if (!known) return false;
-    if (await sendFile(request, reply, known)) return true;
-    await publicFiles.look();
-    const changed = publicFiles.current().get(path);
-    return changed !== undefined && sendFile(request, reply, changed);
-  }
-
   const beyondFirst = (page: number, render: () => Promise<Html | null>) =>
     page > 1 ? render() : Promise.resolve(null);
   page('/', () => pages.home(1), true);
@@ -122,7 +112,7 @@ export function pageRoutes(
   ): Promise<FastifyReply> {
     const path = foldPath(asked);
     if (path === null) return notFound(reply);
-    if (await sendPublic(request, reply, path)) return reply;
+    if (await sendPublic(publicFiles, path, request, reply)) return reply;
     const commented = /^(.+)\/comments\.xml$/.exec(path)?.[1];
     if (commented !== undefined) return findFeed(path, commented, request, reply);
     const found = await posts.at(path);

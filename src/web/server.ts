@@ -109,7 +109,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   if (receive) server.register(inboxes, { federation: { receive }, site });
   if (interact) server.register(interactRoutes, { prefix: site.base, ...options, site, view, interact });
-  rootRoutes(server, { site });
+  rootRoutes(server, { ...options, site, bodies });
   server.register(
     async (blog) => {
       feedRoutes(blog, { site, view, posts, bodies });
