@@ -53,6 +53,9 @@ function isListed(query: string): boolean {
 const queries = [
   ...texts.flatMap((text) => places.map((place) => `resource=${encodeURIComponent(place(text))}`)),
   ...raw.flatMap((text) => places.map((place) => `resource=${place(text)}`)),
+  // Beside the one account of the list: a second resource, and a parameter that may be no percent-encoding.
+  ...texts.map((text) => `resource=acct:james@blog.example.com&resource=${encodeURIComponent(text)}`),
+  ...raw.map((text) => `resource=acct:james@blog.example.com&${text}`),
   ...texts.map((text) => `resource=${encodeURIComponent('acct:nobody@blog.example.com')}&${encodeURIComponent(text)}`),
 ];
 
@@ -76,7 +79,7 @@ describe('the answer to a resource that nobody has', () => {
       }
     }
     expect(queries.length).toBeGreaterThan(10_000);
-    // An empty text leaves the resource as it is: that is the one account of the list, found.
+    // Where the text is empty, or another parameter, that is the one account of the list.
     expect(found.size).toBe(1);
     // Four sentences of our own, and no other.
     expect(wrong.size).toBeLessThanOrEqual(4);
