@@ -97,7 +97,9 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn });
   let loading: Promise<Loaders> | null = null;
   const loaders = (): Promise<Loaders> => {
-    loading ??= import('./load.ts').then(({ createLoaders }) => createLoaders(guard, log));
+    loading ??= import('./load.ts').then(({ createLoaders }) =>
+      createLoaders(guard, log, (url) => conversation.isBlockedHost(url)),
+    );
     return loading;
   };
   const conversation = createConversation({ ...options, guard, ledger, loaders, isOn, wake: sending.wake });

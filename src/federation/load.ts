@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { isActivityType } from './accept.ts';
 import { activityJson } from './answer.ts';
 import { bundledContext } from './contexts.ts';
-import type { Guard } from './guard/guard.ts';
+import type { Guard, IsRefused } from './guard/guard.ts';
 import { Unasked } from './load/refused.ts';
 import { createTurns } from './load/turns.ts';
 
@@ -35,13 +35,14 @@ const fetchesPerTask = 4;
 const fetchesPerHost = 2;
 const waitingPerHost = 100;
 
-export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
+/** @param isRefused whether a host is blocked: it is not asked, wherever a redirect or an `id` leads. */
+export function createLoaders(guard: Pick<Guard, 'get'>, log: Log, isRefused: IsRefused = () => false): Loaders {
   const unknown = new Set<string>();
   const inTurn = createTurns(fetchesPerHost, waitingPerHost);
 
   async function fetchDocument(url: string): Promise<Served> {
     if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
-    const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
+    const answer = await inTurn(new URL(url).host, () => guard.get(url, accept, { isRefused }));
     if ('failed' in answer)
       throw answer.failed === 'unasked' ? new Unasked(answer.what) : new FetchError(url, answer.what);
     if (answer.status !== 200) {

@@ -48,6 +48,28 @@ describe('a document of another server', () => {
     expect(peer.received).toHaveLength(1);
   });
 
+  it('is asked of no blocked host, wherever a redirect or its id leads', async () => {
+    const blocked = createLoaders(guard, log, (url) => url.host === other.host);
+    const theirs = { ...actor(), id: `${other.origin}/users/gina` };
+    other.at('/users/gina', { json: theirs });
+    peer.at('/lies', { json: theirs });
+    peer.at('/leads', { status: 302, headers: { location: theirs.id } });
+    for (const url of [theirs.id, `${peer.origin}/lies`, `${peer.origin}/leads`]) {
+      const error: unknown = await blocked
+        .forOneTask()(url)
+        .catch((thrown: unknown) => thrown);
+      expect(String(error)).toContain(`${other.host} is blocked`);
+      expect(isGone(error)).toBe(false);
+    }
+    expect(other.received).toEqual([]);
+    expect(peer.received).toHaveLength(2);
+    // Where that could not be read, nothing is known of the other side.
+    const trouble = new Error('The database is full.');
+    const full = createLoaders(guard, log, () => Promise.reject(trouble));
+    await expect(full.forOneTask()(theirs.id)).rejects.toBe(trouble);
+    expect(other.received).toEqual([]);
+  });
+
   it('that is found at the address of its key or its page is fetched once more, from its id', async () => {
     const thin = { id: actor().id, publicKey: actor().publicKey, forged: true };
     for (const path of ['/users/gina/main-key', '/@gina']) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { createPosts } from '../../src/blog/published.ts';
 import { readConfig } from '../../src/config.ts';
+import { loadPseudonym } from '../../src/conversation/erase/pseudonym.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { createFederation } from '../../src/federation/federation.ts';
 import { createInbox, type InboxOptions } from '../../src/federation/inbox/inbox.ts';
@@ -56,7 +57,7 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
   const posts = await createPosts(database, config.site);
   const federation = await createFederation({ ...config, database, posts, medium: () => null, clock, log });
   // Made now, and not by the first fetch: a case must find the database as it was.
-  await federation.keys.of('james');
+  await Promise.all([federation.keys.of('james'), loadPseudonym(database)]);
   let effects = 0;
   let looked = 0;
 

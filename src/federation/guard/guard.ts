@@ -21,14 +21,17 @@ export interface Fetched {
 /** Header lines that prove who asks, for a GET of that URL. */
 export type SignRequest = (url: URL) => Promise<Record<string, string>>;
 
+export type IsRefused = (url: URL) => Promise<boolean> | boolean;
+
 export type { Failed };
 
 export interface Guard {
   /**
    * A GET, signed, by way of at most three redirects. Never throws for what the other side does.
    * @param options.stay no redirect is followed to another origin.
+   * @param options.isRefused whether that must not be asked; said of where a redirect leads as well.
    */
-  get(address: string, accept: string, options?: { stay?: boolean }): Promise<Fetched | Failed>;
+  get(address: string, accept: string, options?: { stay?: boolean; isRefused?: IsRefused }): Promise<Fetched | Failed>;
   /** A POST, with the headers of whoever signed it. See `createPost`. */
   post: Post;
   /** `https://host`, or `http://host` for what the owner allowed. */
@@ -88,12 +91,14 @@ export function createGuard({
     address: string,
     accept: string,
     stay: boolean,
+    isRefused: IsRefused,
     signal: AbortSignal,
   ): Promise<Fetched | Failed> {
     let next = address;
     for (let hop = 0; hop <= maximumRedirects; hop += 1) {
       const url = readUrl(next);
       if (!url || !reachOf(url, allowed)) return { failed: 'refused', what: `${shown(next)} is not to be asked` };
+      if (await isRefused(url)) return { failed: 'refused', what: `${url.host} is blocked` };
       const headers = { accept, 'user-agent': userAgent, ...(await sign(url)) };
       const response = await fetch(url.href, { dispatcher: agent, redirect: 'manual', headers, signal });
       const location = response.headers.get('location');
@@ -108,10 +113,21 @@ export function createGuard({
   }
 
   return {
-    async get(address, accept, { stay = false } = {}) {
+    async get(address, accept, { stay = false, isRefused = () => false } = {}) {
+      // What fails on our own side says nothing about the other.
+      let trouble: unknown = null;
+      const ask: IsRefused = async (url) => {
+        try {
+          return await isRefused(url);
+        } catch (error) {
+          trouble = error;
+          throw error;
+        }
+      };
       try {
-        return await follow(address, accept, stay, AbortSignal.timeout(patience.total));
+        return await follow(address, accept, stay, ask, AbortSignal.timeout(patience.total));
       } catch (error) {
+        if (error === trouble) throw error;
         return isOver ? over : explain(error, address);
       }
     },
