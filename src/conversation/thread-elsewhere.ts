@@ -1,4 +1,3 @@
-import type { Post } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
 import { and, eq, isNotNull } from '../database/drizzle.ts';
 
@@ -15,7 +14,7 @@ export interface ThreadElsewhere {
  */
 export async function threadElsewhere(
   { query, tables }: Pick<Database, 'query' | 'tables'>,
-  { id, generation, discuss }: Pick<Post, 'id' | 'generation' | 'discuss'>,
+  { id, generation, discuss }: { id: string; generation: number; discuss: string | null },
 ): Promise<ThreadElsewhere | null> {
   if (discuss === null) return null;
   const { adopted, owners, posts } = tables;
