@@ -6,6 +6,7 @@ import { bundledContext } from './contexts.ts';
 import type { Guard, IsRefused } from './guard/guard.ts';
 import { Unasked } from './load/refused.ts';
 import { createTurns } from './load/turns.ts';
+import { readJson } from './read-json.ts';
 
 /** What Fedify is given in place of its own loaders, which lack our fences (platform.md, "Fedify: pinned and fenced"). */
 export interface Loaders {
@@ -51,7 +52,9 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log, isRefused: Is
       throw new FetchError(url, `answered ${answer.status}`, response);
     }
     if (!isActivityType(answer.type)) throw new FetchError(url, `is ${answer.type.slice(0, 50)}, not ActivityPub`);
-    return { url: answer.url, document: parse(answer.body, url) };
+    const document = readJson(answer.body);
+    if (!document) throw new FetchError(url, 'is no JSON object');
+    return { url: answer.url, document };
   }
 
   /**
@@ -117,16 +120,6 @@ function isOf(url: string, answer: { url: string }): boolean {
 
 function remote(documentUrl: string, document: unknown): RemoteDocument {
   return { contextUrl: null, documentUrl, document };
-}
-
-function parse(body: Buffer, url: string): Json {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  } catch {
-    // Said below.
-  }
-  throw new FetchError(url, 'is no JSON object');
 }
 
 function withoutFragment(url: string): string {

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { isActivityType } from '../accept.ts';
 import { readUrl } from '../guard/url.ts';
+import { isObject } from '../inbox/reference.ts';
+import { readJson } from '../read-json.ts';
 
 /** What a visitor may do on their own server. */
 export type Deed = 'reply' | 'like' | 'boost' | 'follow';
@@ -54,11 +56,11 @@ const longest = 2000;
 
 /** Reads the descriptor of an account (RFC 7033 §4.4); null: it is none. */
 export function readDoors(body: Buffer): Doors | null {
-  const said = parse(body);
+  const said = readJson(body);
   if (!said) return null;
   const templates = new Map<string, string>();
   let actor: string | null = null;
-  for (const link of Array.isArray(said.links) ? said.links.slice(0, mostLinks).filter(isRecord) : []) {
+  for (const link of Array.isArray(said.links) ? said.links.slice(0, mostLinks).filter(isObject) : []) {
     const rel = typeof link.rel === 'string' ? link.rel.toLowerCase().replace(/^https(?=:\/\/ostatus)/, 'http') : '';
     if (rel === 'self' && typeof link.type === 'string' && isActivityType(link.type)) actor ??= short(link.href);
     // The FEP says `href`, and all who follow it write `template`.
@@ -118,17 +120,4 @@ function homeOf(url: URL | null): string | null {
 // What is told of a thousand accounts is kept for some minutes.
 function short(value: unknown): string | null {
   return typeof value === 'string' && value.length <= longest ? value : null;
-}
-
-function parse(body: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

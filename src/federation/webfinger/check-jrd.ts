@@ -1,5 +1,7 @@
 import { isActivityType } from '../accept.ts';
 import { activityJson } from '../answer.ts';
+import { isObject } from '../inbox/reference.ts';
+import { readJson } from '../read-json.ts';
 import { type Jrd, type JrdLink, rels } from './jrd.ts';
 
 /** A descriptor whose every field was checked, or why it is not believed. */
@@ -17,7 +19,7 @@ const maximumAliases = 10;
  * @param originOf `https://host`, or `http://host` where the owner allowed that.
  */
 export function checkJrd(body: Buffer, handle: string, originOf: (host: string) => string): Checked {
-  const said = parse(body);
+  const said = readJson(body);
   if (!said) return { wrong: 'is no JSON object' };
   const subject = typeof said.subject === 'string' ? said.subject : '';
   if (small(subject) !== small(`acct:${handle}`)) {
@@ -25,7 +27,7 @@ export function checkJrd(body: Buffer, handle: string, originOf: (host: string) 
     return { wrong: 'speaks of another account', ...(calls ? { calls } : {}) };
   }
   const host = hostOf(handle);
-  const links = Array.isArray(said.links) ? said.links.slice(0, 50).filter(isRecord) : [];
+  const links = Array.isArray(said.links) ? said.links.slice(0, 50).filter(isObject) : [];
   const self = links.find(({ rel, type }) => rel === rels.self && typeof type === 'string' && isActivityType(type));
   const actor = readUrl(self?.href, originOf);
   if (!actor) return { wrong: 'names no actor' };
@@ -83,19 +85,6 @@ function readUrl(value: unknown, originOf: (host: string) => string): URL | null
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') return null;
   return url.origin === originOf(url.host) ? url : null;
-}
-
-function parse(body: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function small(text: string): string {
