@@ -7,12 +7,9 @@ import { answer, notFound } from './answer.ts';
 import { deedsFor } from './answer-view.ts';
 import { makeBody } from './body.ts';
 import { speakerOf } from './conversation-view.ts';
+import { readForm, takeForms } from './forms.ts';
 import { interactPath } from './interact-path.ts';
-import { readBody } from './read-body.ts';
 import { authorView } from './site-view.ts';
-
-/** Of the form: bytes, and milliseconds until it must be there. */
-const limits = { size: 16 * 1024, time: 5000 };
 
 /** So much of what was typed is shown again. */
 const mostShown = 500;
@@ -77,6 +74,7 @@ export async function interactRoutes(
 
   const deedsOf = (thing: Thing): Deeds => (thing.kind === 'account' ? ['follow'] : deedsFor(site, thing.post, now()));
 
+  takeForms(server);
   server.get(interactPath, async (request, reply) => {
     const { url = '' } = request.raw;
     const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1));
@@ -86,14 +84,8 @@ export async function interactRoutes(
   });
 
   server.post(interactPath, async (request, reply) => {
-    const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-    const read = isForm ? await readBody(request.raw, limits) : { status: 415 };
-    if ('status' in read) {
-      // What is left of the body stands before the next request on this connection.
-      reply.raw.shouldKeepAlive = false;
-      return reply.code(read.status).header('cache-control', 'no-store').type('text/plain').send('No such form.\n');
-    }
-    const form = new URLSearchParams(read.bytes.toString());
+    const form = await readForm(request, reply);
+    if (!form) return reply;
     const thing = await findOne(form);
     if (!thing) return answer(request, reply, notThere, 404);
     const deeds = deedsOf(thing);
@@ -101,7 +93,7 @@ export async function interactRoutes(
     const deed = deeds.find((one) => one === form.get('deed'));
     if (!deed) return send(request, reply, pageOf(thing, deeds, handle));
     const page = (lead: Lead): unknown => send(request, reply, pageOf(thing, deeds, handle, lead));
-    if (!isOwnForm(request, site)) return page({ state: 'hindered', why: 'foreign', host: null });
+    if (!isFromReader(request, site)) return page({ state: 'hindered', why: 'foreign', host: null });
     const target = { object: thing.object, back: absolute(site, pathBack(thing)) };
     return page(await interact.lead({ handle, deed, target, address: request.ip }));
   });
@@ -110,10 +102,6 @@ export async function interactRoutes(
     const [uri, ...others] = fields.getAll('uri');
     return uri === undefined || others.length > 0 ? Promise.resolve(null) : interact.find(uri);
   }
-
-  // The form is read as bytes, within limits of its own.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, _body, done) => done(null));
 }
 
 function pathBack(thing: Thing): string {
@@ -121,10 +109,10 @@ function pathBack(thing: Thing): string {
 }
 
 /**
- * Whether a form was sent from a page of this blog. Nothing could be written by another's; but it would send our readers
- * where they never asked to go. Browsers say it; who says nothing is none, and sends nobody anywhere.
+ * Whether a reader sent the form, and not a page of somebody else, which would send them where they never asked to go.
+ * Nothing is written, so it is laxer than a report: who names no site is let in, as is the page that we sent without one.
  */
-function isOwnForm({ headers }: FastifyRequest, { origin }: Pick<Site, 'origin'>): boolean {
+function isFromReader({ headers }: FastifyRequest, { origin }: Pick<Site, 'origin'>): boolean {
   const from = headers['sec-fetch-site'];
   if (from !== undefined) return from === 'same-origin' || from === 'none';
   return headers.origin === undefined || headers.origin === 'null' || headers.origin === new URL(origin).origin;

@@ -10,12 +10,10 @@ import type { ReportView, SiteView, Theme } from '../theme/theme.ts';
 import { answer, notFound } from './answer.ts';
 import { makeBody } from './body.ts';
 import { speakerOf } from './conversation-view.ts';
-import { readBody } from './read-body.ts';
+import { readForm, takeForms } from './forms.ts';
 
 export const reportPath = '/report';
 
-/** Of the form: bytes, and milliseconds until it must be there. */
-const limits = { size: 16 * 1024, time: 5000 };
 /** In letters. */
 const [mostWords, mostReach, mostShown] = [2000, 200, 300];
 /** Reports a minute from one block of addresses. The block is in memory alone, and in no log. */
@@ -80,6 +78,7 @@ export async function reportRoutes(server: FastifyInstance, options: ReportOptio
     );
   }
 
+  takeForms(server);
   server.get(reportPath, async (request, reply) => {
     const { url = '' } = request.raw;
     const found = await viewOf(onlyOne(new URLSearchParams(url.split('?')[1] ?? ''), 'reply'));
@@ -87,14 +86,8 @@ export async function reportRoutes(server: FastifyInstance, options: ReportOptio
   });
 
   server.post(reportPath, async (request, reply) => {
-    const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-    const read = isForm ? await readBody(request.raw, limits) : { status: 415 };
-    if ('status' in read) {
-      // What is left of the body stands before the next request on this connection.
-      reply.raw.shouldKeepAlive = false;
-      return reply.code(read.status).header('cache-control', 'no-store').type('text/plain').send('No such form.\n');
-    }
-    const form = new URLSearchParams(read.bytes.toString());
+    const form = await readForm(request, reply);
+    if (!form) return reply;
     const found = await viewOf(onlyOne(form, 'reply'));
     if (!found) return notFound(reply);
     const why = plain(form.get('why') ?? '', mostWords);
@@ -107,10 +100,6 @@ export async function reportRoutes(server: FastifyInstance, options: ReportOptio
     const isKept = await complaints.add({ remark: found.page.remark.key, post: found.post, text }, now());
     return page(isKept ? 'sent' : 'full');
   });
-
-  // The form is read as bytes, within limits of its own.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, _body, done) => done(null));
 }
 
 function onlyOne(fields: URLSearchParams, name: string): string | null {
