@@ -1,4 +1,5 @@
-import { and, sql } from '../database/drizzle.ts';
+import type { Query, Step } from '../database/database.ts';
+import { and, inArray, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Speaker } from './kept.ts';
 
@@ -34,6 +35,13 @@ export function isNobody({ followers, owners, people, reactions, remarks }: Tabl
     ...tables.map((table) => sql`not exists (select 1 from ${table} where ${table.person} = ${people.key})`),
     sql`not exists (select 1 from ${owners} where ${owners.actor} = ${people.uri})`,
   );
+}
+
+/** Lets go of those of some people (keys; null: nobody) of whom nothing is kept any more. */
+export function letGo(query: Query, tables: Tables, persons: readonly (number | null)[]): Step[] {
+  const keys = [...new Set(persons)].filter((key) => key !== null);
+  const { people } = tables;
+  return keys.length === 0 ? [] : [query.delete(people).where(and(inArray(people.key, keys), isNobody(tables)))];
 }
 
 /** The key of a person's row, as a sub-select. */

@@ -1,6 +1,7 @@
 import { countUp } from '../../database/change.ts';
 import { type Database, type Query, type Step, Unmet } from '../../database/database.ts';
 import { and, asc, eq, gt, inArray, sql } from '../../database/drizzle.ts';
+import { inPages } from '../../database/in-pages.ts';
 import { byBlock, type DecidedState } from './decided.ts';
 
 /** How much blocks hide, or bring back. */
@@ -53,17 +54,17 @@ export function createBlocked(database: Pick<Database, 'query' | 'tables' | 'ato
   async function* peopleWith(work: Work, isMeant: Meant): AsyncGenerator<number[], void> {
     const said = query.select({ person: remarks.person }).from(remarks).where(wanted[work].remarks);
     const did = query.select({ person: reactions.person }).from(reactions).where(wanted[work].reactions);
-    for (let after = 0; ; ) {
-      const some = await query
+    const pages = inPages(chunk, (after) =>
+      query
         .select({ key: people.key, uri: people.uri })
         .from(people)
         .where(and(gt(people.key, after), sql`(${people.key} in ${said} or ${people.key} in ${did})`))
         .orderBy(asc(people.key))
-        .limit(chunk);
+        .limit(chunk),
+    );
+    for await (const some of pages) {
       const keys = some.filter(({ uri }) => isMeant(uri)).map(({ key }) => key);
       if (keys.length > 0) yield keys;
-      if (some.length < chunk) return;
-      after = some.at(-1)?.key ?? Infinity;
     }
   }
 

@@ -1,10 +1,9 @@
 import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, eq, sql } from '../../database/drizzle.ts';
-import type { Tables } from '../../database/schema.ts';
 import { isAsSeen, type Seen } from '../as-seen.ts';
 import { createRemarks } from '../remarks.ts';
-import { isNobody } from '../speaker.ts';
+import { letGo } from '../speaker.ts';
 import { byOwner, type DecidedState } from './decided.ts';
 import type { Listed } from './list.ts';
 
@@ -48,14 +47,8 @@ export function decisionSteps(
       demand: 1,
     },
     ...(state === 'gone' ? [createRemarks(database).bury(query, remark.key)] : []),
-    ...(state === 'gone' && remark.author ? [leave(tables, query, remark.author.key)] : []),
+    ...(state === 'gone' && remark.author ? letGo(query, tables, [remark.author.key]) : []),
     query.insert(decisions).values({ remark: remark.key, state, by, why, at: now }),
     ...(isVisible ? [countUp(query, tables, now)] : []),
   ];
-}
-
-/** Lets go of a person who does not follow, and of whom nothing that they said or did is here any more. */
-export function leave(tables: Tables, query: Query, person: number): Step {
-  const { people } = tables;
-  return query.delete(people).where(and(eq(people.key, person), isNobody(tables)));
 }

@@ -1,6 +1,7 @@
 import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import { and, asc, eq, gt, ne } from '../../database/drizzle.ts';
+import { inPages } from '../../database/in-pages.ts';
 import type { byOwner } from '../desk/decided.ts';
 import { dropUnused } from '../pictures.ts';
 import { createReactions } from '../reactions.ts';
@@ -39,15 +40,15 @@ export async function erasePerson(
     query.delete(stamps).where(eq(stamps.author, uri)),
   ]);
   const isTheirs = and(eq(remarks.person, personKey(tables, uri)), ne(remarks.state, 'gone'));
-  for (let after = 0; ; ) {
-    const rows = await database.query
+  const pages = inPages(chunk, (after) =>
+    database.query
       .select({ key: remarks.key })
       .from(remarks)
       .where(and(isTheirs, gt(remarks.key, after)))
       .orderBy(asc(remarks.key))
-      .limit(chunk);
-    const last = rows.at(-1);
-    if (!last) break;
+      .limit(chunk),
+  );
+  for await (const rows of pages) {
     await database.atomically((query) => [
       ...rows.map(({ key }) => store.bury(query, key)),
       ...(by === null
@@ -59,7 +60,6 @@ export async function erasePerson(
           ]),
       countUp(query, tables, now),
     ]);
-    after = last.key;
     await new Promise(setImmediate);
   }
   const unnamed = await unname(database, uri);

@@ -1,9 +1,10 @@
 import { countUp } from '../../database/change.ts';
-import type { Database } from '../../database/database.ts';
-import { and, asc, gt, inArray, like, ne, sql } from '../../database/drizzle.ts';
+import type { Database, Query, Step } from '../../database/database.ts';
+import { and, asc, gt, like, ne, sql } from '../../database/drizzle.ts';
+import { inPages } from '../../database/in-pages.ts';
 import { createReactions } from '../reactions.ts';
 import { createRemarks } from '../remarks.ts';
-import { isNobody } from '../speaker.ts';
+import { letGo } from '../speaker.ts';
 import { loadPseudonym } from './pseudonym.ts';
 
 /** An entry of the list that is kept beside the database. */
@@ -38,69 +39,64 @@ export async function replay(
   const store = createRemarks(database);
   const done = createReactions(database);
 
-  let buried = 0;
-  for (let after = 0; ; ) {
-    const rows = await reading
-      .select({ key: remarks.key, uri: remarks.uri, person: remarks.person })
-      .from(remarks)
-      .where(and(gt(remarks.key, after), ne(remarks.state, 'gone'), like(remarks.uri, 'http%')))
-      .orderBy(asc(remarks.key))
-      .limit(chunk);
-    const meant = rows.filter(({ uri }) => lacking.has(pseudonym(uri)));
-    const persons = [...new Set(meant.flatMap(({ person }) => (person === null ? [] : [person])))];
-    if (meant.length > 0)
+  const isMeant = ({ uri }: { uri: string }): boolean => lacking.has(pseudonym(uri));
+
+  /** Of each page the rows that the list is about are undone, and who is nobody without them goes. */
+  async function eraseAgain(
+    pages: AsyncIterable<{ key: number; uri: string; person: number | null }[]>,
+    undo: (query: Query, key: number) => Step,
+  ): Promise<number> {
+    let count = 0;
+    for await (const rows of pages) {
+      const meant = rows.filter(isMeant);
+      if (meant.length === 0) continue;
+      const persons = meant.map(({ person }) => person);
       await database.atomically((query) => [
-        ...meant.map(({ key }) => store.bury(query, key)),
-        ...(persons.length > 0
-          ? [query.delete(people).where(and(inArray(people.key, persons), isNobody(tables)))]
-          : []),
+        ...meant.map(({ key }) => undo(query, key)),
+        ...letGo(query, tables, persons),
         countUp(query, tables, now),
       ]);
-    buried += meant.length;
-    const last = rows.at(-1);
-    if (!last || rows.length < chunk) break;
-    after = last.key;
+      count += meant.length;
+    }
+    return count;
   }
 
-  let undone = 0;
-  for (let after = 0; ; ) {
-    const rows = await reading
-      .select({ key: reactions.key, uri: reactions.uri, person: reactions.person })
-      .from(reactions)
-      .where(and(gt(reactions.key, after), ne(reactions.state, 'undone')))
-      .orderBy(asc(reactions.key))
-      .limit(chunk);
-    const meant = rows.filter(({ uri }) => lacking.has(pseudonym(uri)));
-    const persons = [...new Set(meant.flatMap(({ person }) => (person === null ? [] : [person])))];
-    if (meant.length > 0)
-      await database.atomically((query) => [
-        ...meant.map(({ key }) => done.undo(query, key)),
-        ...(persons.length > 0
-          ? [query.delete(people).where(and(inArray(people.key, persons), isNobody(tables)))]
-          : []),
-        countUp(query, tables, now),
-      ]);
-    undone += meant.length;
-    const last = rows.at(-1);
-    if (!last || rows.length < chunk) break;
-    after = last.key;
-  }
-
+  const buried = await eraseAgain(
+    inPages(chunk, (after) =>
+      reading
+        .select({ key: remarks.key, uri: remarks.uri, person: remarks.person })
+        .from(remarks)
+        .where(and(gt(remarks.key, after), ne(remarks.state, 'gone'), like(remarks.uri, 'http%')))
+        .orderBy(asc(remarks.key))
+        .limit(chunk),
+    ),
+    store.bury,
+  );
+  const undone = await eraseAgain(
+    inPages(chunk, (after) =>
+      reading
+        .select({ key: reactions.key, uri: reactions.uri, person: reactions.person })
+        .from(reactions)
+        .where(and(gt(reactions.key, after), ne(reactions.state, 'undone')))
+        .orderBy(asc(reactions.key))
+        .limit(chunk),
+    ),
+    done.undo,
+  );
   const found: { uri: string; at: Date }[] = [];
-  for (let after = 0; ; ) {
-    const rows = await reading
+  const everybody = inPages(chunk, (after) =>
+    reading
       .select({ key: people.key, uri: people.uri })
       .from(people)
       .where(gt(people.key, after))
       .orderBy(asc(people.key))
-      .limit(chunk);
+      .limit(chunk),
+  );
+  for await (const rows of everybody) {
     for (const { uri } of rows) {
       const at = lacking.get(pseudonym(uri));
       if (at) found.push({ uri, at });
     }
-    const last = rows.at(-1);
-    if (!last || rows.length < chunk) break;
-    after = last.key;
   }
   return { lacked: lacking.size, remarks: buried, reactions: undone, people: found };
 }

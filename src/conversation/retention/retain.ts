@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { and, asc, eq, inArray, isNotNull, like, lt, lte, ne, sql } from '../../database/drizzle.ts';
 import { createRemarks } from '../remarks.ts';
-import { isNobody } from '../speaker.ts';
+import { letGo } from '../speaker.ts';
 import { keptFor } from './retention.ts';
 
 /** So many rows in one transaction: pages are read in between. */
@@ -22,7 +22,7 @@ export type Retained = Record<
  */
 export async function retain(database: Database, now: Date): Promise<Retained> {
   const { query, tables } = database;
-  const { notices, people, reactions, remarks, reports, stamps } = tables;
+  const { notices, reactions, remarks, reports, stamps } = tables;
   const store = createRemarks(database);
   const before = (name: Parameters<typeof keptFor>[0]): Date => new Date(now.getTime() - keptFor(name));
 
@@ -35,13 +35,11 @@ export async function retain(database: Database, now: Date): Promise<Retained> {
         .where(which)
         .orderBy(asc(remarks.key))
         .limit(chunk);
-      const persons = [...new Set(rows.flatMap(({ person }) => (person === null ? [] : [person])))];
+      const persons = rows.map(({ person }) => person);
       if (rows.length > 0)
         await database.atomically((builder) => [
           ...rows.map(({ key }) => store[work](builder, key)),
-          ...(persons.length > 0
-            ? [builder.delete(people).where(and(inArray(people.key, persons), isNobody(tables)))]
-            : []),
+          ...letGo(builder, tables, persons),
         ]);
       return rows.length;
     });

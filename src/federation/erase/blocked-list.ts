@@ -2,6 +2,7 @@ import type { Site } from '../../config.ts';
 import { loadPseudonym } from '../../conversation/erase/pseudonym.ts';
 import type { Database } from '../../database/database.ts';
 import { asc, eq, gt } from '../../database/drizzle.ts';
+import { inPages } from '../../database/in-pages.ts';
 import { hashedName, isHashed } from '../blocks/hashed.ts';
 import { createBlocks } from '../blocks.ts';
 import { createFollowers } from '../followers/followers.ts';
@@ -63,20 +64,20 @@ export function createBlockedList(database: Database, site: Pick<Site, 'origin' 
   async function named(hashes: ReadonlySet<string>): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     const pseudonym = await loadPseudonym(database);
-    for (let after = 0; hashes.size > 0; ) {
-      const rows = await reading
+    if (hashes.size === 0) return found;
+    const everybody = inPages(chunk, (after) =>
+      reading
         .select({ key: people.key, uri: people.uri })
         .from(people)
         .where(gt(people.key, after))
         .orderBy(asc(people.key))
-        .limit(chunk);
+        .limit(chunk),
+    );
+    for await (const rows of everybody) {
       for (const actor of rows.map(({ uri }) => new URL(uri))) {
         const hash = hashedName(pseudonym, actor);
         if (hashes.has(hash)) found.set(hash, actorName(actor));
       }
-      const last = rows.at(-1);
-      if (!last || rows.length < chunk) break;
-      after = last.key;
     }
     return found;
   }

@@ -2,6 +2,7 @@ import { isNobody } from '../../conversation/speaker.ts';
 import type { Database } from '../../database/database.ts';
 import { and, eq, gt, inArray, lt, sql } from '../../database/drizzle.ts';
 import { codeOf } from '../../database/failure.ts';
+import { inPages } from '../../database/in-pages.ts';
 import { chunk, repeat } from './in-chunks.ts';
 
 /** Of inboxes, so many go in one transaction: for each the engine looks through all deliveries, which no index helps with. */
@@ -53,17 +54,15 @@ async function unusedInboxes(database: Database): Promise<number[]> {
   // Each wants one inbox; one that is in use will do.
   const wanting = new Set(delivered.map(({ key }) => key));
   const all: { key: number; host: number }[] = [];
-  for (let after = 0; ; ) {
-    const rows = await query
+  const pages = inPages(chunk, (after) =>
+    query
       .select({ key: inboxes.key, host: inboxes.host })
       .from(inboxes)
       .where(gt(inboxes.key, after))
       .orderBy(inboxes.key)
-      .limit(chunk);
-    all.push(...rows);
-    after = rows.at(-1)?.key ?? after;
-    if (rows.length < chunk) break;
-  }
+      .limit(chunk),
+  );
+  for await (const rows of pages) all.push(...rows);
   for (const { key, host } of all) if (used.has(key)) wanting.delete(host);
   return all.filter(({ key, host }) => !used.has(key) && !wanting.delete(host)).map(({ key }) => key);
 }
