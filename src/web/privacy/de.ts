@@ -1,5 +1,6 @@
 import { html } from '../../html.ts';
 import type { Facts, Words } from './facts.ts';
+import { responsible } from './responsible.ts';
 
 const rules: Record<Facts['comments']['rule'], string> = {
   everyone: 'Kommentare stehen sofort da, wenn keine Regel sie zurückhält.',
@@ -58,7 +59,7 @@ function fediverse({ comments, told, kept, accounts }: Facts): ReturnType<Words>
         told.owners &&
           html`<p>Was wartet, geht mit seinem Text als Nachricht an den Autor auf dessen eigenem Server.</p>`,
         told.service &&
-          html`<p>Dass etwas wartet und von wem es ist, erfährt ein Dienst, den der Autor gewählt hat.</p>`,
+          html`<p>Was wartet, erfährt ein Dienst, den der Autor gewählt hat: von wem es ist und wie es beginnt; ebenso, was gemeldet wurde.</p>`,
         html`<p>Sagt dein Profil, dass du nicht in Suchmaschinen stehen willst, so stehst du in keinem Feed und in keinen Daten für sie; sagt es, dass du nicht gefunden werden willst, so zählen deine Likes ohne dein Bild.</p>`,
         html`<p>Was hier steht, wird auf deinem Server noch einmal angesehen, nach einem Tag, einer Woche, einem Monat und dann in jedem Quartal: Was es dort nicht mehr gibt, wird hier gelöscht. Beiträge dieses Blogs gehen an die Server derer, die folgen.</p>`,
       ],
@@ -72,11 +73,4 @@ function fediverse({ comments, told, kept, accounts }: Facts): ReturnType<Words>
       },
     },
   ];
-}
-
-function responsible({ contact: { name, email, address }, accounts, title }: Facts) {
-  const lines = [name ?? (address.length === 0 ? title : null), ...address].filter((line) => line !== null);
-  return html`<p>${lines.map((line) => html`${line}<br>\n`)}${
-    email ? html`<a href="mailto:${email}">${email}</a>` : accounts.join(', ')
-  }</p>`;
 }

@@ -1,5 +1,6 @@
 import { html } from '../../html.ts';
 import type { Facts, Words } from './facts.ts';
+import { responsible } from './responsible.ts';
 
 const rules: Record<Facts['comments']['rule'], string> = {
   everyone: 'Comments are shown at once, unless a rule holds them back.',
@@ -57,7 +58,7 @@ function fediverse({ comments, told, kept, accounts }: Facts): ReturnType<Words>
         told.owners &&
           html`<p>What waits is sent to the author as a message on the author’s own server, with its text.</p>`,
         told.service &&
-          html`<p>That something waits, and who wrote it, is told to a service that the author has chosen.</p>`,
+          html`<p>What waits is told to a service that the author has chosen: who wrote it and how it begins; and so is what was reported.</p>`,
         html`<p>If your profile says that you do not wish to be indexed, you are in no feed and in no data for search engines; if it says that you do not wish to be discovered, your likes are counted without your face.</p>`,
         html`<p>What is shown is looked at again at your server, after a day, a week, a month and then each quarter: what is gone there is erased here. Posts of this blog are sent to the servers of those who follow.</p>`,
       ],
@@ -71,11 +72,4 @@ function fediverse({ comments, told, kept, accounts }: Facts): ReturnType<Words>
       },
     },
   ];
-}
-
-function responsible({ contact: { name, email, address }, accounts, title }: Facts) {
-  const lines = [name ?? (address.length === 0 ? title : null), ...address].filter((line) => line !== null);
-  return html`<p>${lines.map((line) => html`${line}<br>\n`)}${
-    email ? html`<a href="mailto:${email}">${email}</a>` : accounts.join(', ')
-  }</p>`;
 }
