@@ -2,6 +2,7 @@ import { countUp } from '../../database/change.ts';
 import type { Database, Query, Step } from '../../database/database.ts';
 import { and, asc, gt, like, ne, sql } from '../../database/drizzle.ts';
 import { inPages } from '../../database/in-pages.ts';
+import { everybody } from '../everybody.ts';
 import { createReactions } from '../reactions.ts';
 import { createRemarks } from '../remarks.ts';
 import { letGo } from '../speaker.ts';
@@ -26,7 +27,7 @@ export async function replay(
   now: Date,
 ): Promise<{ lacked: number; remarks: number; reactions: number; people: { uri: string; at: Date }[] }> {
   const { query: reading, tables } = database;
-  const { erasures, people, reactions, remarks } = tables;
+  const { erasures, reactions, remarks } = tables;
   const known = new Map((await reading.select().from(erasures)).map(({ hash, at }) => [hash, at.getTime()]));
   const isLacking = ({ hash, at }: Erased): boolean => (known.get(hash) ?? Number.NEGATIVE_INFINITY) < at.getTime();
   const lacking = new Map(
@@ -84,19 +85,9 @@ export async function replay(
     done.undo,
   );
   const found: { uri: string; at: Date }[] = [];
-  const everybody = inPages(chunk, (after) =>
-    reading
-      .select({ key: people.key, uri: people.uri })
-      .from(people)
-      .where(gt(people.key, after))
-      .orderBy(asc(people.key))
-      .limit(chunk),
-  );
-  for await (const rows of everybody) {
-    for (const { uri } of rows) {
-      const at = lacking.get(pseudonym(uri));
-      if (at) found.push({ uri, at });
-    }
+  for await (const uri of everybody(database)) {
+    const at = lacking.get(pseudonym(uri));
+    if (at) found.push({ uri, at });
   }
   return { lacked: lacking.size, remarks: buried, reactions: undone, people: found };
 }

@@ -1,8 +1,8 @@
 import type { Site } from '../../config.ts';
 import { loadPseudonym } from '../../conversation/erase/pseudonym.ts';
+import { everybody } from '../../conversation/everybody.ts';
 import type { Database } from '../../database/database.ts';
-import { asc, eq, gt } from '../../database/drizzle.ts';
-import { inPages } from '../../database/in-pages.ts';
+import { eq } from '../../database/drizzle.ts';
 import { hashedName, isHashed } from '../blocks/hashed.ts';
 import { createBlocks } from '../blocks.ts';
 import { createFollowers } from '../followers/followers.ts';
@@ -31,11 +31,10 @@ export interface BlockedList {
 }
 
 const setting = 'blocks-listed';
-const chunk = 500;
 
 export function createBlockedList(database: Database, site: Pick<Site, 'origin' | 'base'>): BlockedList {
   const { query: reading, tables } = database;
-  const { people, settings } = tables;
+  const { settings } = tables;
 
   const storeAt = (now: Date) =>
     createBlocks({
@@ -65,19 +64,10 @@ export function createBlockedList(database: Database, site: Pick<Site, 'origin' 
     const found = new Map<string, string>();
     const pseudonym = await loadPseudonym(database);
     if (hashes.size === 0) return found;
-    const everybody = inPages(chunk, (after) =>
-      reading
-        .select({ key: people.key, uri: people.uri })
-        .from(people)
-        .where(gt(people.key, after))
-        .orderBy(asc(people.key))
-        .limit(chunk),
-    );
-    for await (const rows of everybody) {
-      for (const actor of rows.map(({ uri }) => new URL(uri))) {
-        const hash = hashedName(pseudonym, actor);
-        if (hashes.has(hash)) found.set(hash, actorName(actor));
-      }
+    for await (const uri of everybody(database)) {
+      const actor = new URL(uri);
+      const hash = hashedName(pseudonym, actor);
+      if (hashes.has(hash)) found.set(hash, actorName(actor));
     }
     return found;
   }
