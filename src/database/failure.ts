@@ -23,9 +23,11 @@ export type Reasons = [code: string, reason: string][];
 
 /** What is wrong around a database that was open (a full disk, a server that went), as a sentence; a mistake in a statement stays as it is. */
 export function explainUse(error: unknown, where: string, reasons: Reasons): unknown {
-  const code = codeOf(error);
-  const isKnown = !(error instanceof DatabaseError) && reasons.some(([start]) => code?.startsWith(start));
-  return isKnown ? explain(error, where, reasons) : error;
+  if (error instanceof DatabaseError) return error;
+  // Drizzle wraps what PostgreSQL says, together with the values of the query: those are not kept.
+  const said = codeOf(error) === undefined && error instanceof Error && error.cause ? error.cause : error;
+  const code = codeOf(said);
+  return reasons.some(([start]) => code?.startsWith(start)) ? explain(said, where, reasons) : error;
 }
 
 /** What stopped a database from being opened, as a sentence. What is no failure of an engine stays as it is. */

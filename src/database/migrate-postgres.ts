@@ -13,6 +13,7 @@ export async function migratePostgres(client: Sql, known: Migration[], where: st
   for (const migration of known) {
     await client.begin(async (transaction) => {
       // Waits for another process that migrates, then looks again what is left to do.
+      await transaction`set local lock_timeout = 0`;
       await transaction`select pg_advisory_xact_lock(${lock})`;
       if (!pending(known, await readApplied(transaction), where).includes(migration)) return;
       await apply(transaction, migration).catch((error: unknown) => {

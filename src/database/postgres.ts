@@ -7,6 +7,7 @@ import { DatabaseError, explain, explainUse, type Reasons, Unmet } from './failu
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { defineTables } from './schema.ts';
+import { explainQueries } from './sessions.ts';
 import { cleanParameters } from './text.ts';
 
 /**
@@ -31,7 +32,9 @@ export async function openPostgres(address: string, migrations?: Migration[]): P
 /** What a connection that is ready is to the rest of us. `where` names it in what is said of failures. */
 export function usePostgres(client: Sql, where: string): Database {
   const query = drivers.postgres().drizzle(client);
+  const explained = (error: unknown): unknown => explainUse(error, where, reasons);
   cleanParameters(query);
+  explainQueries(query, explained);
   return {
     engine: 'postgres',
     tables: defineTables(postgres),
@@ -40,7 +43,7 @@ export function usePostgres(client: Sql, where: string): Database {
       try {
         await despiteDeadlock(() => runAll(client, build(query)));
       } catch (error) {
-        throw explainUse(error, where, reasons);
+        throw explained(error);
       }
     },
     close: () => client.end({ timeout: 5 }),
@@ -56,7 +59,8 @@ export function connectTo(address: string, most = 10): Sql {
       // Array types are not used, and to learn them is one more question for each connection.
       fetch_types: false,
       onnotice: () => undefined,
-      connection: { application_name: 'postern', TimeZone: 'UTC', DateStyle: 'ISO' },
+      // Milliseconds, as SQLite's: a table that somebody keeps locked is a failure then, and not a page that never comes.
+      connection: { application_name: 'postern', TimeZone: 'UTC', DateStyle: 'ISO', lock_timeout: 5_000 },
       types: {
         // Numbers that SQL counts are numbers, as they are on SQLite.
         bigint: { to: 20, from: [20], serialize: String, parse: Number },
@@ -111,6 +115,7 @@ export const reasons: Reasons = [
   ['3D000', 'does not exist: create it, with encoding UTF8.'],
   ['42501', 'does not let this user make tables: give it the right to create in its schema.'],
   ['53', 'has no room for us: too many connections, or a full disk.'],
+  ['55P03', 'is locked by another program: end that one first.'],
   ['57P', 'is starting up or shutting down: try again.'],
   ['25006', 'is read-only.'],
 ];

@@ -6,15 +6,15 @@ import { drivers } from './drizzle.ts';
 import { codeOf, explain, explainUse, type Reasons, Unmet } from './failure.ts';
 import { bundledMigrations, type Migration } from './migrate.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
+import { createPatience } from './patience.ts';
 import { makePrivately } from './private-file.ts';
 import { defineTables } from './schema.ts';
+import { waitInQueries } from './sessions.ts';
 import { reuseStatements } from './statements.ts';
 import { cleanParameters } from './text.ts';
 
-/** How long a statement waits for another process that writes, in milliseconds. Nothing else is done meanwhile. */
+/** How long opening waits for another process that writes, in milliseconds. Nothing else is done meanwhile. */
 const patience = 5_000;
-/** So long a transaction waits like that; then it tries again every so often, and pages are served in between. */
-const breath = 50;
 
 /**
  * Opens a SQLite file, which is made when it is missing, and migrates it.
@@ -37,7 +37,10 @@ export async function openSqlite(path: string, migrations?: Migration[]): Promis
 export function useSqlite(client: SqliteFile.Database, path: string): Database {
   reuseStatements(client);
   const database = drivers.sqlite().drizzle(client);
+  const explained = (error: unknown): unknown => explainUse(error, describe(path), reasons);
+  const patience = createPatience((error) => codeOf(error)?.startsWith('SQLITE_BUSY') ?? false);
   cleanParameters(database);
+  waitInQueries(database, patience, explained);
   // SQLite's builders give the same values when they are awaited, and no other use is in the contract.
   const query = database as unknown as Query;
   return {
@@ -46,9 +49,10 @@ export function useSqlite(client: SqliteFile.Database, path: string): Database {
     query,
     async atomically(build) {
       try {
-        await runPatiently(client, build(query));
+        const steps = build(query);
+        await patience.write(() => runAll(client, steps));
       } catch (error) {
-        throw explainUse(error, describe(path), reasons);
+        throw explained(error);
       }
     },
     close: async () => {
@@ -71,7 +75,7 @@ async function configure(client: SqliteFile.Database): Promise<void> {
   // Two processes that switch a new file at once each wait for the other, as long as patience allows.
   client.pragma('busy_timeout = 0');
   await writeAhead(client);
-  client.pragma(`busy_timeout = ${patience}`);
+  // It stays at 0: SQLite would wait without letting this process do anything else, `patience.ts` waits in its place.
   // A 202 means that the activity is on disk.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
@@ -84,21 +88,6 @@ async function writeAhead(client: SqliteFile.Database, attempts = patience / 20)
     if (attempts === 0 || !codeOf(error)?.startsWith('SQLITE_BUSY')) throw error;
     await pause(20);
     await writeAhead(client, attempts - 1);
-  }
-}
-
-async function runPatiently(client: SqliteFile.Database, steps: Step[]): Promise<void> {
-  const end = performance.now() + patience;
-  for (;;) {
-    client.pragma(`busy_timeout = ${breath}`);
-    try {
-      return runAll(client, steps);
-    } catch (error) {
-      if (!codeOf(error)?.startsWith('SQLITE_BUSY') || performance.now() > end) throw error;
-    } finally {
-      client.pragma(`busy_timeout = ${patience}`);
-    }
-    await pause(breath);
   }
 }
 
