@@ -1,0 +1,45 @@
+import Sqlite from 'better-sqlite3';
+
+/** What stands in a database, read by a connection of its own that knows nothing of our tables' meaning. */
+export interface Rows {
+  /** Table → its rows, as text. */
+  read(): Record<string, string>;
+  /** The rows of one table. */
+  of(table: string): Record<string, unknown>[];
+  close(): void;
+}
+
+/** Of these it is enough that the same work waits: when and how often it was tried changes by itself. */
+const parts: Record<string, string> = {
+  jobs: 'kind, subject',
+  deliveries: 'activity, inbox',
+  hosts: 'name',
+};
+
+/** @param file of an SQLite database that another process writes. */
+export function openRows(file: string): Rows {
+  const database = new Sqlite(file, { readonly: true });
+  const names = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .pluck()
+    .all() as string[];
+  const statements = names.map((name) => {
+    const columns = parts[name] ?? '*';
+    return [name, database.prepare(`SELECT ${columns} FROM "${name}" ORDER BY ${parts[name] ?? 'rowid'}`)] as const;
+  });
+  let version: unknown = null;
+  let known: Record<string, string> = {};
+  return {
+    read() {
+      // Another number as soon as any other connection has written anything.
+      const now = database.pragma('data_version', { simple: true });
+      if (now !== version) {
+        known = Object.fromEntries(statements.map(([name, rows]) => [name, JSON.stringify(rows.raw().all())]));
+      }
+      version = now;
+      return known;
+    },
+    of: (table) => database.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[],
+    close: () => void database.close(),
+  };
+}
