@@ -36,7 +36,8 @@ export async function readList(site: Site, now: Date): Promise<{ rows: Row[]; pr
   const rows: Row[] = [];
   const problems: Problem[] = [...scan.closed.values()];
   const candidates: Candidate[] = [];
-  for (const [path, stamp] of scan.files) {
+  // In the order in which publishing takes them: of two with one address the first keeps it.
+  for (const [path, stamp] of [...scan.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!isEntryPath(path)) continue;
     const read = await readCandidate(folder, { path, stamp }, site, async () => unmade);
     if (read?.entry) candidates.push(read);
