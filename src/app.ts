@@ -16,6 +16,7 @@ import { type Database, DatabaseError, openDatabase } from './database/database.
 import { lockSite } from './database/lock.ts';
 import { createErasedList } from './federation/erase/erased-list.ts';
 import { createFederation } from './federation/federation.ts';
+import { proxiesOf } from './federation/gate/proxies.ts';
 import { checkIdentity, keepIdentity } from './federation/known-identity.ts';
 import { threadProblems } from './federation/threads/problems.ts';
 import type { Log } from './log.ts';
@@ -94,7 +95,11 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
   const { site, place } = config;
   const { clock, log } = dependencies;
   const undo: (() => unknown)[] = [];
-  const listener = await listen(place.host, place.port, { headers: securityHeaders(site.origin) });
+  const listener = await listen(place.host, place.port, {
+    headers: securityHeaders(site.origin),
+    isProxy: proxiesOf(place.trustProxy),
+    tell: log.warn,
+  });
   const close = async (): Promise<void> => {
     await listener.close();
     for (const step of undo.splice(0).reverse()) await step();

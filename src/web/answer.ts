@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Body, Encoding } from './body.ts';
 import { chooseEncoding, encode, etag, isFresh } from './body.ts';
@@ -76,12 +77,19 @@ export function notFound(reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-/** Nothing else of the blog can be changed by a request (RFC 9110 §15.5.6). */
-export function refuseMethod(reply: FastifyReply, isForm = false): FastifyReply {
-  reply
-    .code(405)
-    .header('allow', isForm ? 'GET, HEAD, POST' : 'GET, HEAD')
-    .header('cache-control', 'no-store')
-    .type('text/plain');
-  return reply.send('This method is not answered here.\n');
+/** Nothing else of the blog can be changed by a request (RFC 9110 §15.5.6). What was sent along is not read. */
+export function refuseMethod(request: FastifyRequest, reply: FastifyReply, isForm = false): FastifyReply {
+  if (hasBody(request)) reply.raw.shouldKeepAlive = false;
+  reply.header('allow', isForm ? 'GET, HEAD, POST' : 'GET, HEAD');
+  return refuse(reply, 405, 'This method is not answered here.');
+}
+
+/** A status with a sentence, for whoever asked what no reader does. */
+export function refuse(reply: FastifyReply, status: number, sentence = `${STATUS_CODES[status]}.`): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').type('text/plain').send(`${sentence}\n`);
+}
+
+/** Whether a request has a body, or says that it has one. */
+export function hasBody({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -3,7 +3,7 @@ import type { Site } from '../config.ts';
 import { asksForActivity } from '../federation/accept.ts';
 import type { Answer, Asked } from '../federation/answer.ts';
 import type { Interact } from '../federation/interact/interact.ts';
-import { answer as answerBody } from './answer.ts';
+import { answer as answerBody, hasBody } from './answer.ts';
 import { type Body, makeBody } from './body.ts';
 import type { Receiver } from './inboxes.ts';
 
@@ -74,10 +74,6 @@ Object.assign(fediverse, { [Symbol.for('skip-override')]: true });
 function split(url: string): [path: string, query: string] {
   const at = url.indexOf('?');
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function literally(text: string): string {

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account, Site } from '../config.ts';
 import { actorPath, sharedInboxPath } from '../federation/addresses.ts';
-import { type Answer, notFound, plain } from '../federation/answer.ts';
+import { type Answer, notFound, notYet, plain } from '../federation/answer.ts';
+import { blockOf } from '../federation/gate/block.ts';
 import type { InboxRequest } from '../federation/inbox/incoming.ts';
+import { type BodyLimits, bodyLimits } from './limits.ts';
 import { readBody } from './read-body.ts';
+import { createRoom } from './room.ts';
 
 /** What the inboxes need of federation. */
 export interface Receiver {
@@ -14,17 +17,17 @@ export interface Receiver {
 export interface InboxesOptions {
   federation: Receiver;
   site: Pick<Site, 'base' | 'accounts'>;
-  /** Of a body: bytes, and milliseconds until it must be there. */
-  limits?: { size: number; time: number };
+  /** Of a body. */
+  limits?: BodyLimits;
+  /** Of all that are being taken in: bytes. */
+  room?: { all: number; perBlock: number };
 }
 
-/** One mebibyte, as Mastodon takes; ten seconds are plenty for it between servers. */
-const usual = { size: 1024 * 1024, time: 10_000 };
-
-const reasons = {
-  400: 'The body did not come whole.',
-  408: 'The body took too long.',
-  413: 'The body is too large.',
+const refusals = {
+  400: plain(400, 'The body did not come whole.'),
+  408: plain(408, 'The body took too long.'),
+  413: plain(413, 'The body is too large.'),
+  503: notYet('Too much comes in at once.', 60),
 };
 
 /** Every inbox by its exact path, and whose it is: null for the shared one. */
@@ -41,19 +44,26 @@ export function inboxesOf(site: Pick<Site, 'base' | 'accounts'>): ReadonlyMap<st
  */
 export async function inboxes(
   server: FastifyInstance,
-  { federation, site, limits = usual }: InboxesOptions,
+  { federation, site, limits = bodyLimits.inbox, room = bodyLimits.room }: InboxesOptions,
 ): Promise<void> {
   const known = inboxesOf(site);
+  const memory = createRoom(room);
 
   async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const target = request.raw.url ?? '';
     const account = known.get(target);
     if (account === undefined) return refuse(reply, notFound);
-    const body = await readBody(request.raw, limits);
-    if ('status' in body) return refuse(reply, plain(body.status, reasons[body.status]));
-    const { method, rawHeaders } = request.raw;
-    const arrived = { method: method ?? '', target, rawHeaders, body: body.bytes, address: request.ip };
-    return send(reply, await federation.receive(arrived, account));
+    const share = memory.share(blockOf(request.ip));
+    try {
+      const body = await readBody(request.raw, limits, share);
+      if ('status' in body) return refuse(reply, refusals[body.status]);
+      const { method, rawHeaders } = request.raw;
+      const arrived = { method: method ?? '', target, rawHeaders, body: body.bytes, address: request.ip };
+      return send(reply, await federation.receive(arrived, account));
+    } finally {
+      // Until then: while a key is fetched, what it is to prove is held.
+      share.giveBack();
+    }
   }
 
   server.removeAllContentTypeParsers();

@@ -7,7 +7,7 @@ import { answer, notFound } from './answer.ts';
 import { deedsFor } from './answer-view.ts';
 import { makeBody } from './body.ts';
 import { speakerOf } from './conversation-view.ts';
-import { readForm, takeForms } from './forms.ts';
+import { readForm } from './forms.ts';
 import { interactPath } from './interact-path.ts';
 import { authorView } from './site-view.ts';
 
@@ -74,7 +74,6 @@ export async function interactRoutes(
 
   const deedsOf = (thing: Thing): Deeds => (thing.kind === 'account' ? ['follow'] : deedsFor(site, thing.post, now()));
 
-  takeForms(server);
   server.get(interactPath, async (request, reply) => {
     const { url = '' } = request.raw;
     const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1));

@@ -1,6 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IsProxy } from '../federation/gate/proxies.ts';
+import { limitConnections, type Tell } from './connections.ts';
 import { securityHeaders } from './headers.ts';
+import { type Limits, limits as usual } from './limits.ts';
 import { refuse, refuseSocket, targetOf } from './refuse.ts';
+import { watchRequests } from './requests.ts';
 
 /** A port that is ours, before there is anything to answer with. */
 export interface Listener {
@@ -13,20 +17,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** In milliseconds. A client that dawdles would otherwise hold its connection for ever. */
-export interface Limits {
-  headers: number;
-  request: number;
-  /** Between two requests on one connection. */
-  keepAlive: number;
-  /** Without a byte either way: for those who ask and do not read. */
-  silence: number;
-  /** How often Node looks for those who are too slow: it is that much later that they are cut off. */
-  look: number;
+export interface ListenOptions {
+  /** What answers carry that are given here: to those who send what is no request. */
+  headers?: Record<string, string>;
+  /** Who may open any number of connections. */
+  isProxy?: IsProxy;
+  /** Told when connections are turned away. */
+  tell?: Tell;
+  limits?: Limits;
 }
 
-const usual: Limits = { headers: 15_000, request: 30_000, keepAlive: 30_000, silence: 60_000, look: 3_000 };
-const largestHeader = 16 * 1024;
+/** Milliseconds. */
 const patience = 10_000;
 
 /** What an orchestrator is told meanwhile: alive, not ready. Everybody else waits. */
@@ -37,27 +38,31 @@ export class ListenError extends Error {}
 
 /**
  * Binds the port first, so that a second server stops before it touches the database.
- * @param options.headers what answers carry that are given here: to those who send what is no request.
  */
 export async function listen(
   host: string,
   port: number,
-  { headers = securityHeaders(''), limits = usual }: { headers?: Record<string, string>; limits?: Limits } = {},
+  { headers = securityHeaders(''), isProxy = () => true, tell = () => {}, limits = usual }: ListenOptions = {},
 ): Promise<Listener> {
   const server = createServer({
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
     keepAliveTimeout: limits.keepAlive,
     connectionsCheckingInterval: limits.look,
-    maxHeaderSize: largestHeader,
+    maxHeaderSize: limits.headerSize,
     // Looked for below, so that whoever sends none is answered as all others are.
     requireHostHeader: false,
   });
   server.setTimeout(limits.silence);
+  // Counted below, since Node leaves out what is more, and says nothing.
+  server.maxHeadersCount = 0;
+  limitConnections(server, limits, { isProxy, tell });
+  const requests = watchRequests(server, limits);
   const early: Parameters<RequestListener>[] = [];
   let answer: RequestListener = (request, response) => {
     const status = starting[request.url ?? ''];
-    if (status === undefined) early.push([request, response]);
+    if (status === undefined && early.length < limits.early) early.push([request, response]);
+    else if (status === undefined) refuse(response, 503, headers);
     else
       response
         .writeHead(status, { ...headers, 'cache-control': 'no-store', 'content-type': 'application/json' })
@@ -65,8 +70,9 @@ export async function listen(
   };
   server.on('request', (request, response) => {
     const target = targetOf(request);
-    if (target === null || (request.headers.host === undefined && request.httpVersion === '1.1')) {
-      refuse(response, 400, headers);
+    const wrong = wrongIn(request, limits) ?? (requests.begin(request, response) ? null : 503);
+    if (target === null || wrong !== null) {
+      refuse(response, wrong ?? 400, headers);
       return;
     }
     request.url = target;
@@ -97,6 +103,18 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** The status of a request that is refused for its form alone, whatever it asks; null: it may be answered. */
+function wrongIn(
+  { httpVersion, headers, rawHeaders, url = '' }: IncomingMessage,
+  { headerLines, target }: Pick<Limits, 'headerLines' | 'target'>,
+): number | null {
+  if (url.length > target) return 414;
+  // Names and values in turn.
+  if (rawHeaders.length > headerLines * 2) return 431;
+  // A line without a version is of HTTP/0.9, whose answers have no header.
+  return httpVersion === '0.9' || (headers.host === undefined && httpVersion === '1.1') ? 400 : null;
 }
 
 const reasons: Record<string, (host: string, port: number) => string> = {

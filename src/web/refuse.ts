@@ -27,10 +27,11 @@ export function refuseSocket(error: NodeJS.ErrnoException, socket: Socket, heade
   );
 }
 
-/** Refuses a request that says something impossible, and ends its connection: what follows on it may be anything. */
+/** Refuses a request that says something impossible, or for which there is no room, and ends its connection: what follows on it may be anything. */
 export function refuse(response: ServerResponse, status: number, headers: Headers): void {
   const sentence = sentenceOf(status);
-  response.writeHead(status, headersOf(sentence, headers)).end(sentence);
+  const again = status === 503 ? { 'retry-after': '30' } : {};
+  response.writeHead(status, { ...headersOf(sentence, headers), ...again }).end(sentence);
 }
 
 /**

@@ -10,14 +10,14 @@ import type { ReportView, SiteView, Theme } from '../theme/theme.ts';
 import { answer, notFound } from './answer.ts';
 import { makeBody } from './body.ts';
 import { speakerOf } from './conversation-view.ts';
-import { readForm, takeForms } from './forms.ts';
+import { readForm } from './forms.ts';
 
 export const reportPath = '/report';
 
 /** In letters. */
 const [mostWords, mostReach, mostShown] = [2000, 200, 300];
 /** Reports a minute from one block of addresses. The block is in memory alone, and in no log. */
-const perBlock = 3;
+export const perBlock = 3;
 
 const statuses: Record<ReportView['state'], number> = {
   asked: 200,
@@ -78,7 +78,6 @@ export async function reportRoutes(server: FastifyInstance, options: ReportOptio
     );
   }
 
-  takeForms(server);
   server.get(reportPath, async (request, reply) => {
     const { url = '' } = request.raw;
     const found = await viewOf(onlyOne(new URLSearchParams(url.split('?')[1] ?? ''), 'reply'));

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from './answer.ts';
 import { isFresh } from './body.ts';
 import { parseRange, type Range } from './range.ts';
 
@@ -57,7 +58,7 @@ function write(request: FastifyRequest, reply: FastifyReply, file: ServedFile, o
   if (isThere || range === 'unsatisfiable' || isEmpty) void opened.close();
   if (isThere) return reply.code(304).send();
   if (range === 'unsatisfiable') {
-    return reply.code(416).header('content-range', `bytes */${file.size}`).type('text/plain').send('');
+    return refuse(reply.header('content-range', `bytes */${file.size}`), 416);
   }
   reply.type(file.type);
   const { start, end } = range ?? { start: 0, end: file.size - 1 };

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { securityHeaders } from '../../src/web/headers.ts';
-import { type Limits, listen } from '../../src/web/listener.ts';
+import { type Limits, limits as usual } from '../../src/web/limits.ts';
+import { listen } from '../../src/web/listener.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 
 let blog: TestBlog;
@@ -108,7 +109,7 @@ describe('a request in another form', () => {
 });
 
 describe('a client that dawdles', () => {
-  const limits: Limits = { headers: 300, request: 600, keepAlive: 300, silence: 500, look: 50 };
+  const limits: Limits = { ...usual, headers: 300, request: 600, keepAlive: 300, silence: 500, look: 50 };
 
   it.each([
     ['says nothing', '', ''],
