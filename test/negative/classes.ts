@@ -1,7 +1,9 @@
 import type { Attempt } from './attempt.ts';
 import { signatures } from './signatures.ts';
+import { webfinger } from './webfinger.ts';
 
 /** The classes of threats, each with everything that was thought of: docs/security.md says what they are. */
 export const classes: Record<string, readonly Attempt[]> = {
   signatures,
+  WebFinger: webfinger,
 };
