@@ -38,6 +38,8 @@ function plain(details: Record<string, unknown>): Record<string, unknown> {
 
 /** Of a question that the database could not answer: what was wrong with it, and nothing that was in it, which may be anybody's words. */
 function traceOf(error: Error): string {
+  // Said to the owner: where in the program it was met helps nobody.
+  if (error.name === 'DatabaseError') return error.message;
   if (!('query' in error && 'params' in error)) return error.stack ?? error.message;
   const why = error.cause instanceof Error ? traceOf(error.cause) : 'The database did not say why.';
   return `${why}\n    in ${String(error.query)}`;

@@ -6,9 +6,10 @@ import type { Outline } from '../content/markdown.ts';
 import type { Medium } from '../content/post.ts';
 import { isWithin, lookAt } from '../content/scan.ts';
 import type { Problem } from '../problem.ts';
+import { readAgain } from './stamps.ts';
 
-/** Makes a file servable; the path is relative to the site's folder. */
-export type PrepareMedium = (source: string) => Promise<Medium | { problem: string }>;
+/** Makes a file servable; the path is relative to the site's folder. What is `passing` may succeed the next time. */
+export type PrepareMedium = (source: string) => Promise<Medium | { problem: string; passing?: boolean }>;
 
 interface Wanted {
   /** As the text and the theme ask for it. */
@@ -23,7 +24,7 @@ export interface Gathered {
   media: Record<string, Medium>;
   /** Nothing wrong here holds a post back. */
   problems: Problem[];
-  /** Path within the content folder → stamp, null for what is not there. */
+  /** Path within the content folder → stamp, null for what is not there, `readAgain` for what is to be tried anew. */
   files: Map<string, string | null>;
 }
 
@@ -44,7 +45,11 @@ export async function gatherMedia(
     if (path !== null) files.set(path, stamp);
     const found = path === null || stamp === null ? missing(src, path) : await served(src, path, prepare);
     if ('hash' in found) media.set(src, found);
-    else problems.push({ path: `content/${entry.path}`, line, severity: 'warning', ...found });
+    else {
+      const { what, mend, passing = false } = found;
+      if (path !== null && passing) files.set(path, readAgain);
+      problems.push({ path: `content/${entry.path}`, line, severity: 'warning', what, mend });
+    }
   }
   return { media: Object.fromEntries(media), problems, files };
 }
@@ -67,7 +72,7 @@ function wantedFiles(entry: Entry, outline: Outline): Wanted[] {
   return [...wanted, { src, path: path === null ? null : mediumSource(entry.path, path), line: null }];
 }
 
-type Trouble = Pick<Problem, 'what' | 'mend'>;
+type Trouble = Pick<Problem, 'what' | 'mend'> & { passing?: boolean };
 
 function missing(src: string, path: string | null): Trouble {
   if (path === null)
@@ -80,9 +85,11 @@ function missing(src: string, path: string | null): Trouble {
 
 async function served(src: string, path: string, prepare: PrepareMedium): Promise<Medium | Trouble> {
   const medium = await prepare(`content/${path}`);
-  return 'hash' in medium
-    ? medium
-    : { what: `\`${src}\` cannot be shown: ${medium.problem}`, mend: 'Or take it out of the text.' };
+  if ('hash' in medium) return medium;
+  const what = `\`${src}\` cannot be shown: ${medium.problem}`;
+  return medium.passing
+    ? { what, mend: 'It is tried again by itself.', passing: true }
+    : { what, mend: 'Or take it out of the text.' };
 }
 
 /** Null for what is no file, and for what lies outside: a folder on the way may be a link that leads elsewhere. */

@@ -2,10 +2,11 @@ import { isConflictedCopy } from '../content/conflicted.ts';
 import { kindOf, type ReadingRules } from '../content/front-matter.ts';
 import type { EntryReading } from '../content/read-entry.ts';
 import { type ReadEntry, readHere } from '../content/reader.ts';
-import { readContent } from '../content/scan.ts';
+import { readContent, whyUnread } from '../content/scan.ts';
+import { DatabaseError } from '../database/database.ts';
 import { type Candidate, fileProblem, type Unusable } from './candidate.ts';
 import { gatherMedia, type PrepareMedium } from './pictures.ts';
-import { joinStamps } from './stamps.ts';
+import { closedStamp, joinStamps } from './stamps.ts';
 
 /** A file whose bytes are here, and whose front matter and text are being read. */
 export interface Opened {
@@ -38,16 +39,12 @@ export async function openCandidate(
   rules: ReadingRules,
   read: ReadEntry,
 ): Promise<Opened | null> {
-  const unusable = (problems: Unusable['problems'], digest = ''): Unusable => ({
-    path,
-    stamp,
-    digest,
-    entry: null,
-    problems,
+  const unusable = (problems: Unusable['problems'], digest = '', seen = stamp): Unusable => ({
+    ...{ path, stamp: seen, digest, entry: null, problems },
   });
-  const refused = (problem: Unusable['problems'][number]): Opened => ({
+  const refused = (problem: Unusable['problems'][number], seen = stamp): Opened => ({
     size: 0,
-    finish: async () => unusable([problem]),
+    finish: async () => unusable([problem], '', seen),
   });
   if (!kindOf(path)) {
     const what = 'The file lies in none of content/posts, content/pages and content/notes, so it is not published.';
@@ -59,9 +56,12 @@ export async function openCandidate(
       fileProblem(path, what, 'Take over what is missing in the other file, then remove this one.', 'warning'),
     );
   }
-  const bytes = await readContent(folder, path, stamp);
+  const unread = whyUnread(path, stamp);
+  if (unread) return refused(unread);
+  const bytes = await readContent(folder, path);
   if (bytes === null) return null;
-  if ('what' in bytes) return refused(bytes);
+  // Its looks will not be others when it can be read: a right that is given, or a descriptor that is free, changes no stamp.
+  if ('what' in bytes) return refused(bytes, closedStamp(bytes));
   // A failure is kept for the one who finishes, who may come much later.
   const reading = read(path, bytes, rules).catch((error: unknown) => ({ failure: bug(path, error) }));
 
@@ -78,7 +78,11 @@ export async function openCandidate(
     async finish(prepare) {
       const found = await reading;
       if ('failure' in found) return unusable([found.failure]);
-      return complete(found, prepare).catch((error: unknown) => unusable([bug(path, error)]));
+      return complete(found, prepare).catch((error: unknown) => {
+        // Its pictures are known to the database: a full disk is not the fault of this file.
+        if (error instanceof DatabaseError) throw error;
+        return unusable([bug(path, error)]);
+      });
     },
   };
 }

@@ -1,9 +1,9 @@
-import { type Dirent, readFile, type Stats } from 'node:fs';
+import { constants, type Dirent, readFile, type Stats } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
 import type { Problem } from '../problem.ts';
 import { largest, tooLarge } from './front-matter/split.ts';
+import { shortage } from './shortage.ts';
 
 /** What lies in the content folder. Paths are relative to it, with forward slashes. */
 export interface Scan {
@@ -52,9 +52,13 @@ export async function lookAt(folder: string, path: string): Promise<string | 'fo
   }
 }
 
-/** The bytes of a file that was seen with a stamp, or a problem; null when it is not there any more. */
-export async function readContent(folder: string, path: string, stamp: string): Promise<Uint8Array | Problem | null> {
-  if (Number(stamp.split('-')[1]) > largest) return problem(path, tooLarge.what, tooLarge.mend);
+/** Why a file that was seen with a stamp is not read at all. */
+export function whyUnread(path: string, stamp: string): Problem | null {
+  return Number(stamp.split('-')[1]) > largest ? problem(path, tooLarge.what, tooLarge.mend) : null;
+}
+
+/** The bytes of a file, or a problem that the next look may not find any more; null when it is not there any more. */
+export async function readContent(folder: string, path: string): Promise<Uint8Array | Problem | null> {
   try {
     return await readWhole(join(folder, path));
   } catch (error) {
@@ -63,7 +67,14 @@ export async function readContent(folder: string, path: string, stamp: string): 
 }
 
 /** With a callback it takes half the time that it takes with a promise. */
-const readWhole = promisify(readFile);
+function readWhole(path: string): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  readFile(path, { flag: withoutWaiting }, (error, bytes) => (error ? reject(error) : resolve(bytes)));
+  return promise;
+}
+
+/** A pipe that took the file's place since it was looked at would let us wait for ever. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** `<mtime>-<size>-<inode>`. */
 function stampOf({ mtimeMs, size, ino }: Stats): string {
@@ -141,10 +152,14 @@ function outside(path: string): Problem {
 
 function unreadable(path: string, error: unknown): Problem {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  const short = shortage(error);
+  if (short) return problem(path, `It cannot be read just now: ${short}.`, again);
   const what =
     code === 'EACCES' || code === 'EPERM' ? 'There is no permission to read it.' : `It cannot be read (${code}).`;
   return problem(path, what, 'Let the user that Postern runs as read it. What was published before stays as it is.');
 }
+
+const again = 'It is tried again by itself. What was published before stays as it is.';
 
 function problem(path: string, what: string, mend: string): Problem {
   return { path: path === '' ? 'content' : `content/${path}`, line: null, severity: 'error', what, mend };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Medium } from '../content/post.ts';
+import { shortage } from '../content/shortage.ts';
 import type { Database } from '../database/database.ts';
 import { isThere, writeWhole } from './files.ts';
 import { mediumHash } from './hash.ts';
@@ -13,12 +14,15 @@ import { turns } from './turns.ts';
 export interface Media {
   /**
    * Makes an author's file ready to be served, once for the same bytes. `source` is relative to the site's folder:
-   * `content/posts/hello/hills.jpg`. A problem is what is wrong and what to do, in one or two sentences.
+   * `content/posts/hello/hills.jpg`. A problem is what is wrong and what to do, in one or two sentences; where nothing is
+   * wrong with the file, and it may succeed the next time, it is `passing`.
    */
-  prepare(source: string): Promise<Medium | { problem: string }>;
+  prepare(source: string): Promise<Prepared>;
   /** The file under data/media to stream; made again if it went missing; null when it cannot be had. */
   open(medium: Pick<Medium, 'hash' | 'name'>): Promise<{ path: string } | null>;
 }
+
+type Prepared = Medium | { problem: string; passing?: boolean };
 
 export interface MediaParts {
   database: Database;
@@ -30,12 +34,12 @@ export interface MediaParts {
 export function createMedia({ database, site, now }: MediaParts): Media {
   const rows = mediaRows(database, now);
   const turn = turns(2);
-  const running = new Map<string, Promise<Medium | { problem: string }>>();
+  const running = new Map<string, Promise<Prepared>>();
   const making = new Map<string, Promise<Medium | { problem: string }>>();
   const placeOf = ({ hash, name }: Pick<Medium, 'hash' | 'name'>) => join(site.folder, 'data', 'media', hash, name);
 
-  function prepare(source: string): Promise<Medium | { problem: string }> {
-    const asked = running.get(source) ?? turn(() => make(source)).finally(() => running.delete(source));
+  function prepare(source: string): Promise<Prepared> {
+    const asked = running.get(source) ?? turn(() => make(source).catch(unmade)).finally(() => running.delete(source));
     running.set(source, asked);
     return asked;
   }
@@ -90,6 +94,17 @@ export function createMedia({ database, site, now }: MediaParts): Media {
   }
 
   return { prepare, open };
+}
+
+/** A full disk, or rights that are missing under data/media: a problem. A database that fails is not ours to judge. */
+function unmade(error: unknown): Prepared {
+  const why = shortage(error) ?? (isForbidden(error) ? 'Postern may not read it, or not write into data/media' : null);
+  if (!why) throw error;
+  return { problem: `${why[0]?.toUpperCase()}${why.slice(1)}.`, passing: true };
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
 async function show(

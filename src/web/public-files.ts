@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, readdir, realpath } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { foldPath } from '../content/permalink.ts';
+import { shortage } from '../content/shortage.ts';
 import { watchContent } from '../content/watch.ts';
 import type { Log } from '../log.ts';
 import { fileSecurityPolicy } from './headers.ts';
@@ -84,10 +85,16 @@ export async function readPublicFiles(
     const address = foldPath(`/${relative(root, path).split(sep).map(encodeURIComponent).join('/')}`);
     if (address === null || hidden(address)) continue;
     // One that vanished meanwhile, or may not be read, is not there; all others are.
-    const file = await readFile(root, path, before.get(address)).catch(() => null);
+    const file = await readFile(root, path, before.get(address)).catch(absent);
     if (file) files.set(address, file);
   }
   return files;
+}
+
+/** What cannot be read is not there; but where the system can open nothing just now, nobody knows, and the table stays. */
+function absent(error: unknown): null {
+  if (shortage(error)) throw error;
+  return null;
 }
 
 /** Every name below a folder, links too. A folder in it that may not be read is passed over. */
@@ -96,7 +103,7 @@ async function namesIn(folder: string): Promise<string[]> {
   const names = await Promise.all(
     entries.map((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? namesIn(path).catch(() => []) : [path];
+      return entry.isDirectory() ? namesIn(path).catch((error) => absent(error) ?? []) : [path];
     }),
   );
   return names.flat();

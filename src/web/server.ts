@@ -8,7 +8,7 @@ import type { Conversations } from '../conversation/kept.ts';
 import type { Complaints } from '../conversation/report.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
-import { answer, hasBody, refuse, refuseMethod } from './answer.ts';
+import { answer, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
@@ -32,6 +32,7 @@ import { reportPath, reportRoutes } from './report.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
+import { askAgain, seldom, whyUnavailable } from './unavailable.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -66,9 +67,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const comments = createCommentFeeds({ ...options, site, view, bodies });
   const privacy = () => theme.text(privacyView({ config, view }));
   const security = securityHeaders(site.origin);
+  const tellUnavailable = seldom((why) => log.error(`${why} Readers are asked to come back.`), options.now);
 
   const server = Fastify({
     trustProxy: place.trustProxy,
+    bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
     frameworkErrors: (_error, request, reply) => notice(request, reply, 404),
   });
@@ -83,25 +86,24 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return answer(request, reply.headers(security), body, status);
   }
 
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(security);
-    // Nothing reads it, and what is left of it stands before the next request on this connection.
-    if (request.method !== 'POST' && hasBody(request)) reply.raw.shouldKeepAlive = false;
     done();
   });
-  // Inboxes and forms read what they are sent; nobody else does.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, _body, done) => done(null));
   server.setNotFoundHandler((request, reply) => {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     if (isReading) return notice(request, reply, 404);
     const [path = ''] = (request.raw.url ?? '').split('?');
-    return refuseMethod(request, reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
+    return refuseMethod(reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
   });
   server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    // Never the message: it may say what was sent.
-    if (status < 500) return refuse(reply, status);
+    if (status < 500) return reply.code(status).type('text/plain').send(`${error.message}\n`);
+    const unavailable = whyUnavailable(error);
+    if (unavailable) {
+      tellUnavailable(unavailable);
+      return notice(request, reply.header('retry-after', String(askAgain)), 503);
+    }
     log.error('A request failed.', { method: request.method, path: request.routeOptions.url ?? 'unknown', error });
     return notice(request, reply, 500);
   });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat, symlink, truncate, utimes, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isEntryPath, isIgnored, lookAt, readContent, scanContent } from '../../src/content/scan.ts';
+import { isEntryPath, isIgnored, lookAt, readContent, scanContent, whyUnread } from '../../src/content/scan.ts';
 
 describe('a look through the content folder', () => {
   let site: string;
@@ -62,11 +62,17 @@ describe('a look through the content folder', () => {
     await write('posts/a.md');
     await truncate(join(content, 'posts/a.md'), 5_000_000_000);
     const stamp = await lookAt(content, 'posts/a.md');
-    expect(await readContent(content, 'posts/a.md', String(stamp))).toMatchObject({
+    expect(whyUnread('posts/a.md', String(stamp))).toMatchObject({
       what: 'The file is larger than 4 MB.',
+      severity: 'error',
     });
-    expect(await readContent(content, 'posts/none.md', stamp as string)).toMatchObject({ severity: 'error' });
-    expect(await readContent(content, 'posts/none.md', '1-1-1')).toBeNull();
+    expect(whyUnread('posts/a.md', '1-1-1')).toBeNull();
+    expect(await readContent(content, 'posts/none.md')).toBeNull();
+  });
+
+  it('waits for nobody who writes into a pipe that took the place of a file', async () => {
+    execFileSync('mkfifo', [join(content, 'posts/turned.md')]);
+    expect(await readContent(content, 'posts/turned.md')).toHaveLength(0);
   });
 
   it('knows what is read as Markdown', () => {

@@ -43,7 +43,7 @@ const ahead = 128;
 const moment = 10;
 /** How long what is in flight has at the end. */
 const farewell = 8000;
-/** What is waited after the database failed: a locked one holds the whole process for five seconds at each try. */
+/** What is waited after the database failed. */
 const troublePauses = [5000, 10_000, 20_000, 40_000, 60_000];
 
 export function createDeliverer({
