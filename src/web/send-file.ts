@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { shortage } from '../content/shortage.ts';
 import { refuse } from './answer.ts';
 import { isFresh } from './body.ts';
 import { parseRange, type Range } from './range.ts';
@@ -74,7 +75,11 @@ export function openFile(path: string): Promise<FileHandle> {
 }
 
 async function openSame({ path, size, stamp }: ServedFile): Promise<FileHandle | null> {
-  const opened = await openFile(path).catch(() => null);
+  const opened = await openFile(path).catch((error: unknown) => {
+    // Where nothing can be opened just now, it is not gone.
+    if (shortage(error)) throw error;
+    return null;
+  });
   const found = await opened?.stat();
   if (found?.isFile() && found.size === size && (stamp === null || stampOf(found) === stamp)) return opened;
   await opened?.close();

@@ -8,7 +8,7 @@ import type { Conversations } from '../conversation/kept.ts';
 import type { Complaints } from '../conversation/report.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
-import { answer, refuseMethod } from './answer.ts';
+import { answer, hasBody, refuse, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
@@ -71,7 +71,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   const server = Fastify({
     trustProxy: place.trustProxy,
-    bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
     frameworkErrors: (_error, request, reply) => notice(request, reply, 404),
   });
@@ -86,19 +85,25 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return answer(request, reply.headers(security), body, status);
   }
 
-  server.addHook('onRequest', (_request, reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers(security);
+    // Nothing reads it, and what is left of it stands before the next request on this connection.
+    if (request.method !== 'POST' && hasBody(request)) reply.raw.shouldKeepAlive = false;
     done();
   });
+  // Inboxes and forms read what they are sent; nobody else does.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _body, done) => done(null));
   server.setNotFoundHandler((request, reply) => {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     if (isReading) return notice(request, reply, 404);
     const [path = ''] = (request.raw.url ?? '').split('?');
-    return refuseMethod(reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
+    return refuseMethod(request, reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
   });
   server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).type('text/plain').send(`${error.message}\n`);
+    // Never the message: it may say what was sent.
+    if (status < 500) return refuse(reply, status);
     const unavailable = whyUnavailable(error);
     if (unavailable) {
       tellUnavailable(unavailable);
