@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { paths } from './paths.ts';
 import { signatures } from './signatures.ts';
 import { webfinger } from './webfinger.ts';
 
@@ -6,4 +7,5 @@ import { webfinger } from './webfinger.ts';
 export const classes: Record<string, readonly Attempt[]> = {
   signatures,
   WebFinger: webfinger,
+  'paths and files': paths,
 };
