@@ -67,7 +67,13 @@ export async function measureDeliveries({ inboxes: count, rounds }: Fan): Promis
 /** Postern's part: from the start of the worker, with the activity just added, to the last outcome. */
 async function deliver(database: Database, count: number, key: KeyObject): Promise<number> {
   const ledger = createLedger({ database, now: systemClock.now, pace: Infinity });
-  const guard = createGuard({ allowed: 'loopback', userAgent, sign: async () => ({}), resolve });
+  const guard = createGuard({
+    allowed: 'loopback',
+    userAgent,
+    sign: async () => ({}),
+    isRefused: () => false,
+    resolve,
+  });
   const privateKey = await forWebCrypto(key);
   const signer = { keyId, key, privateKey };
   const failures: string[] = [];

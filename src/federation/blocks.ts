@@ -1,15 +1,14 @@
-import { isIP } from 'node:net';
 import type { Site } from '../config.ts';
 import { type Amount, createBlocked } from '../conversation/desk/blocked.ts';
-import { loadPseudonym, type Pseudonym } from '../conversation/erase/pseudonym.ts';
+import { loadPseudonym } from '../conversation/erase/pseudonym.ts';
 import type { Database, Query, Step } from '../database/database.ts';
 import { eq, inArray } from '../database/drizzle.ts';
-import { withThoseAbove } from './blocklist/read-domain.ts';
 import { hashedName, isHashed } from './blocks/hashed.ts';
+import { createIsBlocked, namesOf } from './blocks/is-blocked.ts';
 import { removalOf } from './followers/decide.ts';
 import type { Follower, Followers } from './followers/followers.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { actorName, hostName } from './spelling.ts';
+import { actorName } from './spelling.ts';
 
 /** Who may not come in. */
 export interface Block {
@@ -98,14 +97,7 @@ export function createBlocks({
   }
 
   return {
-    async isBlocked(actor) {
-      const found = await database.query
-        .select()
-        .from(blocks)
-        .where(inArray(blocks.name, namesOf(actor, await loadPseudonym(database))))
-        .limit(1);
-      return found.length > 0;
-    },
+    isBlocked: createIsBlocked(database),
     async list() {
       const rows = await database.query.select().from(blocks);
       return rows.sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -147,12 +139,4 @@ function chunksOf<Row>(rows: readonly Row[], size: number): Row[][] {
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
     rows.slice(index * size, (index + 1) * size),
   );
-}
-
-/** Every name under which a block would cover an actor: its own, its host's, and those above that. */
-function namesOf(actor: URL, pseudonym: Pseudonym | null): string[] {
-  const host = hostName(actor);
-  const own = [actorName(actor), ...(pseudonym ? [hashedName(pseudonym, actor)] : [])];
-  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return [...own, host];
-  return [...own, ...withThoseAbove(host)];
 }

@@ -54,8 +54,6 @@ export interface Conversation {
   /** What shows that a post of ours may be quoted. */
   stamp: Quotes['document'];
   followers: Followers;
-  /** Whether the owner blocked a server, whoever asks for what there. */
-  isBlockedHost(url: URL): Promise<boolean>;
   /** What waits already is noted as work, before anything is done. */
   begin(now: Date): Promise<void>;
   /** Begins to do what waits, and what comes again and again. */
@@ -99,7 +97,6 @@ export function createConversation(parts: ConversationParts): Conversation {
     interact: createInteract(known),
     stamp: quotes.document,
     followers,
-    isBlockedHost: (url) => blocks.isBlocked(new URL('/', url)),
     begin: desk.begin,
     async start(now) {
       await Promise.all([seed(database, recurring, now), upkeep.begin(now)]);

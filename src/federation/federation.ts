@@ -13,6 +13,7 @@ import { keyId } from './addresses.ts';
 import { createStanding } from './announce/told.ts';
 import type { Answer, Asked } from './answer.ts';
 import { createReadAnswers } from './answers/routes.ts';
+import { createIsBlockedHost } from './blocks/is-blocked.ts';
 import { type Conversation, type ConversationParts, createConversation } from './conversation.ts';
 import { keepAccounts } from './former.ts';
 import type { Resolve } from './guard/connect.ts';
@@ -97,9 +98,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn });
   let loading: Promise<Loaders> | null = null;
   const loaders = (): Promise<Loaders> => {
-    loading ??= import('./load.ts').then(({ createLoaders }) =>
-      createLoaders(guard, log, (url) => conversation.isBlockedHost(url)),
-    );
+    loading ??= import('./load.ts').then(({ createLoaders }) => createLoaders(guard, log));
     return loading;
   };
   const conversation = createConversation({ ...options, guard, ledger, loaders, isOn, wake: sending.wake });
@@ -215,13 +214,20 @@ function tableOf(site: Site, medium: Pictures, elsewhere: Elsewhere): Table {
 }
 
 function guardOf(
-  { site, place, clock, resolve }: Pick<FederationOptions, 'site' | 'place' | 'clock' | 'resolve'>,
+  {
+    site,
+    place,
+    database,
+    clock,
+    resolve,
+  }: Pick<FederationOptions, 'site' | 'place' | 'database' | 'clock' | 'resolve'>,
   keys: Keys,
 ): Guard {
   return createGuard({
     allowed: place.allowPrivateAddresses,
     userAgent: `Postern/${version} (+${absolute(site, '/')})`,
     sign: (url) => signAsFirst(site, keys, url, clock.now()),
+    isRefused: createIsBlockedHost(database),
     ...(resolve ? { resolve } : {}),
   });
 }

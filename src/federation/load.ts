@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { isActivityType } from './accept.ts';
 import { activityJson } from './answer.ts';
 import { bundledContext } from './contexts.ts';
-import type { Guard, IsRefused } from './guard/guard.ts';
+import type { Guard } from './guard/guard.ts';
 import { Unasked } from './load/refused.ts';
 import { createTurns } from './load/turns.ts';
 import { readJson } from './read-json.ts';
@@ -36,14 +36,13 @@ const fetchesPerTask = 4;
 const fetchesPerHost = 2;
 const waitingPerHost = 100;
 
-/** @param isRefused whether a host is blocked: it is not asked, wherever a redirect or an `id` leads. */
-export function createLoaders(guard: Pick<Guard, 'get'>, log: Log, isRefused: IsRefused = () => false): Loaders {
+export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
   const unknown = new Set<string>();
   const inTurn = createTurns(fetchesPerHost, waitingPerHost);
 
   async function fetchDocument(url: string): Promise<Served> {
     if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
-    const answer = await inTurn(new URL(url).host, () => guard.get(url, accept, { isRefused }));
+    const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
     if ('failed' in answer)
       throw answer.failed === 'unasked' ? new Unasked(answer.what) : new FetchError(url, answer.what);
     if (answer.status !== 200) {

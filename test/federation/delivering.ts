@@ -89,7 +89,13 @@ export function names(deliveries: Pick<Delivery, 'uri' | 'url'>[]): string[] {
 /** A guard that may reach this machine alone. */
 export function openGuard(patience?: { phase: number; total: number }): Guard {
   const userAgent = 'Postern/test (+https://blog.example)';
-  return createGuard({ allowed: 'loopback', userAgent, sign: async () => ({}), ...(patience ? { patience } : {}) });
+  return createGuard({
+    allowed: 'loopback',
+    userAgent,
+    sign: async () => ({}),
+    isRefused: () => false,
+    ...(patience ? { patience } : {}),
+  });
 }
 
 export interface TestSigner {

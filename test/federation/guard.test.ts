@@ -21,6 +21,7 @@ function makeGuard(options: Partial<Parameters<typeof createGuard>[0]> = {}): Gu
     allowed: [peer.host],
     userAgent: 'Postern/1.0 (+https://blog.example.com/)',
     sign: async (url) => signGet(url, signer, new Date()),
+    isRefused: () => false,
     ...options,
   });
   guards.push(guard);
@@ -169,7 +170,7 @@ describe('the fence around the process', () => {
     peer.at('/inside', { json: {} });
     const program = `
       import { createGuard } from '${new URL('../../src/federation/guard/guard.ts', import.meta.url)}';
-      createGuard({ allowed: [], userAgent: 'x', sign: async () => ({}) }).fenceProcess();
+      createGuard({ allowed: [], userAgent: 'x', sign: async () => ({}), isRefused: () => false }).fenceProcess();
       const error = await fetch('${peer.origin}/inside').then(() => null, (error) => error);
       process.stdout.write(String(error?.cause?.message));
       process.exit();`;

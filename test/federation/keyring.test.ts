@@ -33,7 +33,12 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
     [database, ada] = await Promise.all([open(), startStranger()]);
     clock = createTestClock();
     keyring = createKeyring({ database, clock });
-    guard = createGuard({ allowed: 'loopback', userAgent: 'Postern/test', sign: async () => ({}) });
+    guard = createGuard({
+      allowed: 'loopback',
+      userAgent: 'Postern/test',
+      sign: async () => ({}),
+      isRefused: () => false,
+    });
     loaders = createLoaders(
       guard,
       createLog({ log: 'pretty', logLevel: 'info' }, () => {}),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isActor, Object as Thing } from '@fedify/vocab';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createGuard, type Guard } from '../../src/federation/guard/guard.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createGuard, type Guard, type GuardOptions } from '../../src/federation/guard/guard.ts';
 import { isGone, Unasked } from '../../src/federation/load/refused.ts';
 import { createLoaders, type Loaders } from '../../src/federation/load.ts';
 import { createLog } from '../../src/log.ts';
@@ -10,6 +10,7 @@ import { until } from '../support/until.ts';
 
 let peer: Peer;
 let other: Peer;
+let usual: GuardOptions;
 let guard: Guard;
 let loaders: Loaders;
 const logged: string[] = [];
@@ -17,7 +18,13 @@ const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push
 
 beforeAll(async () => {
   [peer, other] = [await startPeer(), await startPeer()];
-  guard = createGuard({ allowed: [peer.host, other.host], userAgent: 'Postern/test', sign: async () => ({}) });
+  usual = {
+    allowed: [peer.host, other.host],
+    userAgent: 'Postern/test',
+    sign: async () => ({}),
+    isRefused: () => false,
+  };
+  guard = createGuard(usual);
   loaders = createLoaders(guard, log);
 });
 afterEach(() => {
@@ -49,7 +56,12 @@ describe('a document of another server', () => {
   });
 
   it('is asked of no blocked host, wherever a redirect or its id leads', async () => {
-    const blocked = createLoaders(guard, log, (url) => url.host === other.host);
+    const blocking = (isRefused: GuardOptions['isRefused']) => {
+      const guard = createGuard({ ...usual, isRefused });
+      onTestFinished(() => guard.close());
+      return createLoaders(guard, log);
+    };
+    const blocked = blocking((url) => url.host === other.host);
     const theirs = { ...actor(), id: `${other.origin}/users/gina` };
     other.at('/users/gina', { json: theirs });
     peer.at('/lies', { json: theirs });
@@ -65,7 +77,7 @@ describe('a document of another server', () => {
     expect(peer.received).toHaveLength(2);
     // Where that could not be read, nothing is known of the other side.
     const trouble = new Error('The database is full.');
-    const full = createLoaders(guard, log, () => Promise.reject(trouble));
+    const full = blocking(() => Promise.reject(trouble));
     await expect(full.forOneTask()(theirs.id)).rejects.toBe(trouble);
     expect(other.received).toEqual([]);
   });
@@ -230,7 +242,12 @@ describe('a context', () => {
 
 describe('a server that is being stopped', () => {
   it('waits for no answer, asks nobody any more, and has learnt nothing of those', async () => {
-    const stopping = createGuard({ allowed: [peer.host], userAgent: 'Postern/test', sign: async () => ({}) });
+    const stopping = createGuard({
+      allowed: [peer.host],
+      userAgent: 'Postern/test',
+      sign: async () => ({}),
+      isRefused: () => false,
+    });
     const load = createLoaders(stopping, log).forOneTask();
     peer.at('/hangs', () => undefined);
     const hanging = load(`${peer.origin}/hangs`).catch((error: unknown) => error);

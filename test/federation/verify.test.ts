@@ -34,7 +34,12 @@ describe.each(engines)('who sent an activity, proven on $name', ({ open }) => {
   beforeEach(async () => {
     clock = createTestClock();
     [database, ada] = await Promise.all([open(), startStranger({ now: clock.now })]);
-    guard = createGuard({ allowed: 'loopback', userAgent: 'Postern/test', sign: async () => ({}) });
+    guard = createGuard({
+      allowed: 'loopback',
+      userAgent: 'Postern/test',
+      sign: async () => ({}),
+      isRefused: () => false,
+    });
     loaders = createLoaders(
       guard,
       createLog({ log: 'pretty', logLevel: 'info' }, () => {}),

@@ -45,6 +45,7 @@ export async function openAnnouncing({
     allowed: place.allowPrivateAddresses,
     userAgent: `Postern (+${absolute(site, '/')})`,
     sign: async () => ({}),
+    isRefused: () => true,
   });
   const shared = { database, guard, now, log };
   const elsewhere = createElsewhere({ handles: remoteHandles(site), ...shared });

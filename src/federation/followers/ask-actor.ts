@@ -10,6 +10,8 @@ export async function askActor(handle: string, { site, place }: Config): Promise
     allowed: place.allowPrivateAddresses,
     userAgent: `Postern/${version} (+${absolute(site, '/')})`,
     sign: async () => ({}),
+    // The owner asks, and may well ask a server that is blocked: who is to be let in again.
+    isRefused: () => false,
   });
   try {
     const found = await finger(guard, handle);

@@ -2,6 +2,7 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
 import { mayConnect, type Reach } from './judge.ts';
+import { measure } from './measure.ts';
 
 type Connector = buildConnector.connector;
 
@@ -24,6 +25,12 @@ export class Refused extends Error {}
 
 /** The same where a name leads there: it may lead elsewhere tomorrow, or after a resolver's bad hour. */
 export class LedAstray extends Refused {}
+
+/** Bytes: a body of a mebibyte, its header, and what stands around the chunks of honest servers. */
+const mostOfAnAnswer = 2 * 1024 * 1024;
+
+/** Addresses of one kind that a name may lead to: somebody could name a thousand machines of others, to be knocked at by us. */
+const mostAddresses = 4;
 
 /**
  * A connector that judges every address: those that a name resolves to, one written in the URL (for which no name is
@@ -64,7 +71,10 @@ export function fencedConnector({
     connectors[allowed](options, (...[error, socket]) => {
       if (error) return callback(error, null);
       const address = socket.remoteAddress ?? '';
-      if (mayConnect(address, allowed)) return callback(null, socket);
+      if (mayConnect(address, allowed)) {
+        measure(socket, mostOfAnAnswer);
+        return callback(null, socket);
+      }
       socket.destroy();
       callback(new LedAstray(`${hostname} led to ${address}, which is not a public address`), null);
     });
@@ -89,8 +99,14 @@ function judgedLookup(reach: Reach, resolve: Resolve) {
         const where = refused ? `resolves to ${refused.address}, which is not a public address` : 'has no address';
         return done(new LedAstray(`${hostname} ${where}`), []);
       }
-      if (options.all) return done(null, addresses);
+      if (options.all) return done(null, fewOf(addresses));
       done(null, first.address, first.family);
     });
   };
+}
+
+/** The first of each kind, in their order: one kind alone may be what this machine cannot reach. */
+function fewOf(addresses: LookupAddress[]): LookupAddress[] {
+  const kinds = [4, 6].map((kind) => addresses.filter(({ family }) => family === kind).slice(0, mostAddresses));
+  return addresses.filter((address) => kinds.flat().includes(address));
 }

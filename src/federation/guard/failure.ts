@@ -1,4 +1,5 @@
 import { LedAstray, Refused, wasConnecting } from './connect.ts';
+import { TooMuch } from './measure.ts';
 
 /** Why there is no answer. `refused`: we would not ask. `unasked`: we stopped asking, and nothing was learnt. */
 export interface Failed {
@@ -28,7 +29,8 @@ function explainAll(causes: Error[], address: string): Failed {
   if (causes.some(({ name }) => name === 'TimeoutError') || [...slow].some(code)) {
     return { failed: 'too slow', what: `${shown(address)} took too long` };
   }
-  if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE')) return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
+  if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE') || causes.some((cause) => cause instanceof TooMuch))
+    return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
   return { failed: 'unreachable', what: `${shown(address)}: ${causes.at(-1)?.message ?? 'no answer'}` };
 }
 

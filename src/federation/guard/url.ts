@@ -12,10 +12,27 @@ export function reachOfOrigin(
   return url && reachOf(url, allowed);
 }
 
-/** The URL that is asked for, or null. White space and backslashes are forgiven by URL parsers, each in its own way: none is sent by an honest server. */
-export function readUrl(address: string): URL | null {
-  if (address.length > 2048 || /[\s\\\p{Cc}]/u.test(address) || !URL.canParse(address)) return null;
-  const url = new URL(address);
+/** White space and backslashes are forgiven by URL parsers, each in its own way: none is sent by an honest server. */
+const odd = /[\s\\\p{Cc}]/u;
+/** A scheme, two slashes, and a host: a missing slash or a third one is forgiven too. `@`: a user, even an empty one. */
+const whole = /^[a-z][a-z\d+.-]*:\/\/[^/?#@]+(?:[/?#]|$)/i;
+const schemed = /^[a-z][a-z\d+.-]*:/i;
+/** What a redirect says of its own host, or of another one (`//host/path`). */
+const relative = /^(?:\/\/[^/?#@]+(?:[/?#]|$)|(?!\/\/))/;
+const longest = 2048;
+
+/**
+ * The URL that is asked for, or null: it is none, or written as no honest server writes it. Judged as it is written, since
+ * a parser that forgives hides what it forgave.
+ * @param base for what a redirect says: it may be relative to that.
+ */
+export function readUrl(address: string, base?: URL): URL | null {
+  if (address.length > longest || odd.test(address)) return null;
+  const isWhole = base === undefined || schemed.test(address);
+  if (!(isWhole ? whole : relative).test(address) || !URL.canParse(address, base?.href)) return null;
+  const url = new URL(address, base);
+  // The same host by a second name.
+  if (url.hostname.endsWith('.') || url.href.length > longest) return null;
   url.hash = '';
   return url;
 }

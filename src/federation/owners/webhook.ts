@@ -118,5 +118,7 @@ function guardFor(webhook: URL | null, site: Pick<Site, 'origin' | 'base'>): Gua
     allowed: [`${webhook.hostname}:${port}`],
     userAgent: `Postern/${version} (+${absolute(site, '/')})`,
     sign: async () => ({}),
+    // It is posted to, and asked for nothing.
+    isRefused: () => true,
   });
 }

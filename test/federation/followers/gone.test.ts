@@ -58,6 +58,7 @@ describe.each(engines)('followers whose server says that they are gone, on $name
       userAgent: 'Postern/test',
       sign: async (url) =>
         signGet(url, { keyId: 'https://blog.example/ap/actors/james#main-key', key: privateKey }, now),
+      isRefused: () => false,
       patience: { phase: 300, total: 600 },
     });
   });

@@ -16,7 +16,12 @@ let ask: (user?: string) => Promise<Asked>;
 
 beforeAll(async () => {
   [home, other] = await Promise.all([startStranger(), startStranger({ host: 'localhost' })]);
-  guard = createGuard({ allowed: 'loopback', userAgent: 'Postern/test', sign: async () => ({}) });
+  guard = createGuard({
+    allowed: 'loopback',
+    userAgent: 'Postern/test',
+    sign: async () => ({}),
+    isRefused: () => false,
+  });
 });
 
 beforeEach(() => {
@@ -124,7 +129,7 @@ describe('a visitor’s server', () => {
     says(302, '', { location: `${other.origin}${finger}?resource=acct:ada@${other.host}` });
     expect(await ask()).toEqual({ leads: `${other.origin}${finger}?resource=acct:ada@${other.host}` });
     says(302, '', { location: 'javascript:alert(1)' });
-    expect(await ask('b')).toEqual({ leads: 'javascript:alert(1)' });
+    expect(await ask('b')).toEqual({ failed: 'silent' });
     says(302, '', { location: `//${other.host}/` });
     expect(await ask('c')).toMatchObject({ leads: `${other.origin}/` });
   });

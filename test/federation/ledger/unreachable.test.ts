@@ -11,7 +11,13 @@ const both: Resolve = (_hostname, _options, done) =>
 
 it('says why a server with several addresses did not answer', async () => {
   const userAgent = 'Postern/test (+https://blog.example)';
-  const guard = createGuard({ allowed: 'loopback', userAgent, sign: async () => ({}), resolve: both });
+  const guard = createGuard({
+    allowed: 'loopback',
+    userAgent,
+    sign: async () => ({}),
+    isRefused: () => false,
+    resolve: both,
+  });
   const answer = await guard.post('http://both.example:1/inbox', { headers: {}, body: '' });
   await guard.close();
   const error = 'what' in answer ? answer.what : null;

@@ -89,7 +89,12 @@ describe('a look at an actor', () => {
   const people = createPeople({ database: { query: {}, tables: {} } as unknown as Database });
   beforeEach(async () => {
     [stranger, other] = [await startStranger(), await startStranger()];
-    guard = createGuard({ allowed: [stranger.host, other.host], userAgent: 'Postern/test', sign: async () => ({}) });
+    guard = createGuard({
+      allowed: [stranger.host, other.host],
+      userAgent: 'Postern/test',
+      sign: async () => ({}),
+      isRefused: () => false,
+    });
     loaders = createLoaders(
       guard,
       createLog({ log: 'pretty', logLevel: 'info' }, () => {}),

@@ -29,6 +29,7 @@ beforeAll(async () => {
     allowed: 'loopback',
     userAgent: 'Postern/test',
     sign: async () => ({}),
+    isRefused: () => false,
     patience: { phase: 300, total: 500 },
   });
   photo = await photograph();
