@@ -1,23 +1,32 @@
 import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
 import { blog, type Company, meet } from '../gate/company.ts';
 import { type Got, type Sent, send } from '../gate/send.ts';
 import { type Server, serve } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
-import type { Json, StrangerUser } from '../support/stranger.ts';
+import { type Json, type Stranger, type StrangerUser, startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 import { createExits, type Exits } from './exits.ts';
 import { site as files, furnish, pages } from './furnish.ts';
 import { openRows, type Rows } from './rows.ts';
+import { type Home, openHome, openTowns, type Town } from './towns.ts';
 
-/** A blog with everything that could be lost, served by a process of its own, and two servers that know it. */
+/** A blog with everything that could be lost, served by a process of its own, and servers that know it. */
 export interface Stand extends Company {
   /** Where it really listens: `http://127.0.0.1:40123`. */
   address: string;
   site: TemporarySite;
   server: Server;
   rows: Rows;
+  /** Changes what stands in the database, behind the server's back. */
+  write(change: (database: Sqlite.Database) => void): void;
+  /** Several, since one server may send only so much in a minute. Of the first two, `ada` and `bob` are the victims. */
+  towns: readonly Town[];
+  home: Home;
+  /** Somebody who is blocked, on the first server, and a server that is. */
+  blocked: { person: StrangerUser; server: Stranger };
   /** What has left the server, by name or address. */
   exits: Exits;
   /** A client's address that was not used before, as the proxy before the blog would name it. */
@@ -39,15 +48,30 @@ export interface State {
   pages: Record<string, string>;
 }
 
+const mostTowns = 4;
+
 const watcher = fileURLToPath(new URL('./watch-exits.ts', import.meta.url));
 
 export async function openStand(): Promise<Stand> {
   const company = await meet({ now: () => new Date() });
-  const site = await makeSite(files(company));
+  const [others, home, outcast] = await Promise.all([
+    openTowns(mostTowns - 2),
+    openHome(company.other),
+    startStranger({ host: 'localhost' }),
+  ]);
+  const { ada, eve, bob } = company.world;
+  const towns: Town[] = [
+    { server: company.stranger, victim: ada, neighbour: eve },
+    { server: company.other, victim: bob, neighbour: company.other.addUser('eve') },
+    ...others,
+  ];
+  const servers = [...towns.map(({ server }) => server), home.server, outcast];
+  const hosts = servers.map(({ host }) => host);
+  const site = await makeSite(files(home));
   const watched = `${site.folder}/exits.txt`;
   await writeFile(watched, '');
   const environment = {
-    POSTERN_ALLOW_PRIVATE_ADDRESSES: company.hosts,
+    POSTERN_ALLOW_PRIVATE_ADDRESSES: hosts.join(','),
     POSTERN_HOST: '127.0.0.1',
     POSTERN_TRUST_PROXY: 'loopback',
     POSTERN_LOG_LEVEL: 'error',
@@ -58,6 +82,8 @@ export async function openStand(): Promise<Stand> {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   let visitors = 0;
   let said = 0;
+  const asked: string[] = [];
+  const seen = new Map<Stranger, number>();
 
   const stand: Stand = {
     ...company,
@@ -65,7 +91,23 @@ export async function openStand(): Promise<Stand> {
     site,
     server,
     rows,
-    exits: createExits(watched, [company.stranger.host, company.other.host]),
+    towns,
+    home,
+    blocked: { person: company.stranger.addUser('mallory'), server: outcast },
+    exits: createExits(watched, hosts),
+    // In the order in which they were asked, as far as they were looked at one by one.
+    asked() {
+      for (const server of servers) {
+        for (const { method, url } of server.asked.slice(seen.get(server) ?? 0)) if (method === 'GET') asked.push(url);
+        seen.set(server, server.asked.length);
+      }
+      return [...asked];
+    },
+    write(change) {
+      const database = new Sqlite(`${site.folder}/data/postern.db`);
+      change(database);
+      database.close();
+    },
     visitor() {
       visitors += 1;
       return `198.51.${visitors >> 8}.${visitors & 255}`;
@@ -97,7 +139,7 @@ export async function openStand(): Promise<Stand> {
       rows.close();
       agent.destroy();
       await server.stop();
-      await company.close();
+      await Promise.all([company.close(), ...servers.slice(2).map((one) => one.close())]);
       await site.dispose();
     },
   };
