@@ -16,6 +16,8 @@ export interface Surroundings {
   environment?: Record<string, string>;
   /** Arguments of Node itself. */
   node?: string[];
+  /** The words of a command that starts it, and becomes it: as `unshare`. */
+  within?: string[];
 }
 
 /** Runs `postern …` as a real process, nobody at its terminal, and waits until it ends. */
@@ -31,6 +33,7 @@ export function postern(words: string[], surroundings: Surroundings = {}): Promi
 /** A `postern serve` that runs until it is told to stop. */
 export interface Server {
   url: string;
+  pid: number;
   said: { out: string; err: string };
   /** Waits until it has said something, in either stream. */
   says(pattern: RegExp): Promise<void>;
@@ -41,7 +44,18 @@ export interface Server {
 }
 
 /** Starts `postern serve` on a free port, and waits until it says where it is. */
-export async function serve(words: string[], { environment = {}, ...rest }: Surroundings = {}): Promise<Server> {
+export function serve(words: string[], surroundings: Surroundings = {}): Promise<Server> {
+  return launch(words, surroundings).ready;
+}
+
+/** A `postern serve` that is being started: it can be killed before it is ready, which then fails. */
+export interface Launched extends Pick<Server, 'said' | 'says' | 'signal' | 'stop'> {
+  pid: number;
+  ready: Promise<Server>;
+}
+
+/** Starts the same, and waits for nothing. */
+export function launch(words: string[], { environment = {}, ...rest }: Surroundings = {}): Launched {
   const child = start(['serve', ...words], { ...rest, environment: { POSTERN_PORT: '0', ...environment } });
   const said = listen(child);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -56,21 +70,26 @@ export async function serve(words: string[], { environment = {}, ...rest }: Surr
       look();
     });
   const place = /https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):\d+/;
-  await says(place);
-  return {
-    url: place.exec(said.out + said.err)?.[0] ?? '',
+  const launched = {
+    pid: child.pid ?? 0,
     said,
     says,
-    signal: (signal) => void child.kill(signal),
-    stop(signal = 'SIGTERM') {
+    signal: (signal: NodeJS.Signals) => void child.kill(signal),
+    stop(signal: NodeJS.Signals = 'SIGTERM') {
       child.kill(signal);
       return ended;
     },
   };
+  const ready = says(place).then(() => ({ ...launched, url: place.exec(said.out + said.err)?.[0] ?? '' }));
+  // Whoever kills it first need not wait for it.
+  ready.catch(() => {});
+  return { ...launched, ready };
 }
 
-function start(words: string[], { folder, environment = {}, node = [] }: Surroundings): ChildProcess {
-  return spawn(process.execPath, [...node, launcher, ...words], {
+function start(words: string[], { folder, environment = {}, node = [], within = [] }: Surroundings): ChildProcess {
+  const [program = process.execPath, ...before] = within;
+  const node24 = within.length > 0 ? [process.execPath] : [];
+  return spawn(program, [...before, ...node24, ...node, launcher, ...words], {
     cwd: folder,
     env: ownEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -33,16 +33,20 @@ export interface UserOptions {
   key?: string;
   /** Properties that replace those of the actor's document; undefined leaves one out. Its inbox is where it says. */
   document?: Json;
+  /** A pair of keys that is there already: each takes time to make. */
+  pair?: Pair;
 }
+
+type Pair = ReturnType<typeof makeKey>;
 
 export function createUser(
   origin: string,
   name: string,
   sharedInbox: string | null,
-  { path = `/users/${name}`, key = '#main-key', document = {} }: UserOptions,
+  { path = `/users/${name}`, key = '#main-key', document = {}, pair: ready }: UserOptions,
 ): StrangerUser {
   const id = origin + path;
-  let pair: { privateKey: KeyObject; publicPem: string } | null = null;
+  let pair: Pair | null = ready ?? null;
   let gone: 404 | 410 | null = null;
   const user: StrangerUser = {
     name,
