@@ -106,6 +106,15 @@ describe('what came before', () => {
     expect(await count()).toBe(0);
   });
 
+  it('leaves no more than its signature where it does nothing, for three hours', async () => {
+    await place.close();
+    place = await openPlace({ handlers: { Block: async () => null } });
+    const { received } = place.database.tables;
+    await effects(place.prepare(block('nothing')));
+    const rows = await place.database.query.select().from(received);
+    expect(rows.map(({ expires }) => expires.getTime() - place.world.now.getTime())).toEqual([3 * 3600_000]);
+  });
+
   it('is forgotten by itself while others come in', async () => {
     await effects(place.prepare(block('old')));
     await place.clock.advance(91 * day);

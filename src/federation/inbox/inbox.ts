@@ -136,9 +136,13 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function write(claim: Claim, effect: Effect | null, now: Date): Promise<Answer> {
     // What notes it comes first: two that come at once end there, before either has had an effect.
-    const noted = 2;
+    let noted = 0;
     try {
-      await database.atomically((query) => [...received.note(query, claim, now), ...(effect?.(query) ?? [])]);
+      await database.atomically((query) => {
+        const notes = received.note(query, claim, now, effect !== null);
+        noted = notes.length;
+        return [...notes, ...(effect?.(query) ?? [])];
+      });
     } catch (error) {
       if (error instanceof Unmet && error.step < noted) return stopped(drop('It was taken in meanwhile.'));
       throw error;
