@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html.ts';
+import { endingAt } from './clean/ending.ts';
 import { tameLine } from './clean/tame.ts';
 
 /** Plain text as strangers name things: on one line, of at most so many characters, without what no words need. */
@@ -43,6 +44,6 @@ function linked(line: string): string {
 
 /** What ends a sentence is not part of the address before it. */
 function address(text: string): string {
-  const end = /[.,;:!?]+$/.exec(text)?.[0] ?? '';
-  return linkTo(text.slice(0, text.length - end.length)) + escapeHtml(end);
+  const end = endingAt(text, '.,;:!?');
+  return linkTo(text.slice(0, end)) + escapeHtml(text.slice(end));
 }

@@ -1,3 +1,4 @@
+import { endingAt } from './ending.ts';
 import { createSieve, isVisible, plainLetters } from './letters.ts';
 import type { Run } from './tree.ts';
 
@@ -47,7 +48,7 @@ function wordsOf(text: string, before: string): string {
 
 /** As it stands, without empty lines at the beginning, and at most two of them together. */
 function linesOf(text: string, before: string): string {
-  const ends = /\n*$/.exec(before)?.[0].length ?? 0;
+  const ends = before.length - endingAt(before, '\n');
   const room = before === '' ? 0 : Math.max(0, 3 - ends);
   return text
     .replace(lineEnd, '\n')
@@ -59,7 +60,7 @@ function linesOf(text: string, before: string): string {
 function trimEnd(runs: Run[]): void {
   for (let last = runs.at(-1); typeof last?.text === 'string'; last = runs.at(-1)) {
     runs.pop();
-    const text = last.text.replace(/[\t\n ]+$/, '');
+    const text = last.text.slice(0, endingAt(last.text, '\t\n '));
     if (text === '') continue;
     runs.push({ text, marks: last.marks });
     return;
