@@ -13,7 +13,7 @@ const files: [path: string, word: string][] = [
   ['data/postern.db', 'SQLite format 3'],
   ['data/postern.db-wal', 'SQLite'],
   ['data/erased.txt', 'erased'],
-  ['exits.txt', '127.0.0.1:'],
+  ['exits.txt', '\n127.0.0.1:'],
   ['public/.secret', 'Secret of a hidden file'],
   ['package.json', '"postern"'],
   ['src/main.ts', 'import'],
