@@ -96,15 +96,11 @@ export function createMedia({ database, site, now }: MediaParts): Media {
   return { prepare, open };
 }
 
-/** A full disk, or rights that are missing under data/media: a problem. A database that fails is not ours to judge. */
+/** What the system refuses is a problem: a full disk, missing rights, a file that went meanwhile. A failing database is none. */
 function unmade(error: unknown): Prepared {
-  const why = shortage(error) ?? (isForbidden(error) ? 'Postern may not read it, or not write into data/media' : null);
-  if (!why) throw error;
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+  const why = shortage(error) ?? `it cannot be read, or not be written into data/media (${error.code})`;
   return { problem: `${why[0]?.toUpperCase()}${why.slice(1)}.`, passing: true };
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
 async function show(
