@@ -32,6 +32,7 @@ import { federates, postDocument, postObject, type Totals } from './documents/po
 import { featuredOf } from './featured.ts';
 import type { Outbox } from './outbox.ts';
 import type { Quotes } from './quotes/quotes.ts';
+import { createRemembered } from './remembered.ts';
 import { accountById, type Resource, type Route } from './routes.ts';
 import type { Pictures } from './webfinger/jrd.ts';
 import type { Table } from './webfinger/table.ts';
@@ -67,10 +68,11 @@ const featuredTags = 10;
 /** Every address that federation answers, and what is there. */
 export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Route[] } {
   const { site, posts, table } = options;
-  const memory = createMemory(posts);
+  const memory = createRemembered({ change: posts.change });
   // What other hosts told decides as well: whether an account federates, and who it was before.
   const told = (): string => site.accounts.map((account) => [options.isOn(account), options.aliases(account)]).join();
-  const remembered = (key: string, make: () => Promise<Answer>): Promise<Answer> => memory(`${told()} ${key}`, make);
+  const remembered = (key: string, make: () => Promise<Answer>): Promise<Answer> =>
+    memory.get(`${told()} ${key}`, make);
   const read = (answer: () => Promise<Answer> | Answer): Resource => ({ read: answer });
 
   const root: Route[] = [
@@ -115,25 +117,6 @@ export function makeRoutes(options: ResourceOptions): { root: Route[]; blog: Rou
     { pattern: /^\/ap(?:\/.*)?$/, find: () => null },
   ];
   return { root, blog };
-}
-
-/** Answers are made once for each change of the blog: every follower's server asks for the same post within a minute. */
-function createMemory(posts: Posts): (key: string, make: () => Promise<Answer>) => Promise<Answer> {
-  const limit = 500;
-  const answers = new Map<string, Promise<Answer>>();
-  let change = -1;
-  return (key, make) => {
-    const now = posts.change();
-    if (now !== change || answers.size > limit) answers.clear();
-    change = now;
-    const kept = answers.get(key);
-    if (kept) return kept;
-    const made = make();
-    answers.set(key, made);
-    // What is not there is not kept: anyone can ask for a million of those.
-    made.then(({ status }) => status === 200 || status === 410 || answers.delete(key)).catch(() => answers.delete(key));
-    return made;
-  };
 }
 
 function ofAccount(

@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadPseudonym } from '../../src/conversation/erase/pseudonym.ts';
@@ -9,6 +9,7 @@ import { createRemarks } from '../../src/conversation/remarks.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { eq } from '../../src/database/drizzle.ts';
 import { type Blocks, createBlocks } from '../../src/federation/blocks.ts';
+import { openErasedFile } from '../../src/federation/erase/erased-file.ts';
 import { createErasedList } from '../../src/federation/erase/erased-list.ts';
 import { forgetActor } from '../../src/federation/erase/forget.ts';
 import { createFollowers } from '../../src/federation/followers/followers.ts';
@@ -183,4 +184,18 @@ test('who was forgotten before, came back and was forgotten again, does not come
   await say(ada, 'new');
   await start();
   expect(await texts()).toEqual(['<p>new</p>']);
+});
+
+test('what is erased is added to a list of any length, of which no more than the end is read', async () => {
+  const path = join(dirname(place.address), 'long.txt');
+  const { add } = openErasedFile(path);
+  await writeFile(path, 'cut off');
+  // As long as Node reads no file in one piece; it takes no room on the disk.
+  const length = 2 ** 31 + 7;
+  await truncate(path, length);
+  await add('keykeykeykey', [{ hash: 'h'.repeat(43), at: new Date('2026-11-21T12:00:00Z') }]);
+  const file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(200), 0, 200, length);
+  await file.close();
+  expect(buffer.toString('utf8', 0, bytesRead)).toBe(`\n2026-11-21T12:00:00.000Z keykeykeykey ${'h'.repeat(43)}\n`);
 });

@@ -173,6 +173,17 @@ describe('a bucket', () => {
   });
 });
 
+describe('the name of a bucket', () => {
+  it('is cut where it is longer than that of any host, so that ten thousand of them are some megabytes', () => {
+    const buckets = createBuckets(1);
+    const [long, same, other] = [`${'a'.repeat(300)}b`, `${'a'.repeat(300)}${'c'.repeat(16_000)}`, 'a'.repeat(299)];
+    expect(buckets.take(long, now)).toBe(0);
+    expect([buckets.look(same, now), buckets.take(same, now), buckets.take(other, now)]).toEqual([60, 60, 0]);
+    buckets.give(same);
+    expect(buckets.take(long, now)).toBe(0);
+  });
+});
+
 describe('a block of addresses', () => {
   it.each([
     ['203.0.113.7', '203.0.113'],

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Erased } from '../../conversation/erase/replay.ts';
@@ -54,14 +54,27 @@ export function openErasedFile(path: string): ErasedFile {
     },
     async add(key, entries) {
       if (entries.length === 0) return;
-      const before = await readFile(path, 'utf8').catch(() => '');
+      const last = await lastOf(path);
       makePrivately(path);
       const lines = entries.map((one) => `${one.at.toISOString()} ${key} ${wordsOf(one)}\n`).join('');
       // A line that was cut off by a full disk ends here.
-      const start = before === '' ? head : before.endsWith('\n') ? '' : '\n';
+      const start = last === '' ? head : last === '\n' ? '' : '\n';
       await appendFile(path, start + lines);
     },
   };
+}
+
+/** The last letter of a file; empty where there is none. It may be long, and is added to each minute. */
+async function lastOf(path: string): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function wordsOf(one: Erased | ListedBlock): string {

@@ -8,6 +8,9 @@ export interface Buckets {
   give(name: string): void;
 }
 
+/** Names are cut there: no host that could be asked has a longer one, and strangers send some of 16 kB. */
+const longest = 300;
+
 /**
  * Token buckets: each name has `size`, and gets as many back each minute.
  * @param most how many names are kept. One that is full again is the same as one that was never seen; if others must
@@ -15,6 +18,9 @@ export interface Buckets {
  */
 export function createBuckets(size: number, most = 10_000): Buckets {
   const buckets = new Map<string, { left: number; at: number }>();
+
+  // A copy, since a part of a string holds on to all of it.
+  const cut = (name: string): string => (name.length > longest ? Buffer.from(name.slice(0, longest)).toString() : name);
 
   function filled(name: string, now: number): number {
     const bucket = buckets.get(name);
@@ -28,8 +34,9 @@ export function createBuckets(size: number, most = 10_000): Buckets {
   }
 
   return {
-    look: (name, now) => wait(filled(name, now.getTime())),
-    take(name, now) {
+    look: (name, now) => wait(filled(cut(name), now.getTime())),
+    take(whole, now) {
+      const name = cut(whole);
       const left = filled(name, now.getTime());
       const seconds = wait(left);
       // Deleted and set again: a Map lists the oldest first.
@@ -40,7 +47,7 @@ export function createBuckets(size: number, most = 10_000): Buckets {
       return seconds;
     },
     give(name) {
-      const bucket = buckets.get(name);
+      const bucket = buckets.get(cut(name));
       if (bucket) bucket.left = Math.min(size, bucket.left + 1);
     },
   };
