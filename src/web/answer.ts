@@ -86,7 +86,7 @@ export function refuseMethod(request: FastifyRequest, reply: FastifyReply, isFor
 
 /** A status with a sentence, for whoever asked what no reader does. */
 export function refuse(reply: FastifyReply, status: number, sentence = `${STATUS_CODES[status]}.`): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').type('text/plain').send(`${sentence}\n`);
+  return reply.code(status).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(`${sentence}\n`);
 }
 
 /** Whether a request has a body, or says that it has one. */

@@ -1,0 +1,124 @@
+import { answers, type Case, type Lines } from './lines.ts';
+
+const typed = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
+const signed = { 'content-type': 'application/activity+json' };
+
+/** Forms and inboxes. @param reply the key of a reply that is shown. */
+export function sendCases({ reply }: { reply: number }): Case[] {
+  const post = encodeURIComponent('https://blog.example.com/ap/posts/hello');
+  const list = (route: string, path: string, lines: Lines): Case => ({ route, path, lines });
+  return [
+    list('GET /interact', `/interact?uri=${post}`, { ...answers.form, 'referrer-policy': 'no-referrer' }),
+    { route: 'GET /interact', path: '/interact?uri=https://other.example/', status: 404, lines: answers.notice },
+    {
+      route: 'POST /interact',
+      path: '/interact',
+      method: 'POST',
+      headers: typed,
+      body: `uri=${post}&deed=reply&handle=x`,
+      status: 422,
+      lines: { ...answers.form, 'referrer-policy': 'no-referrer' },
+    },
+    {
+      route: 'POST /interact',
+      path: '/interact',
+      method: 'POST',
+      headers: { ...typed, 'sec-fetch-site': 'cross-site' },
+      body: `uri=${post}&deed=reply&handle=x`,
+      status: 403,
+      lines: { ...answers.form, 'referrer-policy': 'no-referrer' },
+    },
+    {
+      route: 'POST /interact',
+      path: '/interact',
+      method: 'POST',
+      headers: typed,
+      body: 'uri=x',
+      status: 404,
+      lines: answers.notice,
+    },
+    {
+      route: 'POST /interact',
+      path: '/interact',
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: 'x',
+      status: 415,
+      lines: answers.refused,
+    },
+    {
+      route: 'POST /interact',
+      path: '/interact',
+      method: 'POST',
+      headers: typed,
+      body: 'x'.repeat(20_000),
+      status: 413,
+      lines: answers.refused,
+    },
+    list('GET /report', `/report?reply=${reply}`, answers.form),
+    { route: 'GET /report', path: '/report?reply=0', status: 404, lines: answers.notice },
+    {
+      route: 'POST /report',
+      path: '/report',
+      method: 'POST',
+      headers: typed,
+      body: `reply=${reply}`,
+      status: 422,
+      lines: answers.form,
+    },
+    ...[200, 200, 200].map((status) => ({
+      route: 'POST /report',
+      path: '/report',
+      method: 'POST',
+      headers: typed,
+      body: `reply=${reply}&why=rude`,
+      status,
+      lines: answers.form,
+    })),
+    {
+      route: 'POST /report',
+      path: '/report',
+      method: 'POST',
+      headers: typed,
+      body: `reply=${reply}&why=rude`,
+      status: 429,
+      lines: { ...answers.form, 'retry-after': '60' },
+    },
+    {
+      route: 'POST /report',
+      path: '/report',
+      method: 'POST',
+      headers: {},
+      body: 'x',
+      status: 415,
+      lines: answers.refused,
+    },
+    ...(['/ap/actors/:id/inbox', '/ap/inbox'] as const).flatMap((route) => {
+      const path = route.replace(':id', 'james');
+      const post = (status: number, body: string, headers: Lines = signed): Case => ({
+        route: `POST ${route}`,
+        path,
+        method: 'POST',
+        headers,
+        body,
+        status,
+        lines: answers.inbox,
+      });
+      return [
+        post(401, '{}'),
+        post(415, '{}', { 'content-type': 'text/plain' }),
+        post(413, 'x'.repeat(1_048_577)),
+        post(401, ''),
+      ];
+    }),
+    {
+      route: 'POST /ap/actors/:id/inbox',
+      path: '/ap/actors/nobody/inbox',
+      method: 'POST',
+      headers: signed,
+      body: '{}',
+      status: 404,
+      lines: answers.apart,
+    },
+  ];
+}
