@@ -93,7 +93,7 @@ export function renderInline(text: string, context: RenderContext): string {
 }
 
 function begin(context: RenderContext, env: Parsed): Rendering {
-  const rendering = { context, words: wordsOf(context.language), held: [] };
+  const rendering = { context, words: wordsOf(context.language), headings: env.headings, held: [] };
   env.rendering = rendering;
   return rendering;
 }

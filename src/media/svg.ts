@@ -18,7 +18,7 @@ export function cleanSvg(bytes: Buffer): Shown | { problem: string } {
   if (text === null) return { problem: 'The drawing is not in UTF-8. Save it as plain SVG.' };
   if (text.length > longest) return { problem: 'The drawing is larger than 5 MB. Save it as PNG.' };
 
-  const drawn = sanitize(text.replace(/<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>/gi, ''), {
+  const drawn = sanitize(withoutDoctype(text), {
     parser: { xmlMode: true, decodeEntities: true, lowerCaseTags: false, lowerCaseAttributeNames: false },
     allowedTags: svgElements,
     // The words of what is taken away go with it, but not the drawing within.
@@ -39,6 +39,16 @@ export function cleanSvg(bytes: Buffer): Shown | { problem: string } {
     ? drawn
     : drawn.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
   return { bytes: Buffer.from(whole), ...sizeOf(whole) };
+}
+
+/** The text without the type of its document, in which entities may be declared: it stands once, before the drawing. */
+function withoutDoctype(text: string): string {
+  const start = text.search(/<!DOCTYPE/i);
+  if (start < 0) return text;
+  const [bracket, simple] = [text.indexOf('[', start), text.indexOf('>', start)];
+  const from = bracket >= 0 && bracket < simple ? text.indexOf(']', bracket) : start;
+  const end = from < 0 ? -1 : text.indexOf('>', from);
+  return end < 0 ? text : text.slice(0, start) + text.slice(end + 1);
 }
 
 function decode(bytes: Buffer): string | null {

@@ -7,8 +7,7 @@ export interface Element {
 }
 
 const empty = /^(?:area|base|br|col|hr|img|input|link|meta|source|track|wbr)$/;
-const piece =
-  /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9:-]*(?:="[^"<]*")?)*)\s*(\/?)>|([^<]+)/giy;
+const piece = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9:-]*(?:="[^"<]*")?)*)\s*(\/?)>|([^<]+)/giy;
 const attribute = /\s+([a-z][a-z0-9:-]*)(?:="([^"]*)")?/gi;
 
 /** Elements that close by themselves where another begins are not among ours: whoever opens one closes it. */
@@ -44,22 +43,28 @@ export function readPage(markup: string): Element[] {
   return elements;
 }
 
-/** What is in a page or a piece of one that no text may bring there: empty where it is as it should be. */
-export function harmIn(markup: string): string[] {
+const ownPictures = /^\/(?!\/)/;
+
+/**
+ * What is in a page or a piece of one that no text may bring there: empty where it is as it should be.
+ * @param pictures where they may come from.
+ */
+export function harmIn(markup: string, pictures = ownPictures): string[] {
   const elements = readPage(markup);
   const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : id));
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `two of id ${id}`);
-  return [...twice, ...elements.flatMap(harmOf)];
+  return [...twice, ...elements.flatMap((one) => harmOf(one, pictures))];
 }
 
-function harmOf({ name, attributes }: Element): string[] {
+function harmOf({ name, attributes }: Element, pictures: RegExp): string[] {
   const harm: string[] = [];
   const isData = name === 'script' && attributes.type === 'application/ld+json';
   if (/^(?:script|iframe|object|embed|base|frame|applet|svg)$/.test(name) && !isData) harm.push(`<${name}>`);
   for (const [key, value] of Object.entries(attributes)) {
     if (/^(?:on.*|srcdoc|formaction|background|ping)$/i.test(key)) harm.push(`<${name} ${key}>`);
-    if (/^(?:href|src|action|poster|cite)$/i.test(key) && !leadsSomewhere(value)) harm.push(`${key}=${value}`);
-    if (name === 'img' && key === 'src' && !/^\/(?!\/)/.test(value)) harm.push(`a picture from ${value}`);
+    if (name === 'img' && key === 'src') {
+      if (!pictures.test(value)) harm.push(`a picture from ${value}`);
+    } else if (/^(?:href|src|action|poster|cite)$/i.test(key) && !leadsSomewhere(value)) harm.push(`${key}=${value}`);
     if (name === 'meta' && key === 'http-equiv') harm.push('a refresh');
   }
   return harm;

@@ -22,14 +22,18 @@ const rules = {
 /** The fields of a piece of YAML, and the faults of its form. `firstLine` is the line of the file on which it begins. */
 export function readYaml(yaml: string, firstLine: number): { fields: Field[]; faults: Fault[] } {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { ...rules, lineCounter: lines });
+  const document = readDocument(yaml, lines);
+  if (document === null) {
+    return { fields: [], faults: [{ line: firstLine, ...explain('RESOURCE_EXHAUSTION', '', '') }] };
+  }
+  const written = yaml.split('\n');
   const lineOf = (offset: number): number => lines.linePos(offset).line + firstLine - 1;
   // One damage often shows as several errors on its line; the first is the one that helps.
   const faults = new Map<number, Fault>();
   for (const error of [...document.errors, ...document.warnings]) {
     const line = lineOf(error.pos[0]);
     if (!faults.has(line))
-      faults.set(line, { line, ...explain(error.code, error.message, yaml.split('\n')[line - firstLine] ?? '') });
+      faults.set(line, { line, ...explain(error.code, error.message, written[line - firstLine] ?? '') });
   }
   const found = [...faults.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (document.contents === null) return { fields: [], faults: found };
@@ -38,6 +42,16 @@ export function readYaml(yaml: string, firstLine: number): { fields: Field[]; fa
     return { fields: [], faults: found.length > 0 ? found : [plain] };
   }
   return { fields: fieldsOf(document.contents, document, lineOf), faults: found };
+}
+
+/** Null: it is nested so deeply that there is no room to read it in (`- - - - …`, ten thousand of them). */
+function readDocument(yaml: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(yaml, { ...rules, lineCounter });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Only one map deep, and aliases only one step: nothing can multiply or run in circles. */

@@ -1,6 +1,7 @@
 import sanitize from 'sanitize-html';
 import { linkPlace, linkSchemes, mediaPlace, mediaSchemes, onPage, type Place } from './address.ts';
 import type { AllowList } from './allow-list.ts';
+import { createIds } from './ids.ts';
 import { type Rendering, scrubMarkup } from './rendering.ts';
 import { candidates, trimUrl } from './sources.ts';
 
@@ -31,17 +32,22 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
       const isNowhere = tag === 'a' && attribs.href === undefined && attribs.id === undefined;
       return isNowhere || lost.has(attribs) ? 'excludeTag' : false;
     },
-    transformTags: { ...transforms(list, rendering), '*': withoutHeld },
+    transformTags: { ...transforms(list, rendering), '*': tidied(list, rendering) },
   };
   return scrubMarkup(sanitize(markup, options));
 }
 
-/** What stands for a held piece is only ever text: released in an attribute, the piece would break out of it. */
-function withoutHeld(tagName: string, attribs: Attributes): { tagName: string; attribs: Attributes } {
-  for (const [name, value] of Object.entries(attribs)) {
-    if (value.includes('\uFDD0')) attribs[name] = value.replaceAll('\uFDD0', '');
-  }
-  return { tagName, attribs };
+/** Every element that is on the list, with an id that no other has and without what stands for a held piece. */
+function tidied({ tags }: AllowList, { headings }: Rendering) {
+  const mayKeep = createIds(headings);
+  return (tagName: string, attribs: Attributes): { tagName: string; attribs: Attributes } => {
+    // What stands for a held piece is only ever text: released in an attribute, the piece would break out of it.
+    for (const [name, value] of Object.entries(attribs)) {
+      if (value.includes('\uFDD0')) attribs[name] = value.replaceAll('\uFDD0', '');
+    }
+    if (attribs.id !== undefined && tags.includes(tagName) && !mayKeep(tagName, attribs.id)) delete attribs.id;
+    return { tagName, attribs };
+  };
 }
 
 function transforms({ rename, images, tags, fragments }: AllowList, { context }: Rendering): Record<string, Transform> {

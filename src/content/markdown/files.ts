@@ -50,8 +50,10 @@ const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 /** The same in raw HTML. */
 function inMarkup(markup: string, first: number): File[] {
   const files: File[] = [];
+  let [line, counted] = [first, 0];
   for (const found of markup.matchAll(tag)) {
-    const line = first + lineEnds(markup.slice(0, found.index));
+    line += lineEnds(markup.slice(counted, found.index));
+    counted = found.index;
     const attributes = new Map<string, string>();
     for (const [, name = '', double, single, bare] of (found[2] ?? '').matchAll(attribute)) {
       attributes.set(name.toLowerCase(), (double ?? single ?? bare ?? '').replaceAll('&amp;', '&'));

@@ -1,9 +1,7 @@
 import type { MarkdownIt, StateCore } from 'markdown-it';
+import { headingId, reserved } from './ids.ts';
 import { plainText } from './plain-text.ts';
 import type { Parsed } from './rendering.ts';
-
-// Ids that the pages of a theme have themselves.
-const reserved = ['content', 'main', 'comments', 'replies', 'toc', 'top', 'nav', 'search', 'follow'];
 
 /** Gives every heading an id, and moves all one level down where the text has an h1: a page has one, its title. */
 export function headings(md: MarkdownIt): void {
@@ -39,10 +37,8 @@ function anchorOf(text: string): string {
     .toLowerCase()
     .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    // So a remark below the post is called.
-    .replace(/^reply-(?=\d+$)/, 'section-reply-');
-  return id || 'section';
+    .replace(/^-|-$/g, '');
+  return headingId(id) || 'section';
 }
 
 function uniqueNames(taken: readonly string[]): (wanted: string) => string {
@@ -50,10 +46,10 @@ function uniqueNames(taken: readonly string[]): (wanted: string) => string {
   const counts = new Map<string, number>();
   return (wanted) => {
     let count = counts.get(wanted) ?? 1;
-    let name = count === 1 ? wanted : `${wanted}-${count}`;
+    let name = count === 1 ? wanted : headingId(`${wanted}-${count}`);
     while (used.has(name)) {
       count += 1;
-      name = `${wanted}-${count}`;
+      name = headingId(`${wanted}-${count}`);
     }
     counts.set(wanted, count);
     used.add(name);

@@ -2,6 +2,8 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
 /** No formula in a text is longer; it keeps the search for a closing `$` short in a text that is full of them. */
 const longest = 2000;
+/** The same of one that has lines of its own. */
+const mostLines = 200;
 
 /** `$a$` and `$$a$$` within text (`math_inline`), and `$$` on lines of their own around a block (`math_block`): the TeX is the content. */
 export function math(md: MarkdownIt): void {
@@ -34,11 +36,24 @@ function closing(state: StateInline, start: number, fence: string): number | nul
 }
 
 // Found once for a text: a search from each `$` would be long in a text that is full of them.
-const closings = new WeakMap<StateInline, number[]>();
+const closings = new WeakMap<StateInline | StateBlock, number[]>();
 
 function nextClosing(state: StateInline, start: number): number {
   const places = closings.get(state) ?? [...state.src.matchAll(/(?<=[^\s\\])\$/g)].map(({ index }) => index);
   closings.set(state, places);
+  return nextOf(places, start);
+}
+
+/** The next line that may close a block: whatever stands before its text, that ends with `$$`. -1: there is none. */
+function nextClosingLine(state: StateBlock, start: number): number {
+  const lines =
+    closings.get(state) ?? state.eMarks.flatMap((_, line) => (lineOf(state, line).endsWith('$$') ? line : []));
+  closings.set(state, lines);
+  return nextOf(lines, start);
+}
+
+/** The first of numbers, in their order, that is at least `start`; -1: none is. */
+function nextOf(places: readonly number[], start: number): number {
   let low = 0;
   let high = places.length;
   while (low < high) {
@@ -61,15 +76,15 @@ function readBlock(state: StateBlock, startLine: number, endLine: number, silent
   const single = /^\$\$(.+)\$\$$/.exec(line);
   if (single?.[1] && !single[1].includes('$$')) return put(state, startLine, startLine + 1, single[1], silent);
   if (line.includes('$$', 2)) return false;
-  for (let next = startLine + 1; next < endLine; next += 1) {
-    if ((state.sCount[next] ?? 0) < state.blkIndent) return false;
-    const content = lineOf(state, next);
-    if (content === '') return false;
-    if (!content.endsWith('$$')) continue;
-    const inner = `${line.slice(2)}\n${state.getLines(startLine + 1, next, state.blkIndent, true)}${content.slice(0, -2)}`;
-    return put(state, startLine, next + 1, inner, silent);
+  const last = nextClosingLine(state, startLine + 1);
+  if (last === -1 || last >= endLine || last - startLine > mostLines) return false;
+  for (let next = startLine + 1; next <= last; next += 1) {
+    if ((state.sCount[next] ?? 0) < state.blkIndent || lineOf(state, next) === '') return false;
   }
-  return false;
+  const content = lineOf(state, last);
+  if (!content.endsWith('$$')) return false;
+  const inner = `${line.slice(2)}\n${state.getLines(startLine + 1, last, state.blkIndent, true)}${content.slice(0, -2)}`;
+  return put(state, startLine, last + 1, inner, silent);
 }
 
 function lineOf(state: StateBlock, line: number): string {

@@ -6,6 +6,8 @@ import type { Words } from './words.ts';
 export interface Rendering {
   context: RenderContext;
   words: Words;
+  /** Of the text itself: their ids belong to them alone. */
+  headings: readonly Heading[];
   /** Finished pieces that wait for their place: see `hold`. */
   held: (string | Promise<string>)[];
 }
