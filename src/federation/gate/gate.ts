@@ -12,7 +12,7 @@ import { present, readable } from './signed.ts';
 
 /**
  * What a request at an inbox must be, in the order in which it is looked at: cheap things first, and nothing of the body
- * before there is a signature to hold it to. `test/mutate/gate.ts` takes out one line after the other, and a test must
+ * before there is a signature to hold it to. `test/mutate/mutate.ts` takes out one line after the other, and a test must
  * notice each.
  */
 export const checks: readonly (readonly [name: string, check: Check])[] = [

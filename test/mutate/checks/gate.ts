@@ -1,10 +1,4 @@
-/** One check that is taken out: in one file, one piece of text becomes another. */
-export interface Mutation {
-  check: string;
-  file: string;
-  find: string;
-  replace: string;
-}
+import { type Mutation, of } from '../mutation.ts';
 
 const gate = 'src/federation/gate/gate.ts';
 const inbox = 'src/federation/inbox/inbox.ts';
@@ -20,7 +14,7 @@ function lines(file: string, names: string[]): Mutation[] {
  * Everything that stands between a stranger and the database. Whoever adds a check adds it here: its name must be in one of
  * the tables, or its text in a file.
  */
-export const mutations: Mutation[] = [
+export const gateChecks: Mutation[] = [
   ...lines(gate, [
     'media type',
     'content encoding',
@@ -214,7 +208,7 @@ export const mutations: Mutation[] = [
     replace: 'false',
   },
   { check: 'size by count', file: 'src/web/read-body.ts', find: 'length > size ||', replace: '' },
-  { check: 'pieces by count', file: 'src/web/read-body.ts', find: ' || pieces.length === mostPieces', replace: '' },
+  { check: 'pieces by count', file: 'src/web/read-body.ts', find: ' || count > mostPieces', replace: '' },
   {
     check: 'time of a body',
     file: 'src/web/read-body.ts',
@@ -233,4 +227,60 @@ export const mutations: Mutation[] = [
     find: "inboxes?.has(request.raw.url ?? '')",
     replace: 'inboxes',
   },
+  ...of('src/federation/gate/bucket.ts', [
+    ['so many names', 'if (buckets.size > most && oldest !== undefined)', 'if (false as boolean)'],
+    ['so many at once', 'return left >= 1 ? 0 :', 'return left >= -1e9 ? 0 :'],
+    ['a clock that was set back', 'Math.max(0, now - bucket.at)', '(now - bucket.at)'],
+    ['no more than there is room for', 'return Math.min(size, bucket.left', 'return Math.min(1e9, bucket.left'],
+  ]),
+  ...of('src/federation/gate/block.ts', [
+    ['256 addresses', "return plain.slice(0, plain.lastIndexOf('.'));", 'return plain;'],
+    ['a /56', '(index === 3 ? group & 0xff00 : group)', 'group'],
+    ['an address of IPv4 in one of IPv6', 'mapped && isIPv4(mapped) ? mapped :', 'false ? mapped :'],
+  ]),
+  ...of('src/federation/gate/dates.ts', [
+    ['an hour', 'export const leeway = 3600_000;', 'export const leeway = 2 * 3600_000;'],
+    ['either way', 'Math.abs(time - now.getTime())', '(now.getTime() - time)'],
+    [
+      'one form of a date',
+      'Number.isNaN(date.getTime()) || date.toUTCString() !== line',
+      'Number.isNaN(date.getTime())',
+    ],
+  ]),
+  ...of('src/federation/gate/digest.ts', [
+    ['that of the body', "if (computed !== found[2]) return refuse(401, 'The digest is not that of the body.');", ''],
+    ['one at least', 'return known > 0 ? null', 'return known >= 0 ? null'],
+    ['each of them', 'for (const found of digests) {', 'for (const found of digests.slice(0, 1)) {'],
+  ]),
+  ...of('src/federation/gate/lines.ts', [
+    ['a line that stands once', 'value === undefined || others.length > 0', 'value === undefined'],
+    ['a line that stands twice is two', 'if (values) values.push(value);', 'if (values) values[0] = value;'],
+  ]),
+  ...of('src/federation/gate/coverage.ts', [
+    ['the target', "'draft-cavage': [['(request-target)'], ", "'draft-cavage': ["],
+    ['the host', "['(request-target)'], ['host'], ", "['(request-target)'], "],
+    ['a time', "['host'], ['date', '(created)'], ", "['host'], "],
+    ['the body', "['date', '(created)'], ['digest']]", "['date', '(created)']]"],
+    ['the method (RFC 9421)', "    ['@method'],\n", ''],
+    ['the target (RFC 9421)', "    ['@target-uri', '@path', '@request-target'],\n", ''],
+    ['the host (RFC 9421)', "    ['@target-uri', '@authority'],\n", ''],
+    ['the body (RFC 9421)', "    ['content-digest'],\n", ''],
+  ]),
+  ...of('src/federation/gate/proxies.ts', [
+    ['whoever is named', ' || named.check(plain, kind(plain))', ''],
+    ['whoever is public is none', 'return !isPublic(plain) || ', 'return true || '],
+    ['an address of IPv4 in one of IPv6', "address.replace(/^::ffff:(?=\\d+\\.)/i, '')", 'address'],
+  ]),
+  ...of('src/federation/gate/origins.ts', [
+    [
+      'what is no URL is of no server',
+      'URL.canParse(text) ? new URL(text).origin : null',
+      'text.split("/").slice(0, 3).join("/")',
+      'ids, actors and keys were read as URLs of one spelling before',
+    ],
+  ]),
+  ...of('src/federation/gate/activity.ts', [
+    ['one actor', 'if (!readActor(said.actor, allowed))', 'if (!readAddress(said.actor, allowed))'],
+  ]),
+  ...of('src/federation/gate/heads.ts', [['components are no headers', '/^[(@]/.test(name) || ', '']]),
 ];

@@ -1,0 +1,119 @@
+/** Beginning of a file's path → the tests nearest to it. The first that fits counts: what is longer stands before what is shorter. */
+const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
+  ['src/federation/gate/', ['test/gate/*.test.ts', 'test/fuzz/json.test.ts', 'test/fuzz/signature-lines.test.ts']],
+  ['src/federation/inbox/remote-key', ['test/federation/keyring.test.ts']],
+  ['src/federation/inbox/ke', ['test/federation/keyring.test.ts']],
+  ['src/federation/inbox/verify', ['test/federation/verify.test.ts', 'test/federation/rotation.test.ts']],
+  ['src/federation/inbox/prove', ['test/gate/*.test.ts', 'test/federation/verify.test.ts']],
+  ['src/federation/inbox/trouble', ['test/gate/trouble.test.ts']],
+  ['src/federation/inbox/unreadable', ['test/gate/trouble.test.ts']],
+  ['src/federation/inbox/inbox.ts', ['test/gate/*.test.ts', 'test/federation/talk/passed-on.test.ts']],
+  ['src/federation/inbox/received', ['test/federation/received.test.ts', 'test/gate/again.test.ts']],
+  ['src/federation/inbox/hearsay', ['test/federation/talk/passed-on.test.ts']],
+  ['src/federation/inbox/quote', ['test/federation/quotes/quotes.test.ts']],
+  ['src/federation/inbox/move', ['test/federation/people/people.test.ts', 'test/federation/talk/moved.test.ts']],
+  ['src/federation/inbox/flag', ['test/federation/inbox/handlers.test.ts']],
+  ['src/federation/inbox/', ['test/federation/inbox/handlers.test.ts', 'test/federation/talk/taken-in.test.ts']],
+  ['src/federation/talk/climb', ['test/federation/talk/climb.test.ts', 'test/federation/talk/strange-names.test.ts']],
+  ['src/federation/talk/crowd', ['test/federation/talk/too-many.test.ts']],
+  ['src/federation/talk/waiting', ['test/federation/talk/climb.test.ts', 'test/federation/talk/too-many.test.ts']],
+  ['src/federation/talk/', ['test/federation/talk/taken-in.test.ts', 'test/federation/talk/strange-names.test.ts']],
+  ['src/federation/remarks/', ['test/federation/remarks/read-*.test.ts', 'test/federation/remarks/servers.test.ts']],
+  ['src/federation/quotes/', ['test/federation/quotes/quotes.test.ts']],
+  ['src/federation/reports/', ['test/federation/inbox/handlers.test.ts', 'test/commands/reports.test.ts']],
+  ['src/federation/people/read-person', ['test/federation/people/read-person.test.ts']],
+  ['src/federation/people/', ['test/federation/people/*.test.ts', 'test/federation/talk/moved.test.ts']],
+  ['src/federation/recheck/', ['test/federation/recheck.test.ts']],
+  ['src/federation/threads/', ['test/federation/threads/{adopted,below}.test.ts']],
+  ['src/federation/budget', ['test/federation/threads/below.test.ts', 'test/federation/talk/passed-on.test.ts']],
+  ['src/federation/blocks', ['test/federation/blocks.test.ts']],
+  ['src/federation/spelling', ['test/federation/blocks.test.ts']],
+  ['src/federation/receive.ts', ['test/federation/inbox/handlers.test.ts', 'test/federation/talk/moved.test.ts']],
+  [
+    'src/federation/guard/',
+    ['test/federation/judge.test.ts', 'test/federation/guard.test.ts', 'test/federation/guard/*.test.ts'],
+  ],
+  ['src/federation/webfinger/export', ['test/federation/export.test.ts']],
+  ['src/federation/webfinger/loop', ['test/federation/loop.test.ts']],
+  ['src/federation/webfinger/', ['test/federation/{webfinger,elsewhere}.test.ts', 'test/fuzz/webfinger.test.ts']],
+  ['src/federation/load', ['test/federation/{load,turns}.test.ts']],
+  ['src/federation/contexts', ['test/federation/load.test.ts']],
+  [
+    'src/federation/owners/',
+    ['test/federation/owners/{pure,prove,notice}.test.ts', 'test/federation/owners/owners.test.ts'],
+  ],
+  ['src/federation/portraits/', ['test/federation/portraits/portraits.test.ts']],
+  ['src/federation/erase/', ['test/federation/erased-list.test.ts', 'test/federation/erasure.test.ts']],
+  ['src/conversation/clean', ['test/conversation/clean*.test.ts']],
+  ['src/conversation/judge', ['test/conversation/judge*.test.ts']],
+  ['src/conversation/moderation', ['test/conversation/{words,texts,judge,owner-word}.test.ts']],
+  ['src/conversation/count-links', ['test/conversation/texts.test.ts']],
+  ['src/conversation/erase/', ['test/conversation/erase.test.ts']],
+  ['src/conversation/desk/', ['test/conversation/desk.test.ts']],
+  ['src/conversation/plain', ['test/conversation/clean*.test.ts', 'test/federation/remarks/read-remark.test.ts']],
+  ['src/conversation/', ['test/conversation/*.test.ts']],
+  ['src/html.ts', ['test/html.test.ts']],
+  ['src/feeds/', ['test/feeds/{well-formed,item}.test.ts']],
+  ['src/theme/', ['test/theme/*.test.ts']],
+  ['src/content/', ['test/content/markdown*.test.ts']],
+  ['src/media/', ['test/media/*.test.ts']],
+  [
+    'src/web/',
+    [
+      'test/web/{body,bodies,feeds,headers,limits,listener,media,pages,privacy,public-files,range,replies,security-text,comment-feeds}.test.ts',
+    ],
+  ],
+];
+
+/** What comes in, from the request to the database. */
+const taken = [
+  'test/federation/inbox/handlers.test.ts',
+  'test/federation/talk/{taken-in,passed-on,climb,moved,too-many,strange-names}.test.ts',
+  'test/federation/{quotes,people,threads}/*.test.ts',
+  'test/federation/{blocks,following,recheck,stranger,received,received-json,erasure}.test.ts',
+  'test/federation/owners/*.test.ts',
+  'test/federation/{whole-blog,talk/whole-blog}.test.ts',
+  'test/negative/negative.test.ts',
+];
+
+/** What readers see. */
+const seen = [
+  'test/web/{replies,comment-feeds,faces,privacy,pages,feeds,media}.test.ts',
+  'test/theme/*.test.ts',
+  'test/conversation/*.test.ts',
+];
+
+/** Where the nearest do not notice: in this order. */
+const far: Readonly<Record<string, readonly string[]>> = {
+  gate: ['test/negative/negative.test.ts', 'test/web/listener.test.ts', ...taken],
+  listeners: [...taken, 'test/gate/*.test.ts', ...seen],
+  sanitiser: [...seen, 'test/feeds/*.test.ts', 'test/federation/remarks/*.test.ts', 'test/federation/owners/*.test.ts'],
+  webfinger: [
+    'test/federation/{owners,interact}/*.test.ts',
+    'test/commands/webfinger.test.ts',
+    'test/negative/negative.test.ts',
+  ],
+  guard: [
+    'test/federation/{load,deliver,private-addresses,webfinger,elsewhere}.test.ts',
+    'test/negative/negative.test.ts',
+  ],
+  fences: ['test/federation/{keyring,verify,deliver,captures,stranger}.test.ts', ...taken],
+  judge: ['test/conversation/*.test.ts', ...taken, ...seen],
+  privacy: ['test/conversation/*.test.ts', 'test/federation/{erasure,erased-list,recheck}.test.ts', ...seen, ...taken],
+  web: ['test/web/*.test.ts', 'test/gate/*.test.ts', 'test/journey.test.ts', 'test/negative/negative.test.ts'],
+};
+
+/** The tests that are to notice first. */
+export function nearTests(file: string): readonly string[] {
+  return near.find(([path]) => file.startsWith(path))?.[1] ?? [];
+}
+
+/** The tests of all of its group. */
+export function farTests(group: string): readonly string[] {
+  return far[group] ?? [];
+}
+
+/** All of these lists. */
+export const lists: readonly string[] = [
+  ...new Set([...near.flatMap(([, tests]) => tests), ...Object.values(far).flat()]),
+];
