@@ -5,17 +5,33 @@ export type Log = Record<Level, (message: string, details?: Record<string, unkno
 
 const ranks = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
 
-/** A log that writes lines: text for people, or one JSON object a line for machines. */
+/** Bytes that may wait for whoever reads the log. One who has stopped reading must not fill the memory. */
+const mostWaiting = 1024 * 1024;
+
+/**
+ * A log that writes lines: text for people, or one JSON object a line for machines.
+ * @param waiting how many bytes were written that nobody has read yet.
+ */
 export function createLog(
   { log, logLevel }: { log: 'pretty' | 'json'; logLevel: Level | 'silent' },
   write: (line: string) => void = (line) => process.stderr.write(line),
   now: () => Date = () => new Date(),
+  waiting: () => number = () => process.stderr.writableLength,
 ): Log {
   const line = log === 'json' ? jsonLine : prettyLine;
+  let lost = 0;
   const at =
     (level: Level) =>
     (message: string, details: Record<string, unknown> = {}): void => {
-      if (ranks[level] >= ranks[logLevel]) write(`${line(level, message, details, now())}\n`);
+      if (ranks[level] < ranks[logLevel]) return;
+      if (waiting() > mostWaiting) {
+        lost += 1;
+        return;
+      }
+      if (lost > 0)
+        write(`${line('warn', 'Lines of this log were lost: nobody read them in time.', { lost }, now())}\n`);
+      lost = 0;
+      write(`${line(level, message, details, now())}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -22,3 +22,28 @@ test.each(engines)(
     expect(lines.join()).not.toMatch(/private words|stranger/);
   },
 );
+
+test('a log that nobody reads loses lines and no memory, and says how many when it is read again', () => {
+  const lines: string[] = [];
+  let waiting = 0;
+  const log = createLog(
+    { log: 'json', logLevel: 'info' },
+    (line) => lines.push(JSON.parse(line)),
+    () => new Date(0),
+    () => waiting,
+  );
+  log.info('one');
+  waiting = 2_000_000;
+  log.info('two');
+  log.error('three');
+  log.debug('never told');
+  waiting = 0;
+  log.info('four');
+  log.info('five');
+  expect(lines).toMatchObject([
+    { message: 'one' },
+    { level: 'warn', lost: 2 },
+    { message: 'four' },
+    { message: 'five' },
+  ]);
+});

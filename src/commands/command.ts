@@ -13,6 +13,8 @@ export interface Terminal {
   ask(question: string, otherwise: string): Promise<string>;
   environment: Environment;
   now(): Date;
+  /** From now on nothing ends for want of somebody who reads what is said: for a server. */
+  outlive?(): void;
 }
 
 /** A flag of a command, by its name without hyphens. */

@@ -27,6 +27,7 @@ export const serve: Command = {
 
 async function run(call: Call): Promise<ExitCode> {
   const { terminal } = call;
+  terminal.outlive?.();
   const folder = siteFolder(call);
   const trouble = await folderTrouble(folder, terminal);
   if (trouble) {

@@ -1,14 +1,23 @@
 import process from 'node:process';
 import { createInterface, type Interface } from 'node:readline';
+import { shortage } from '../content/shortage.ts';
 import type { Terminal } from './command.ts';
+
+/** Milliseconds that a server leaves at its end to whoever reads what it says. */
+const farewell = 1000;
 
 /** The terminal, or pipe, that this process was started on; `close` lets the process end after questions were asked. */
 export function processTerminal(): Terminal & { close(): void } {
+  let isServer = false;
   // `postern list | head` closes our output early, which is nothing to complain about.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isServer) return;
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`What was to be printed could not be written: ${shortage(error) ?? error.message}.\n`);
+    process.exit(1);
   });
+  // A log that cannot be written (its disk is full, its reader gone) is no reason to end; there is nobody to tell.
+  process.stderr.on('error', () => {});
   let questions: Questions | null = null;
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
@@ -20,7 +29,14 @@ export function processTerminal(): Terminal & { close(): void } {
       questions ??= new Questions();
       return (await questions.ask(`${question} ${otherwise ? `[${otherwise}] ` : ''}`)).trim() || otherwise;
     },
-    close: () => questions?.close(),
+    outlive: () => {
+      isServer = true;
+    },
+    close() {
+      questions?.close();
+      // What waits for a reader who does not read, or for a stranger who does not answer, would keep the process alive.
+      if (isServer) setTimeout(() => process.exit(), farewell).unref();
+    },
   };
 }
 
