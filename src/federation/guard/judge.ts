@@ -73,6 +73,8 @@ export function reachOf(url: URL, allowed: 'loopback' | string[]): Reach | null 
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   if (allowed !== 'loopback' && allowed.includes(`${url.hostname}:${port}`)) return 'named';
-  if (url.protocol === 'https:' && url.port === '') return 'public';
+  // An address that is written out needs no resolver to be refused, and nothing is kept of what waits for it.
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol === 'https:' && url.port === '') return isIP(literal) === 0 || isPublic(literal) ? 'public' : null;
   return allowed === 'loopback' && url.protocol === 'http:' ? 'loopback' : null;
 }

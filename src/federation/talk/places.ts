@@ -20,8 +20,8 @@ export interface Answered {
 
 /**
  * What something answers. `waiting`: a remark of which that is not known yet. `unknown`: something elsewhere. `closed`:
- * ours, and nothing that can be answered: a draft, hidden, deleted or never there, all alike. `elsewhere`: known, and it
- * belongs to no post.
+ * ours, and nothing that can be answered: a draft, hidden, deleted or never there, all alike. `elsewhere`: it belongs to no
+ * post, as is known of it, or is nowhere that can be asked.
  */
 export type Found = { state: 'post'; post: Answered } | { state: 'waiting' | 'unknown' | 'closed' | 'elsewhere' };
 
@@ -43,10 +43,13 @@ export function createPlaces({
   site,
   database,
   remarks,
+  isAskable,
 }: {
   site: Pick<Site, 'origin' | 'base'>;
   database: Database;
   remarks: Pick<Remarks, 'find'>;
+  /** Whether another server could be asked for it at all. What cannot be asked for is not waited for. */
+  isAskable(reference: string): boolean;
 }): Places {
   const { query, tables } = database;
   const { objects, posts, adopted } = tables;
@@ -113,7 +116,8 @@ export function createPlaces({
       const post = path === null ? null : await ownPost(path);
       if (post) return { state: 'post', post };
       const known = await remarks.find(path ?? reference);
-      if (!known) return { state: path === null ? 'unknown' : 'closed' };
+      if (!known && path === null) return { state: isAskable(reference) ? 'unknown' : 'elsewhere' };
+      if (!known) return { state: 'closed' };
       const { row } = known;
       const isLost = row.state === 'gone' && row.kind === 'reply' && row.post === null && row.parent !== null;
       if (row.state === 'waiting' || isLost) return { state: 'waiting' };

@@ -61,7 +61,7 @@ export function createSpeaker(
     if (known?.isWhole && now.getTime() - known.fetched.getTime() < isFresh)
       return { person: known, seen: known.fetched };
     const found = await people.fetch(actor, load);
-    if (found.state === 'alive') return found.person.uri === actor ? { person: found.person, seen: now } : null;
+    if (found.state === 'alive') return { person: found.person, seen: now };
     if (found.state === 'gone') return null;
     if (known) return { person: known, seen: known.fetched };
     // What can be loaded, and is no actor that could be kept, will be none tomorrow either.

@@ -1,4 +1,4 @@
-import type { Site } from '../../config.ts';
+import type { Place, Site } from '../../config.ts';
 import { createReactions, type Reactions } from '../../conversation/reactions.ts';
 import { createRemarks, type Remarks } from '../../conversation/remarks.ts';
 import { countUp } from '../../database/change.ts';
@@ -7,6 +7,7 @@ import { createJobs } from '../../jobs/jobs.ts';
 import type { Work } from '../../jobs/worker.ts';
 import { forgetting } from '../erase/forgetting.ts';
 import type { Followers } from '../followers/followers.ts';
+import { readAddress } from '../gate/address.ts';
 import type { Loaders } from '../load.ts';
 import { tellSoon } from '../owners/soon.ts';
 import type { People } from '../people/people.ts';
@@ -20,6 +21,7 @@ import { createWaiting } from './waiting.ts';
 
 export interface TalkParts {
   site: Pick<Site, 'origin' | 'base' | 'accounts' | 'comments' | 'quotes'>;
+  place: Pick<Place, 'allowPrivateAddresses'>;
   database: Database;
   people: People;
   followers: Pick<Followers, 'of'>;
@@ -46,12 +48,22 @@ export interface Talk {
   works: Readonly<Record<string, Work>>;
 }
 
-export function createTalk({ site, database, people, followers, isBlocked, loaders, ...parts }: TalkParts): Talk {
+export function createTalk({
+  site,
+  place,
+  database,
+  people,
+  followers,
+  isBlocked,
+  loaders,
+  ...parts
+}: TalkParts): Talk {
   const { isOwner = () => false } = parts;
   const jobs = createJobs(database);
   const remarks = createRemarks(database, { whenHeld: (query, now) => tellSoon(jobs, query, now) });
   const early = createEarly(database);
-  const places = createPlaces({ site, database, remarks });
+  const isAskable = (reference: string): boolean => readAddress(reference, place.allowPrivateAddresses) !== null;
+  const places = createPlaces({ site, database, remarks, isAskable });
   const quotable = createFindQuotable(site, database);
   const judging = createJudging({ site, remarks, followers, quotable, isBlocked, isOwner });
   const waiting = createWaiting({ remarks, people, judging, jobs });

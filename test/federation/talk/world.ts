@@ -90,6 +90,7 @@ export async function openWorld(
   const blocks = createBlocks({ database, followers, ledger, site });
   const isBlocked = async (one: URL) => blocked.includes(one.href) || (await blocks.isBlocked(one));
   const talk = createTalk({
+    place: { allowPrivateAddresses: [] },
     ...{ site, database, people, followers, isBlocked },
     loaders: async () => ({ forOneTask: loader }),
   });

@@ -27,8 +27,8 @@ export const origin: Case[] = [
   {
     name: 'an id on the actor’s host by another scheme',
     say: (honest) => ({ ...honest, id: String(honest.id).replace(/^http:\/\/[^/]*/, 'https://127.0.0.1') }),
-    status: 403,
-    says: 'not of its actor’s server',
+    status: 400,
+    says: 'must have an id, which is an https URL',
   },
   {
     name: 'an actor of this server, by its own key',
