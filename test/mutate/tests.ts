@@ -13,7 +13,14 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/inbox/quote', ['test/federation/quotes/quotes.test.ts']],
   ['src/federation/inbox/move', ['test/federation/people/people.test.ts', 'test/federation/talk/moved.test.ts']],
   ['src/federation/inbox/flag', ['test/federation/inbox/handlers.test.ts']],
-  ['src/federation/inbox/', ['test/federation/inbox/handlers.test.ts', 'test/federation/talk/taken-in.test.ts']],
+  [
+    'src/federation/inbox/',
+    [
+      'test/federation/talk/authority.test.ts',
+      'test/federation/inbox/handlers.test.ts',
+      'test/federation/talk/any-order.test.ts',
+    ],
+  ],
   ['src/federation/talk/climb', ['test/federation/talk/climb.test.ts', 'test/federation/talk/strange-names.test.ts']],
   ['src/federation/talk/crowd', ['test/federation/talk/too-many.test.ts']],
   ['src/federation/talk/waiting', ['test/federation/talk/climb.test.ts', 'test/federation/talk/too-many.test.ts']],
@@ -37,6 +44,7 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/webfinger/loop', ['test/federation/loop.test.ts']],
   ['src/federation/webfinger/', ['test/federation/{webfinger,elsewhere}.test.ts', 'test/fuzz/webfinger.test.ts']],
   ['src/federation/load', ['test/federation/{load,turns}.test.ts']],
+  ['src/federation/read-json', ['test/federation/load.test.ts', 'test/federation/elsewhere.test.ts']],
   ['src/federation/contexts', ['test/federation/load.test.ts']],
   [
     'src/federation/owners/',
@@ -68,7 +76,7 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
 /** What comes in, from the request to the database. */
 const taken = [
   'test/federation/inbox/handlers.test.ts',
-  'test/federation/talk/{taken-in,passed-on,climb,moved,too-many,strange-names}.test.ts',
+  'test/federation/talk/{any-order,authority,taken-in,passed-on,climb,moved,too-many,strange-names}.test.ts',
   'test/federation/{quotes,people,threads}/*.test.ts',
   'test/federation/{blocks,following,recheck,stranger,received,received-json,erasure}.test.ts',
   'test/federation/owners/*.test.ts',

@@ -26,7 +26,6 @@ export function handleFollow({ site, people, moves, followers, ledger }: Handler
     }
 
     const { person } = found;
-    if (person.uri !== actor) return null;
     const known = (await followers.of(actor)).find((follower) => follower.account === account.id);
     const following = { account: account.id, uri: person.uri, follow };
     const before = (await moves.to(actor)).flatMap(({ from, follows }) =>

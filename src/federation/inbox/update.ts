@@ -11,7 +11,7 @@ export function handleUpdate({ people, talk }: Pick<HandlerOptions, 'people' | '
   async function readAgain({ actor, load, now }: Incoming): Promise<Effect | null> {
     if (!(await people.find(actor))) return null;
     const found = await people.fetch(actor, load);
-    if (found.state !== 'alive' || found.person.uri !== actor) return null;
+    if (found.state !== 'alive') return null;
     const { person } = found;
     const [said, did] = await Promise.all([talk.remarks.hasAny(actor), talk.reactions.hasAny(actor)]);
     return (query) => [...people.save(query, person, now), ...(said || did ? [talk.changed(query, now)] : [])];

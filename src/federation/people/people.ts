@@ -27,7 +27,7 @@ export interface People {
   leave(query: Query, uri: string): Step;
   /** The key of an actor's row, as a sub-select for statements that come after `save`. */
   key(uri: string): ReturnType<typeof sql<number>>;
-  /** Reads an actor's document from its own host. `gone`: that host answers 404 or 410. */
+  /** Reads an actor's document from its own host; it is of exactly that id. `gone`: that host answers 404 or 410. */
   fetch: (uri: string, load: DocumentLoader) => Promise<Look>;
 }
 

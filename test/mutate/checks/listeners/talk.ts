@@ -6,7 +6,6 @@ const talk = 'src/federation/talk';
 /** Where what is said belongs, and what is kept of it. */
 export const talkChecks: Mutation[] = [
   ...of(`${talk}/take.ts`, [
-    ['a comment of its own actor’s', 'found.person.uri === actor ?', 'true ?'],
     ['of whoever is gone nothing', "if (found.state === 'gone') return null;\n    if (known)", 'if (known)'],
     ['a reply to a draft', "if (found?.state === 'closed') return null;", ''],
     ['what hangs in the air is public', 'isOpen && isPublic', 'isOpen'],
