@@ -26,6 +26,7 @@ import { makeRoutes } from './resources.ts';
 import { answerByRoute, belowBase } from './routes.ts';
 import { createSending } from './send.ts';
 import { signGet } from './sign.ts';
+import { createSkewMeter, type SkewMeter } from './skew.ts';
 import { createElsewhere, type Elsewhere } from './webfinger/elsewhere.ts';
 import { accountJrd, type Pictures } from './webfinger/jrd.ts';
 import { createLoops } from './webfinger/loop.ts';
@@ -66,6 +67,8 @@ export interface Federation {
   /** What `start` does again and again: for tests, and for `doctor`. */
   tend(): Promise<void>;
   problems(): Problem[];
+  /** How far our clock is from those of other servers. */
+  skew: SkewMeter['skew'];
   /** What WebFinger answers, for `exportWebfinger`. */
   table: Table;
   keys: Keys;
@@ -95,7 +98,8 @@ export async function createFederation(options: FederationOptions): Promise<Fede
   const isOn = (account: Account): boolean => loops.holds(account);
   const aliases = (account: Account): string[] => actorsOf(account, elsewhere);
   const ledger = createLedger({ database, now });
-  const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn });
+  const skew = createSkewMeter({ now, warn: log.warn });
+  const sending = createSending({ ...options, ledger, keys, guard, pictures: medium, aliases, isOn, skew });
   let loading: Promise<Loaders> | null = null;
   const loaders = (): Promise<Loaders> => {
     loading ??= import('./load.ts').then(({ createLoaders }) => createLoaders(guard, log));
@@ -159,6 +163,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       conversation.look();
     },
     problems,
+    skew: skew.skew,
     tend,
     async answer(asked) {
       const root = await answerByRoute(routes.root, asked.path, asked);

@@ -12,6 +12,7 @@ import type { Guard } from './guard/guard.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createPruner } from './ledger/pruner.ts';
 import { createSigners } from './signer.ts';
+import type { SkewMeter } from './skew.ts';
 import type { Pictures } from './webfinger/jrd.ts';
 
 export interface SendParts {
@@ -25,6 +26,7 @@ export interface SendParts {
   aliases(account: Account): string[];
   /** Whether an account may be seen by other servers: whether its handle leads here. */
   isOn(account: Account): boolean;
+  skew: SkewMeter;
   clock: Clock;
   log: Log;
   /** Called after each look at what followers are to be told. */

@@ -3,6 +3,7 @@ import type { Site } from '../config.ts';
 import { asksForActivity } from '../federation/accept.ts';
 import type { Answer, Asked } from '../federation/answer.ts';
 import type { Interact } from '../federation/interact/interact.ts';
+import type { Skew } from '../federation/skew.ts';
 import { answer as answerBody, hasBody } from './answer.ts';
 import { type Body, makeBody } from './body.ts';
 import type { Receiver } from './inboxes.ts';
@@ -15,6 +16,8 @@ export interface Fediverse {
   receive?: Receiver['receive'];
   /** Sends visitors to their own servers; without it, nobody is sent anywhere. */
   interact?: Interact;
+  /** How far our clock is from those of other servers. */
+  skew?(): Skew;
 }
 
 /**

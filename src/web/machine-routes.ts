@@ -6,6 +6,7 @@ import { escapeHtml } from '../html.ts';
 import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
+import type { Fediverse } from './fediverse.ts';
 import { privacyPath } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { securityText, securityTextPath } from './security-text.ts';
@@ -32,7 +33,21 @@ export function machineRoutes(
 /** Health, robots and security.txt stand at the root of the host, wherever the blog itself lives. */
 export function rootRoutes(
   server: FastifyInstance,
-  { site, bodies, publicFiles, now }: { site: Site; bodies: Bodies; publicFiles: PublicFiles; now: () => Date },
+  {
+    site,
+    posts,
+    bodies,
+    publicFiles,
+    federation,
+    now,
+  }: {
+    site: Site;
+    posts: Pick<Posts, 'count'>;
+    bodies: Bodies;
+    publicFiles: PublicFiles;
+    federation: Pick<Fediverse, 'skew'>;
+    now: () => Date;
+  },
 ): void {
   const robots = makeBody(robotsFile(site), { type: 'text/plain; charset=utf-8' });
   server.get('/robots.txt', (request, reply) => answer(request, reply, robots));
@@ -45,12 +60,36 @@ export function rootRoutes(
     });
     return body ? answer(request, reply, body) : notFound(reply);
   });
-  for (const [path, status] of [
-    ['/healthz', 'ok'],
-    ['/readyz', 'ready'],
-  ] as const) {
-    server.get(path, (_, reply) => reply.header('cache-control', 'no-store').send({ status }));
-  }
+  server.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+  server.get('/readyz', async (_, reply) => {
+    const isThere = await canRead(posts);
+    // A wrong clock keeps nobody from reading: it is told and is no reason to take the server away.
+    const { seconds, servers } = federation.skew?.() ?? { seconds: null, servers: 0 };
+    const clock = { ahead: seconds, servers };
+    const said = isThere
+      ? { status: 'ready', database: 'ok', clock }
+      : { status: 'not ready', database: 'failed', clock };
+    return reply
+      .code(isThere ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(said);
+  });
+}
+
+/** Milliseconds: whoever asks whether we are ready waits no longer. */
+const patience = 2000;
+
+/** Whether the database answers. What is wrong with it is said in the log, and not to whoever asks here. */
+async function canRead(posts: Pick<Posts, 'count'>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patience);
+  });
+  const read = posts.count({ kind: 'note' }).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([read, late]).finally(() => clearTimeout(timer));
 }
 
 /** The blog's own page about privacy, where the author has none there. */

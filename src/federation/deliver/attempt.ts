@@ -2,6 +2,7 @@ import type { Guard } from '../guard/guard.ts';
 import type { Delivery, Outcome } from '../ledger/ledger.ts';
 import { signPost, signPostAsMessage } from '../sign.ts';
 import type { SignerOf } from '../signer.ts';
+import type { SkewMeter } from '../skew.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** The exact bytes of an activity. */
@@ -39,10 +40,12 @@ export function createAttempt({
   signerFor,
   guard,
   now,
+  skew,
 }: {
   signerFor: SignerOf;
   guard: Pick<Guard, 'post'>;
   now(): Date;
+  skew?: Pick<SkewMeter, 'note'>;
 }): (delivery: Delivery, content: Content) => Promise<Outcome> {
   async function knock({ url, account }: Delivery, { made, signature }: Knock, content: Content): Promise<Outcome> {
     const signer = await signerFor(account, made);
@@ -52,7 +55,10 @@ export function createAttempt({
         ? await signPostAsMessage(target, content.json, signer, now())
         : await signPost(target, content.digest, signer, now());
     const headers = { 'content-type': 'application/activity+json', ...signed };
-    return outcomeOf(await guard.post(url, { headers, body: content.bytes }), signature, now());
+    const asked = now();
+    const answer = await guard.post(url, { headers, body: content.bytes });
+    if ('status' in answer) skew?.note(url, answer.date, asked);
+    return outcomeOf(answer, signature, now());
   }
 
   return async (delivery, content) => {

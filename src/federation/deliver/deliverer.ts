@@ -5,6 +5,7 @@ import type { Guard } from '../guard/guard.ts';
 import { leaseTime } from '../ledger/lease.ts';
 import type { Delivery, Ledger, Outcome } from '../ledger/ledger.ts';
 import type { SignerOf } from '../signer.ts';
+import type { SkewMeter } from '../skew.ts';
 import { type Content, createAttempt, unsent } from './attempt.ts';
 import { type Lanes, roomIn, untilRoom, usualLanes } from './lanes.ts';
 
@@ -25,6 +26,8 @@ export interface DelivererOptions {
   clock: Clock;
   log: Log;
   lanes?: Lanes;
+  /** Told of the time that every answer carries. */
+  skew?: Pick<SkewMeter, 'note'>;
 }
 
 interface Ready {
@@ -53,8 +56,9 @@ export function createDeliverer({
   clock,
   log,
   lanes = usualLanes,
+  skew,
 }: DelivererOptions): Deliverer {
-  const attempt = createAttempt({ signerFor, guard, now: clock.now });
+  const attempt = createAttempt({ signerFor, guard, now: clock.now, ...(skew ? { skew } : {}) });
   /** What is in flight, and since when. */
   const flights = new Map<Delivery, number>();
   /** What is taken and has not left. */

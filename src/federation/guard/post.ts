@@ -8,6 +8,8 @@ export interface Posted {
   status: number;
   /** `Retry-After` as it was sent; null without. */
   retryAfter: string | null;
+  /** `Date` as it was sent; null without. */
+  date?: string | null;
 }
 
 /**
@@ -47,12 +49,16 @@ export function createPost({
         body,
         signal: AbortSignal.timeout(total),
       });
-      const { 'retry-after': after = null } = response.headers;
+      const { 'retry-after': after = null, date = null } = response.headers;
       // Whatever happens to the body: the answer has been given.
       await response.body.dump({ limit: maximumSize }).catch(() => undefined);
-      return { status: response.statusCode, retryAfter: Array.isArray(after) ? (after[0] ?? null) : after };
+      return { status: response.statusCode, retryAfter: first(after), date: first(date) };
     } catch (error) {
       return explain(error, address);
     }
   };
+}
+
+function first(value: string | string[] | null): string | null {
+  return Array.isArray(value) ? (value[0] ?? null) : value;
 }
