@@ -4,7 +4,7 @@ import { isActivityType } from './accept.ts';
 import { activityJson } from './answer.ts';
 import { bundledContext } from './contexts.ts';
 import type { Guard } from './guard/guard.ts';
-import { Unasked } from './load/refused.ts';
+import { Forbidden, Unasked } from './load/refused.ts';
 import { createTurns } from './load/turns.ts';
 import { readJson } from './read-json.ts';
 
@@ -12,7 +12,7 @@ import { readJson } from './read-json.ts';
 export interface Loaders {
   /**
    * For one piece of work (one incoming activity): at most so many documents are fetched for it, and none twice. It fails
-   * with a FetchError, which carries the response when the document's own host refused it, or with Unasked.
+   * with a FetchError, which carries the response when the document's own host refused it, with Forbidden, or with Unasked.
    */
   forOneTask(limit?: number): DocumentLoader;
   /** For contexts: from the bundle only; one that is not in it is read as empty. */
@@ -41,10 +41,13 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
   const inTurn = createTurns(fetchesPerHost, waitingPerHost);
 
   async function fetchDocument(url: string): Promise<Served> {
-    if (!URL.canParse(url)) throw new FetchError(url.slice(0, 200), 'is no URL');
     const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
-    if ('failed' in answer)
-      throw answer.failed === 'unasked' ? new Unasked(answer.what) : new FetchError(url, answer.what);
+    if ('failed' in answer) {
+      if (answer.failed === 'unasked') throw new Unasked(answer.what);
+      throw answer.failed === 'refused' && !answer.byName
+        ? new Forbidden(answer.what)
+        : new FetchError(url, answer.what);
+    }
     if (answer.status !== 200) {
       // Of a document, only its own host says that it is gone: not one that it redirects to.
       const response = isOf(url, answer) ? new Response(null, { status: answer.status }) : undefined;

@@ -138,6 +138,14 @@ describe('a document of another server', () => {
     await expect(loaders.forOneTask()(`${peer.origin}/thing`)).rejects.toThrow(reason);
   });
 
+  it('that is no UTF-8, or at no URL, is refused', async () => {
+    const url = `${peer.origin}/thing`;
+    const body = Buffer.from(JSON.stringify({ id: url, name: 'Grün' }), 'latin1');
+    const get = async () => ({ status: 200, url, type: 'application/activity+json', body });
+    await expect(createLoaders({ get }, log).forOneTask()(url)).rejects.toThrow('no JSON object');
+    await expect(loaders.forOneTask()('nonsense')).rejects.toThrow('Invalid URL');
+  });
+
   it('may carry the ActivityStreams profile on JSON-LD', async () => {
     const type = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"; charset=utf-8';
     peer.at('/profiled', { type, json: { id: `${peer.origin}/profiled` } });
@@ -237,6 +245,19 @@ describe('a context', () => {
   it('on the host of a Pleroma or Akkoma is known', async () => {
     const { document } = await loaders.contextLoader('https://akkoma.example/schemas/litepub-0.1.jsonld');
     expect(document).toHaveProperty('@context.Emoji');
+    const other = await loaders.contextLoader('https://akkoma.example/litepub');
+    expect(other.document).toEqual({ '@context': {} });
+  });
+
+  it('is not fetched for whoever asks for a document by its name', async () => {
+    const { document } = await loaders.forOneTask(0)('https://www.w3.org/ns/activitystreams');
+    expect(document).toHaveProperty('@context');
+  });
+
+  it('is said to be unknown a thousand times, whatever strangers name', async () => {
+    const told = createLoaders(guard, log);
+    for (let index = 0; index < 1010; index += 1) await told.contextLoader(`https://a.example/${index}`);
+    expect(logged).toHaveLength(1000);
   });
 });
 

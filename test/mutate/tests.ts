@@ -43,6 +43,11 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/webfinger/export', ['test/federation/export.test.ts']],
   ['src/federation/webfinger/loop', ['test/federation/loop.test.ts']],
   ['src/federation/webfinger/', ['test/federation/{webfinger,elsewhere}.test.ts', 'test/fuzz/webfinger.test.ts']],
+  ['src/federation/load/refused', ['test/federation/talk/passed-on.test.ts', 'test/federation/recheck.test.ts']],
+  [
+    'src/federation/sign',
+    ['test/federation/verify.test.ts', 'test/federation/deliver.test.ts', 'test/federation/rotation.test.ts'],
+  ],
   ['src/federation/load', ['test/federation/{load,turns}.test.ts']],
   ['src/federation/read-json', ['test/federation/load.test.ts', 'test/federation/elsewhere.test.ts']],
   ['src/federation/contexts', ['test/federation/load.test.ts']],
@@ -52,7 +57,14 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ],
   ['src/federation/portraits/', ['test/federation/portraits/portraits.test.ts']],
   ['src/federation/erase/', ['test/federation/erased-list.test.ts', 'test/federation/erasure.test.ts']],
-  ['src/conversation/clean', ['test/conversation/clean*.test.ts']],
+  [
+    'src/conversation/clean',
+    [
+      'test/conversation/clean.test.ts',
+      'test/conversation/clean-anything.test.ts',
+      'test/conversation/clean-corpora.test.ts',
+    ],
+  ],
   ['src/conversation/judge', ['test/conversation/judge*.test.ts']],
   ['src/conversation/moderation', ['test/conversation/{words,texts,judge,owner-word}.test.ts']],
   ['src/conversation/count-links', ['test/conversation/texts.test.ts']],
