@@ -13,7 +13,7 @@ export const config: Command = {
   words: { least: 0, most: 1 },
   options: { ...siteOption, ...jsonOption },
   notes: [
-    'config prints every key with its value, defaults included, and the environment; passwords are masked.',
+    'config prints every key with its value, defaults included, and the environment; passwords, and all of POSTERN_WEBHOOK but its host, are masked.',
     'config check prints all problems of postern.yaml and the environment, and exits with 3 when one of them is an error.',
     'config schema prints the JSON Schema of postern.yaml, for editors.',
   ],
@@ -90,7 +90,11 @@ function masked({ site, place }: Config): Record<string, unknown> {
     })),
     publish: { auto, settle: formatDuration(settle), quiet: formatDuration(quiet), removal: formatDuration(removal) },
     comments: { ...comments, close: formatClosing(comments.close) },
-    environment: { ...place, database: withoutPassword(place.database) },
+    environment: {
+      ...place,
+      database: withoutPassword(place.database),
+      webhook: place.webhook && `${place.webhook.origin}/***`,
+    },
   };
 }
 

@@ -50,7 +50,7 @@ export const limits: Limits = {
   look: 3 * second,
   // As Node and nginx have it; a signed request of a large server has 2 KiB.
   headerSize: 16 * kibibyte,
-  // Behind three proxies it is some forty. Node would leave out what is beyond its own limit, and say nothing.
+  // Behind three proxies it is some forty. Node would read 2,000, leave out what is more, and say nothing.
   headerLines: 200,
   // RFC 9110 §4.1 wants 8,000 at least; the longest of ours is a page with a handle's address in it.
   target: 8 * kibibyte,

@@ -54,8 +54,6 @@ export async function listen(
     requireHostHeader: false,
   });
   server.setTimeout(limits.silence);
-  // Counted below, since Node leaves out what is more, and says nothing.
-  server.maxHeadersCount = 0;
   limitConnections(server, limits, { isProxy, tell });
   const requests = watchRequests(server, limits);
   const early: Parameters<RequestListener>[] = [];

@@ -2,7 +2,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import { formatProblem } from '../../src/problem.ts';
 import { freePort } from './free-port.ts';
 import { makeSite, plainConfig, type TemporarySite } from './site.ts';
@@ -34,12 +34,14 @@ export interface BlogOptions {
    * followed. With a name, that stands in the URL in place of 127.0.0.1.
    */
   reachable?: boolean | 'localhost';
+  /** In place of `logged`. */
+  log?: Log;
 }
 
 /** Builds and starts a blog from its files: path → text. */
 export async function startBlog(
   files: Record<string, string | Uint8Array | null>,
-  { clock = systemClock, environment = {}, reachable = false }: BlogOptions = {},
+  { clock = systemClock, environment = {}, reachable = false, log: given }: BlogOptions = {},
 ): Promise<TestBlog> {
   const port = reachable ? await freePort() : 0;
   const url = `url: http://${reachable === 'localhost' ? reachable : '127.0.0.1'}:${port}`;
@@ -47,7 +49,7 @@ export async function startBlog(
   const site = await makeSite(reachable ? { ...files, 'postern.yaml': yaml } : files);
   const reach: Record<string, string> = reachable ? { POSTERN_ALLOW_PRIVATE_ADDRESSES: 'loopback' } : {};
   const logged: string[] = [];
-  const log = createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
+  const log = given ?? createLog({ log: 'pretty', logLevel: 'info' }, (line) => logged.push(line), clock.now);
   const start = async (): Promise<App> => {
     const settings = await configOf(site.folder, {
       POSTERN_HOST: '127.0.0.1',

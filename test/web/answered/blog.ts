@@ -1,6 +1,6 @@
 import { createFeedKey } from '../../../src/conversation/desk/feed-key.ts';
-import { startBlog, type TestBlog } from '../../support/blog.ts';
-import { discuss, givePictures } from '../discussing.ts';
+import { type BlogOptions, startBlog, type TestBlog } from '../../support/blog.ts';
+import { type Discussion, discuss, givePictures } from '../discussing.ts';
 import type { Places } from './reading.ts';
 
 const yaml = `url: https://blog.example.com
@@ -44,8 +44,11 @@ ${'Text. '.repeat(300)}
 };
 
 /** A blog with something of everything that can be asked for, and where that is. */
-export async function startFull(): Promise<{ blog: TestBlog; places: Places }> {
-  const blog = await startBlog(files);
+export async function startFull(
+  more: Record<string, string | Uint8Array> = {},
+  options: BlogOptions = {},
+): Promise<{ blog: TestBlog; places: Places; discussion: Discussion }> {
+  const blog = await startBlog({ ...files, ...more }, options);
   const discussion = await discuss(blog, 'hello');
   const replies: number[] = [];
   for (let index = 0; index < 110; index += 1) {
@@ -62,6 +65,7 @@ export async function startFull(): Promise<{ blog: TestBlog; places: Places }> {
   };
   return {
     blog,
+    discussion,
     places: {
       ...{ reply: replies[0] ?? 0, token, small: portrait },
       ...{ css: link('css'), film: link('mp4'), pdf: link('pdf'), csv: link('csv') },
