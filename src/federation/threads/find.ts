@@ -4,6 +4,7 @@ import { activityJson } from '../answer.ts';
 import type { Guard } from '../guard/guard.ts';
 import { isObject } from '../inbox/reference.ts';
 import { isGone } from '../load/refused.ts';
+import { tagsOf } from '../markup.ts';
 import { addressOf, listOf } from '../remarks/value.ts';
 import { isOpen, readFetched } from '../talk/climb.ts';
 import { type Hindrance, hindrances } from './hindrance.ts';
@@ -97,20 +98,18 @@ function isHtml({ type }: { type: string }): boolean {
 /** The addresses that a page names as its ActivityPub document, those of its header first. */
 function alternatesOf(page: { url: string; type: string; link?: string; body: Buffer }): string[] {
   const named: (string | null)[] = [];
-  for (const [, href = '', rest = ''] of (page.link ?? '').slice(0, 8_000).matchAll(/<([^>]*)>([^<]*)/g))
+  for (const [, href = '', rest = ''] of (page.link ?? '').slice(0, 8_000).matchAll(/<([^<>]*)>([^<]*)/g))
     if (/;\s*rel="?[^";]*\balternate\b/i.test(rest) && isActivity(/;\s*type="?([^";]*)/i.exec(rest)?.[1] ?? ''))
       named.push(wholeOf(href, page.url));
   if (isHtml(page))
-    for (const [tag] of page.body.toString('utf8', 0, longestHead).matchAll(/<link\b[^>]{0,2000}>/gi))
-      if (/\balternate\b/i.test(attributeOf(tag, 'rel')) && isActivity(attributeOf(tag, 'type')))
-        named.push(wholeOf(attributeOf(tag, 'href').replaceAll('&amp;', '&'), page.url));
+    for (const { tag, attributes } of tagsOf(page.body.toString('utf8', 0, longestHead)))
+      if (tag === 'link' && namesDocument(attributes)) named.push(wholeOf(attributes.get('href') ?? '', page.url));
   return named.filter((one) => one !== null);
 }
 
-function attributeOf(tag: string, name: string): string {
-  const [, quoted, single, bare] =
-    new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(tag) ?? [];
-  return quoted ?? single ?? bare ?? '';
+function namesDocument(attributes: ReadonlyMap<string, string>): boolean {
+  const rels = (attributes.get('rel') ?? '').toLowerCase().split(/\s+/);
+  return rels.includes('alternate') && isActivity(attributes.get('type') ?? '');
 }
 
 function wholeOf(href: string, page: string): string | null {
