@@ -1,7 +1,15 @@
+import { scan } from './gate/scan.ts';
 import { isObject } from './inbox/reference.ts';
 
-/** The JSON object that another server sent, or null: it is none, or no UTF-8. What is in it is not checked yet. */
+/** A page of a collection, with the posts in it, may hold more than an activity does. */
+const mostValues = 20_000;
+
+/**
+ * The JSON object that another server sent, or null: it is none, no UTF-8, or of a shape that an activity may not have
+ * either (too deep, a key twice, `__proto__`). What is in it is not checked yet.
+ */
 export function readJson(body: Buffer): Record<string, unknown> | null {
+  if (scan(body, mostValues) !== null) return null;
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
     return isObject(value) ? value : null;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 /** More than any activity of any server we know: a post with a poll, emoji and replies has some 300 values, 8 deep. */
 const deepest = 32;
-const mostValues = 2_000;
+const usualMost = 2_000;
 
 /** No number and no key of an activity is longer; JSON knows no bound. Bytes. */
 const longestNumber = 100;
@@ -25,7 +25,7 @@ const byte = {
  * honest input. Null: nothing is wrong with its shape; whether the grammar holds is for `JSON.parse` to say. Where it
  * does hold, what is said here of depth, values and keys is exact.
  */
-export function scan(bytes: Buffer): string | null {
+export function scan(bytes: Buffer, mostValues = usualMost): string | null {
   if (!isUtf8(bytes)) return 'The body must be UTF-8.';
   // For each open object its keys, for each open list null.
   const open: (Set<string> | null)[] = [];
