@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { groups } from './groups.ts';
-import type { Mutation } from './mutation.ts';
+import { type Mutation, without } from './mutation.ts';
 import { farTests, nearTests } from './tests.ts';
 
 // Takes out one check after the other, in a copy of the project, and runs the tests that must notice: those nearest to the
@@ -15,11 +15,21 @@ import { farTests, nearTests } from './tests.ts';
 /** Milliseconds for one run of the tests. One that takes longer has noticed: nothing answers any more. */
 const patience = 180_000;
 
+/** Tests that fail anyhow: they would notice everything. */
+const unsound = new Set<string>();
+
+const ending = new AbortController();
+
 const project = join(import.meta.dirname, '../..');
 const left = new Set(['node_modules', '.git', 'dist', 'bench']);
 
 /** One engine is enough, and the PostgreSQL server takes as long to start as most of these tests. */
-const [bothEngines, oneEngine] = ['engines: Engine[] = [sqlite, postgres];', 'engines: Engine[] = [sqlite];'];
+const onEngine: Mutation = {
+  check: 'on both engines',
+  file: 'test/support/databases.ts',
+  find: 'engines: Engine[] = [sqlite, postgres];',
+  replace: 'engines: Engine[] = [sqlite];',
+};
 
 interface Found extends Mutation {
   group: string;
@@ -61,7 +71,7 @@ async function main(): Promise<void> {
   const work = async (): Promise<void> => {
     const copy = await makeCopy();
     try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
+      for (let next = waiting.shift(); next && !ending.signal.aborted; next = waiting.shift()) {
         const noticed = await copy.noticedBy(next, [
           ...nearTests(next.file),
           ...(values.near ? [] : farTests(next.group)),
@@ -75,8 +85,10 @@ async function main(): Promise<void> {
       await copy.remove();
     }
   };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   await Promise.all(Array.from({ length: Number(values.workers) }, work));
-  process.exitCode = tell(wanted, found) >= 0.95 ? 0 : 1;
+  for (const tests of unsound) say(`These fail with every check in its place, and were left out: ${tests}`);
+  process.exitCode = tell(wanted, found) >= 0.95 && unsound.size === 0 ? 0 : 1;
 }
 
 /** Says how many of each group were noticed, and names the others. @returns the share of all. */
@@ -105,44 +117,35 @@ async function makeCopy(): Promise<Copy> {
   try {
     await cp(project, copy, { recursive: true, filter: (path) => !left.has(path.slice(project.length + 1)) });
     await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
-    await replaceIn(join(copy, 'test/support/databases.ts'), bothEngines, oneEngine);
+    const engines = join(copy, 'test/support/databases.ts');
+    await writeFile(engines, without(await readFile(engines, 'utf8'), onEngine));
   } catch (error) {
     await remove();
     throw error;
   }
   const sound = new Set<string>();
 
-  /** A test that fails anyhow would notice everything. */
+  /** Whether tests end well with every check in its place. Tried twice: a machine that is busy may make one fail. */
   async function isSound(tests: string): Promise<boolean> {
     if (sound.has(tests)) return true;
-    const failed = await run(copy, tests);
-    if (failed !== null) throw new Error(`With every check in its place there fails: ${failed} (${tests})`);
-    sound.add(tests);
-    return true;
+    const isWell = (await run(copy, tests)) === null || (await run(copy, tests)) === null;
+    (isWell ? sound : unsound).add(tests);
+    return isWell;
   }
 
   return {
     remove,
-    async noticedBy({ check, file, find, replace }, lists) {
-      const path = join(copy, file);
+    async noticedBy(mutation, lists) {
+      const path = join(copy, mutation.file);
       const text = await readFile(path, 'utf8');
-      for (const tests of lists) {
-        await replaceIn(path, find, replace, check);
+      for (const tests of lists.filter((one) => !unsound.has(one))) {
+        await writeFile(path, without(text, mutation));
         const failed = await run(copy, tests).finally(() => writeFile(path, text));
         if (failed !== null && (await isSound(tests))) return failed;
       }
       return null;
     },
   };
-}
-
-async function replaceIn(path: string, find: string, replace: string, check = 'A piece of text'): Promise<void> {
-  const text = await readFile(path, 'utf8');
-  if (text.split(find).length !== 2) throw new Error(`"${check}" must stand once in ${path}: ${find}`);
-  await writeFile(
-    path,
-    text.replace(find, () => replace),
-  );
 }
 
 /** Runs tests until one fails, and gives its name. */
@@ -166,11 +169,16 @@ async function run(copy: string, tests: string): Promise<string | null> {
     // With what it started: it is the first of its group.
     if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
   };
+  ending.signal.addEventListener('abort', end);
   const timer = setTimeout(end, patience);
   const code = await new Promise<number | null>((resolve, reject) => {
     running.on('error', reject);
     running.on('close', resolve);
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => {
+    clearTimeout(timer);
+    ending.signal.removeEventListener('abort', end);
+  });
+  ending.signal.throwIfAborted();
   if (isLate) return '(the tests do not end)';
   return code === 0 ? null : firstFailed(report);
 }

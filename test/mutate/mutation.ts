@@ -1,3 +1,5 @@
+import { stripTypeScriptTypes } from 'node:module';
+
 /** One check that is taken out: in one file, one piece of text becomes another. */
 export interface Mutation {
   check: string;
@@ -18,4 +20,21 @@ export function of(file: string, rows: readonly Row[]): Mutation[] {
     ...{ check, file, find, replace },
     ...(known === undefined ? {} : { known }),
   }));
+}
+
+/**
+ * The text of its file without a check.
+ * @throws when the check does not stand there once, or what is left is no TypeScript: that would be noticed anyhow.
+ */
+export function without(text: string, { check, file, find, replace }: Mutation): string {
+  const [before, after, ...others] = text.split(find);
+  if (before === undefined || after === undefined || others.length > 0)
+    throw new Error(`"${check}" must stand once in ${file}: ${find}`);
+  const left = before + replace + after;
+  try {
+    stripTypeScriptTypes(left);
+  } catch (error) {
+    throw new Error(`Without "${check}" ${file} is no TypeScript.`, { cause: error });
+  }
+  return left;
 }

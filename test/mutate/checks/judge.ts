@@ -202,6 +202,8 @@ export const judgeChecks: Mutation[] = [
   ...of('src/federation/owners/rel-me.ts', [
     ['rel=me', "rels.includes('me') && href", 'href'],
     ['elements that link', 'if (!linking.has(tag)) continue;', ''],
+  ]),
+  ...of('src/federation/markup.ts', [
     ['nothing in comments', "if (markup.startsWith('<!--', at)) {", 'if (false as boolean) {'],
     ['nothing in scripts', 'if (!textual.has(tag)) continue;', 'if (tag) continue;'],
     ['the first of two attributes', 'if (!attributes.has(key)) attributes', 'attributes'],

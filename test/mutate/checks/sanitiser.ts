@@ -242,7 +242,7 @@ export const sanitiserChecks: Mutation[] = [
   ]),
   ...of('src/content/markdown/clean.ts', [
     ['pictures of others', "images === 'own' && place?.foreign ? null : place", 'place'],
-    ['a held piece in an attribute', "attribs[name] = value.replaceAll('\\uFDD0', '');", ''],
+    ['a held piece in an attribute', "attribs[name] = value.replaceAll('\\uFDD0', '');", ';'],
     ['elements', 'allowedTags: [...list.tags],', 'allowedTags: false,'],
     ['attributes', 'allowedAttributes: attributes,', 'allowedAttributes: false,'],
     ['classes', 'allowedClasses: { ...list.classes },', ''],

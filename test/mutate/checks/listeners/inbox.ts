@@ -175,7 +175,7 @@ export const inboxChecks: Mutation[] = [
   ]),
   ...of(`${inbox}/fetched.ts`, [
     ['what cannot be read now comes again', 'throw new Unreadable(actor, sentenceOf(error));', 'return null;'],
-    ['what is gone does not', 'if (isGone(error)) return null;', ''],
+    ['what is gone does not', '(error)) return null;', '(error) && (false as boolean)) return null;'],
   ]),
   ...of(`${inbox}/reference.ts`, [
     ['an object is no list', ' && !Array.isArray(value)', ''],

@@ -120,7 +120,11 @@ export const talkChecks: Mutation[] = [
       "if (remark.uri !== asked && (await places.parent(remark.uri)).state !== 'unknown')",
       'if (false as boolean)',
     ],
-    ['a parent that is gone', 'return isGone(error)\n', 'return (false as boolean)\n'],
+    [
+      'a parent that is gone',
+      '\n        ? giveUp(waiters, now)\n        : { effect',
+      ' && (false as boolean)\n        ? giveUp(waiters, now)\n        : { effect',
+    ],
   ]),
   ...of(`${talk}/waiting.ts`, [
     ['so many at once', 'found.size < mostAtOnce; )', 'true; )'],
