@@ -134,6 +134,11 @@ describe('what a stranger wrote', () => {
     }
   });
 
+  it('is read to 64 KiB and no further, whatever stands there', () => {
+    expect(cleanMarkup(`${' '.repeat(64 * 1024)}<p>late</p>`)?.html).toBe('');
+    expect(cleanMarkup(`${' '.repeat(64 * 1024 - 14)}<p>late</p>`)?.html).toBe('<p>late</p>');
+  });
+
   it('cannot ask for more than it brings: quotation marks, and a long link around many paragraphs', () => {
     const link = `<a href="https://example.com/${'x'.repeat(1_900)}">${'<p>x'.repeat(10_000)}`;
     for (const markup of ['"'.repeat(65_536), '&'.repeat(65_536), link]) {
