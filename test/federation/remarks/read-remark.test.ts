@@ -320,6 +320,21 @@ describe('what is said besides', () => {
     expect(remark.html.match(/<li>/g)?.length).toBe(20);
   });
 
+  it('has its titles, warnings and the words of its pictures on one line each, cut', () => {
+    const long = `one\ntwo ${'x'.repeat(5000)}`;
+    const picture = { type: 'Image', url: 'https://b.example/1', name: long };
+    const said = remarkOf(note({ type: 'Article', name: long, attachment: picture }));
+    const warned = remarkOf(note({ summary: long }));
+    for (const [text, most] of [
+      [said.media[0]?.description, 1500],
+      [said.title, 300],
+      [warned.warning, 500],
+    ] as const) {
+      expect(text).toMatch(/^one two x+…$/);
+      expect([...(text ?? '')]).toHaveLength(most);
+    }
+  });
+
   it('is held without its text when that cannot be cleaned', () => {
     const reading = readRemark(note({ content: '<p>secret</p>', summary: 'x' }), { author, now, clean: () => null });
     expect(reading).toMatchObject({ ok: true, held: 'Its text could not be cleaned.' });
