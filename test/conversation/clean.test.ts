@@ -134,6 +134,13 @@ describe('what a stranger wrote', () => {
     }
   });
 
+  it.each([
+    ...['script', 'style', 'template', 'title', 'svg', 'math', 'iframe', 'noembed', 'noframes', 'object', 'applet'],
+    ...['audio', 'video', 'canvas', 'textarea', 'select', 'button', 'datalist', 'xmp', 'plaintext'],
+  ])('says nothing of what stands in <%s>, which is no text', (tag) => {
+    expect(cleanMarkup(`<p>a</p><${tag}>words</${tag}>`)).toEqual({ html: '<p>a</p>', text: 'a' });
+  });
+
   it('is read to 64 KiB and no further, whatever stands there', () => {
     expect(cleanMarkup(`${' '.repeat(64 * 1024)}<p>late</p>`)?.html).toBe('');
     expect(cleanMarkup(`${' '.repeat(64 * 1024 - 14)}<p>late</p>`)?.html).toBe('<p>late</p>');
