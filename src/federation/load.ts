@@ -12,7 +12,7 @@ import { readJson } from './read-json.ts';
 export interface Loaders {
   /**
    * For one piece of work (one incoming activity): at most so many documents are fetched for it, and none twice. It fails
-   * with a FetchError, which carries the response when the document's own host refused it, with Forbidden, or with Unasked.
+   * with a FetchError, which carries the response when the document's own host refused it, with Forbidden or with Unasked.
    */
   forOneTask(limit?: number): DocumentLoader;
   /** For contexts: from the bundle only; one that is not in it is read as empty. */

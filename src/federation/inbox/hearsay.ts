@@ -5,7 +5,7 @@ import { hostOf, readSubject } from '../../jobs/host.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
 import { createBudget } from '../budget.ts';
-import { isGone, isGoneForGood } from '../load/refused.ts';
+import { Forbidden, isGone, isGoneForGood } from '../load/refused.ts';
 import type { People } from '../people/people.ts';
 import { secondLook } from '../recheck/schedule.ts';
 import { authorOf } from '../remarks/author.ts';
@@ -76,6 +76,7 @@ export function createHearsay({ database, talk, people, isBlocked, loader }: Hea
     try {
       ({ document } = await load(uri));
     } catch (error) {
+      if (error instanceof Forbidden) return over;
       return isGone(error) ? gone(uri, wasDeleted, isSecond || isGoneForGood(error), now) : later;
     }
     if (isObject(document) && document.type === 'Tombstone') return gone(uri, wasDeleted, true, now);

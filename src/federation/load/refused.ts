@@ -1,6 +1,14 @@
 /** It was not asked: one task wanted too much, or too many wait for that host. It says nothing about the other side. */
 export class Unasked extends Error {}
 
+/** Nobody may be asked for it, whatever time it is: its address, or where that leads, is none of the public internet. */
+export class Forbidden extends Error {}
+
+/** Whether it makes no sense to come again. */
+export function isHopeless(error: unknown): boolean {
+  return error instanceof Forbidden || isGone(error);
+}
+
 /** Whether a loader failed because the document's own host answered that it is not there (any more). */
 export function isGone(error: unknown): boolean {
   return statusOf(error) === 404 || isGoneForGood(error);

@@ -7,7 +7,7 @@ import type { Jobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
 import { createBudget } from '../budget.ts';
 import { isObject } from '../inbox/reference.ts';
-import { isGone } from '../load/refused.ts';
+import { isHopeless } from '../load/refused.ts';
 import { authorOf } from '../remarks/author.ts';
 import { type RemarkReading, readRemark } from '../remarks/read-remark.ts';
 import type { Found, Places } from './places.ts';
@@ -80,7 +80,7 @@ export function createClimb(parts: ClimbParts): Readonly<Record<string, Work>> {
     try {
       reading = readFetched((await load(asked)).document, now);
     } catch (error) {
-      return isGone(error)
+      return isHopeless(error)
         ? giveUp(waiters, now)
         : { effect: null, again: new Date(now.getTime() + pauseAfter(attempts)) };
     }

@@ -7,7 +7,7 @@ import { hostOf } from '../../jobs/host.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { type Done, pauseAfter, type Work } from '../../jobs/worker.ts';
 import type { Budget } from '../budget.ts';
-import { isGone } from '../load/refused.ts';
+import { isHopeless } from '../load/refused.ts';
 import { isOpen, readFetched } from '../talk/climb.ts';
 import type { Places } from '../talk/places.ts';
 import type { Take } from '../talk/take.ts';
@@ -105,7 +105,7 @@ export function createFound({
       try {
         ({ document } = await load(id));
       } catch (error) {
-        return isGone(error) ? over : later;
+        return isHopeless(error) ? over : later;
       }
       const reading = readFetched(document, now);
       if (!reading.ok || !isOpen(reading) || (await isBlocked(new URL(reading.remark.author)))) return over;
