@@ -8,6 +8,8 @@ const astray: Record<string, string[]> = {
   'inside.example': ['10.0.0.1'],
   'metadata.example': ['169.254.169.254'],
   'loop.example': ['127.0.0.1'],
+  // So this process calls itself.
+  localhost: ['127.0.0.1'],
   'both.example': ['93.184.215.14', '127.0.0.1'],
   'six.example': ['::1'],
   'mapped.example': ['::ffff:127.0.0.1'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StrangerUser } from '../support/stranger.ts';
 import { activities, asText, found, type Json, type Scene } from './activities.ts';
-import { patience, times } from './trial.ts';
+import { holds, patience } from './trial.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -88,24 +88,20 @@ describe('whatever is properly signed and sent to an inbox', () => {
   it(
     'breaks nothing: no page, no feed, no row, no promise, and nobody else is asked anything',
     async () => {
-      const told: string[] = [];
-      await fc.assert(
-        fc.asyncProperty(fc.array(sending, { minLength: 14, maxLength: 14 }), async (all) => {
+      const allowed = [...world.strangers.map(({ host }) => host), new URL(world.origin).host];
+      // What this process asks of the blog goes there by another name.
+      const asking = `localhost:${new URL(world.origin).port}`;
+      await holds(
+        fc.array(sending, { minLength: 12, maxLength: 12 }),
+        async (all) => {
           world.nextMinute();
           for (const one of all) await say(one);
           await world.settle();
           expect(await world.readAll()).toEqual([]);
           expect(await world.broken()).toEqual([]);
-          expect(
-            world.exits.to([
-              ...world.strangers.map(({ host }) => host),
-              new URL(world.blog.app.url).host,
-              new URL(world.origin).host,
-            ]),
-          ).toEqual([]);
-          told.push(String(refused.length));
-        }),
-        { ...times(4), endOnFailure: true },
+          expect(world.exits.to([...allowed, asking])).toEqual([]);
+        },
+        3,
       );
       const rows = await world.rows();
       expect(refused.filter((one) => rows.includes(one))).toEqual([]);
@@ -117,6 +113,6 @@ describe('whatever is properly signed and sent to an inbox', () => {
       expect(refused.length).toBeGreaterThan(2);
       expect(world.blog.logged.filter((line) => /could not be done|Error|failed/.test(line))).toEqual([]);
     },
-    patience,
+    3 * patience,
   );
 });

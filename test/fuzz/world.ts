@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
-import { count, eq, sql } from '../../src/database/drizzle.ts';
+import { eq, sql } from '../../src/database/drizzle.ts';
 import { dump } from '../gate/dump.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
@@ -144,7 +144,7 @@ comments:
       offset += 61_000;
     },
     async settle() {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + 8_000;
       for (;;) {
         const waiting = await database.query.select({ kind: jobs.kind, due: jobs.due, lease: jobs.lease }).from(jobs);
         // Those of the blog itself come again and again.
@@ -179,11 +179,14 @@ comments:
       const replies = said.filter(
         ({ post, state, kind }) => post === hello?.key && state === 'shown' && kind === 'reply',
       );
-      const document = JSON.parse(await blog.text('/ap/posts/hello/replies')) as { totalItems: number };
-      if (document.totalItems !== replies.length)
-        wrong.push(`${document.totalItems} replies are told of ${replies.length}`);
-      const [known] = await database.query.select({ count: count() }).from(people);
-      if ((known?.count ?? 0) > 1_000) wrong.push('people by the thousand');
+      // What is kept in memory is made anew a moment after a change.
+      let total = -1;
+      for (let left = 25; left > 0 && total !== replies.length; left -= 1) {
+        if (total >= 0) await new Promise((resolve) => setTimeout(resolve, 200));
+        total = (JSON.parse(await blog.text('/ap/posts/hello/replies')) as { totalItems: number }).totalItems;
+      }
+      if (total !== replies.length) wrong.push(`${total} replies are told of ${replies.length}`);
+      if ((await database.query.$count(people)) > 1_000) wrong.push('people by the thousand');
       return wrong;
     },
     rows: () => dump(database),
@@ -205,7 +208,7 @@ function faultOf({ headers, status }: Response, text: string): string | null {
     if (type.includes('json')) JSON.parse(text);
     else if (type.includes('xml')) readXml(text);
     else if (type.includes('html')) {
-      const strange = readPage(text).find(({ name }) => !elements.has(name));
+      const strange = readPage(text).find(({ name, around }) => !elements.has(name) && !isOurTable(name, around));
       if (strange) return `<${strange.name}>`;
       return harmIn(text)[0] ?? null;
     }
@@ -213,6 +216,11 @@ function faultOf({ headers, status }: Response, text: string): string | null {
   } catch (error) {
     return String(error);
   }
+}
+
+/** The table of what is kept how long is on /privacy, in no section that strangers write in. */
+function isOurTable(name: string, around: string[]): boolean {
+  return /^(?:table|caption|thead|tbody|tr|th|td)$/.test(name) && !around.includes('li');
 }
 
 function readXml(xml: string): void {
