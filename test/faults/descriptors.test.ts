@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { allRead, build, type House, limit, openFiles } from './house.ts';
+import { allRead, build, type House, limit } from './house.ts';
 
 let house: House;
 const sockets: Socket[] = [];
@@ -24,7 +24,7 @@ it('used up: nothing is taken for deleted, nobody is told anything, and it all g
   const told = stranger.inbox.length;
 
   // None is left: one more than there are now, and connections take that.
-  limit(server, 'nofile', openFiles(server) + 2);
+  limit(server, 'nofile', house.descriptors() + 2);
   const { port } = new URL(server.url);
   for (let count = 0; count < 40; count += 1) {
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {});

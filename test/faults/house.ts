@@ -23,6 +23,8 @@ export interface House {
   followers(): Promise<number>;
   /** The statuses of what is read: a page, a feed, WebFinger, the actor, the outbox, a picture. */
   read(): Promise<number[]>;
+  /** How many descriptors its process has. */
+  descriptors(): number;
   /** Lets it look at the whole folder now, as it does every half a minute: by the sign that Kubernetes gives. */
   sweep(): Promise<void>;
   restart(surroundings?: Surroundings): Promise<void>;
@@ -105,6 +107,7 @@ export async function build(
         status('/robots-of-old.txt'),
       ]);
     },
+    descriptors: () => readdirSync(`/proc/${house.server.pid}/fd`).length,
     async sweep() {
       await site.write('content/..turned', '');
       await site.remove('content/..turned');
@@ -127,9 +130,6 @@ export function limit({ pid }: { pid: number }, what: 'fsize' | 'nofile', most: 
   execFileSync('prlimit', ['--pid', String(pid), `--${what}=${most}:`]);
 }
 
-/** How many descriptors a process has. */
-export const openFiles = ({ pid }: { pid: number }): number => readdirSync(`/proc/${pid}/fd`).length;
-
 /**
  * Asks for a page again and again while something goes on, and tells the longest time that one took, in milliseconds, and
  * every status that came.
@@ -138,6 +138,7 @@ export async function askingMeanwhile(
   { status }: Pick<House, 'status'>,
   path: string,
   act: () => Promise<unknown>,
+  every = 20,
 ): Promise<{ longest: number; statuses: Set<number>; asked: number }> {
   let isOver = false;
   const found = { longest: 0, statuses: new Set<number>(), asked: 0 };
@@ -148,7 +149,7 @@ export async function askingMeanwhile(
       found.statuses.add(await status(`${path}?${found.asked}`));
       found.longest = Math.max(found.longest, performance.now() - begun);
       found.asked += 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, every));
     }
   })();
   await act().finally(() => {

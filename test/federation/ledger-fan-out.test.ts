@@ -71,6 +71,32 @@ describe.each(engines)('a fan-out on $name', (engine) => {
     await bench.close();
   });
 
+  it('puts no server that is well behind those that failed last time, however many', async () => {
+    const bench = await openBench(engine, 50);
+    const { query, tables } = bench.database;
+    await addFollowers(bench.database, 'james', crowd(1200));
+    await query.update(tables.hosts).set({ failures: 1, failingSince: bench.clock.now() });
+    await addFollowers(bench.database, 'james', ['https://well.example/inbox', 'https://fine.example/inbox']);
+    const start = bench.clock.now().getTime();
+    await bench.add({ id: 'a' });
+    const due = (await rowsOf(bench.database)).map(({ url, due }) => ({ url, after: (due?.getTime() ?? 0) - start }));
+    for (const { url, after } of due.filter(({ url }) => /well|fine/.test(url)))
+      expect([url, after < 1000]).toEqual([url, true]);
+    // They do not come all at once either.
+    expect(due.filter(({ after }) => after < 1000).length).toBeLessThan(200);
+    expect(due).toHaveLength(1202);
+    // Nor does one that starts meanwhile count them.
+    await addFollowers(bench.database, 'james', ['https://late.example/inbox']);
+    const restarted = bench.other();
+    await bench.database.atomically((builder) =>
+      restarted.add(builder, post({ id: 'b', subject: 'b' }), bench.clock.now()),
+    );
+    while (await restarted.expand());
+    const late = (await rowsOf(bench.database)).find(({ url }) => url.includes('late'));
+    expect((late?.due?.getTime() ?? 0) - start).toBeLessThan(1000);
+    await bench.close();
+  });
+
   it('stops writing the deliveries of a post that is deleted meanwhile', async () => {
     const bench = await openBench(engine);
     await addFollowers(bench.database, 'james', crowd(600));

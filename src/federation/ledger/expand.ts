@@ -52,7 +52,7 @@ export function createExpansion({
 
   function recipients(activity: Activity, after: number) {
     return query
-      .select({ inbox: inboxes.key, host: inboxes.host, pausedUntil: hosts.pausedUntil })
+      .select({ inbox: inboxes.key, host: inboxes.host, failures: hosts.failures, pausedUntil: hosts.pausedUntil })
       .from(inboxes)
       .innerJoin(hosts, eq(hosts.key, inboxes.host))
       .where(and(gt(inboxes.key, after), sql`${inboxes.key} in (${recipientsOf(activity)})`))
@@ -72,6 +72,7 @@ export function createExpansion({
     const [waiting] = await query
       .select({ count: sql<number>`count(*)` })
       .from(deliveries)
+      .innerJoin(hosts, and(eq(hosts.key, deliveries.host), eq(hosts.failures, 0)))
       .where(and(eq(deliveries.activity, activity), gt(deliveries.due, new Date(instant)), eq(deliveries.attempts, 0)));
     return instant + (Number(waiting?.count ?? 0) * 1000) / pace;
   }
@@ -87,12 +88,16 @@ export function createExpansion({
     last = instant.getTime();
     const first = Math.max(last, turn ?? (await resume(activity.key, last)));
     const resting = rows.filter(({ pausedUntil }) => pausedUntil && pausedUntil > instant);
-    const ready = rows.filter(({ pausedUntil }) => !pausedUntil || pausedUntil <= instant);
+    const others = rows.filter(({ pausedUntil }) => !pausedUntil || pausedUntil <= instant);
+    const ready = others.filter(({ failures }) => failures === 0);
+    // A server that failed last time comes for no page, and shall delay none that would: these stand in a row of their own.
+    const failing = others.filter(({ failures }) => failures > 0);
     const end = first + (ready.length * 1000) / pace;
+    const turnOf = (_: unknown, position: number): number =>
+      first + Math.floor((position * 1000) / pace / turnTime) * turnTime;
     const turns = [
-      ...Map.groupBy(ready, (_, position) => {
-        return first + Math.floor((position * 1000) / pace / turnTime) * turnTime;
-      }),
+      ...Map.groupBy(ready, turnOf),
+      ...Map.groupBy(failing, turnOf),
       ...Map.groupBy(resting, ({ pausedUntil }) => pausedUntil?.getTime() ?? last),
     ];
     const reached = rows.length === chunk ? (rows.at(-1)?.inbox ?? null) : null;
