@@ -27,8 +27,8 @@ export const inboxChecks: Mutation[] = [
       'idOf(incoming.activity.object) === incoming.actor ?',
       'idOf(incoming.activity.object) !== null ?',
     ],
-    ['an Update of an actor who is known', 'if (!(await people.find(actor))) return null;', ''],
-    ['pages change with a name', '(said || did ? [talk.changed(query, now)] : [])', '[]'],
+    ['an Update of an actor who is known', 'await people.find(actor)', '(await people.find(actor)) ?? ({} as never)'],
+    ['pages change with a name', '? [talk.changed(query, now)] : []', '? [] : []'],
   ]),
   ...of(`${inbox}/delete.ts`, [
     [
