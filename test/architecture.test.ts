@@ -125,6 +125,13 @@ describe('the house', () => {
     expect(dialling.filter((file) => !file.startsWith('src/federation/guard/'))).toEqual([]);
   });
 
+  it('lets Fedify ask nobody: what it is given to load with is ours', () => {
+    // Its own loaders and look-ups lack our fences, and its contexts and inboxes would use them.
+    const ways =
+      /\b(?:lookupObject|lookupWebFinger|getNodeInfo|getRemoteDocument|getDocumentLoader|getAuthenticatedDocumentLoader|fetchDocumentLoader|traverseCollection|MemoryKvStore|createFederationBuilder|loadExtension)\b|import[^;]*createFederation[^;]*@fedify/;
+    expect(files.filter((file) => ways.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
   it('starts no other program but the editor', () => {
     const starting = files.filter((file) => importsOf(readFileSync(file, 'utf8')).includes('node:child_process'));
     expect(starting).toEqual(['src/commands/comments/editor.ts']);
