@@ -7,7 +7,7 @@ const schemes = /^(?:https?:\/\/|mailto:)/i;
  */
 export function linkAddress(value: string): string | null {
   const text = value.trim();
-  if (text.length > longest || !schemes.test(text) || !URL.canParse(text)) return null;
+  if (!schemes.test(text) || !URL.canParse(text)) return null;
   const { href, username, password, protocol, pathname } = new URL(text);
   if (username !== '' || password !== '' || href.length > longest) return null;
   // Mail goes to one address, and without a text that somebody else wrote.

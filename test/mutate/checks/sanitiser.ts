@@ -91,7 +91,6 @@ export const sanitiserChecks: Mutation[] = [
     ['something to see', 'return seen.test(text);', "return text !== '';"],
   ]),
   ...of(`${clean}/link.ts`, [
-    ['length of an address', 'text.length > longest || !schemes', '!schemes'],
     ['schemes', '!schemes.test(text) || ', ''],
     ['a name before the host', "username !== '' || password !== '' || ", ''],
     ['a name before the host, without a password', "username !== '' || password", 'password'],
