@@ -98,6 +98,7 @@ export async function listen(
           clearTimeout(cut);
           resolve();
         });
+        requests.end();
         server.closeIdleConnections();
       }),
   };

@@ -5,6 +5,8 @@ import type { Limits } from './limits.ts';
 export interface Requests {
   /** Notes one; false: too many wait on its connection already. */
   begin(request: IncomingMessage, response: ServerResponse): boolean;
+  /** From now on each connection ends with the answer that is under way: a proxy would keep it for minutes. */
+  end(): void;
 }
 
 /**
@@ -18,6 +20,8 @@ export function watchRequests(
   const perConnection = new WeakMap<IncomingMessage['socket'], number>();
   // How much had gone out when each was last looked at; null where nothing was waiting to go.
   const answers = new Map<ServerResponse, number | null>();
+
+  let isEnding = false;
 
   const timer = setInterval(() => {
     for (const [{ socket }, before] of answers) {
@@ -34,11 +38,18 @@ export function watchRequests(
       if (waiting > pipelined) return false;
       perConnection.set(socket, waiting);
       answers.set(response, null);
+      if (isEnding) response.shouldKeepAlive = false;
       response.once('close', () => {
         answers.delete(response);
+        // One whose header said otherwise already.
+        if (isEnding) setImmediate(() => server.closeIdleConnections());
         perConnection.set(socket, (perConnection.get(socket) ?? 1) - 1);
       });
       return true;
+    },
+    end() {
+      isEnding = true;
+      for (const response of answers.keys()) response.shouldKeepAlive = false;
     },
   };
 }

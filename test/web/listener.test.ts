@@ -1,9 +1,11 @@
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { securityHeaders } from '../../src/web/headers.ts';
 import { type Limits, limits as usual } from '../../src/web/limits.ts';
 import { listen } from '../../src/web/listener.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
+import { talk } from '../support/raw.ts';
+import { until } from '../support/until.ts';
 
 let blog: TestBlog;
 beforeAll(async () => {
@@ -166,5 +168,29 @@ describe('whoever asks while the blog starts', () => {
     listener.attach((request, response) => void response.end(`answered ${request.url}`));
     expect(await (await waiting).text()).toBe('answered /posts/hello');
     await listener.close();
+  });
+});
+
+describe('a server that is told to stop', () => {
+  it('is gone with its last answer, however long a proxy would keep the connection', async () => {
+    const listener = await listen('127.0.0.1', 0);
+    const cut = vi.spyOn(listener.server, 'closeAllConnections');
+    const answers: ((bytes: string) => void)[] = [];
+    listener.attach((request, response) => {
+      // The header of one was sent before it was told to stop.
+      if (request.url === '/begun') response.write('begun, ');
+      answers.push((bytes) => response.end(bytes));
+    });
+    const kept = ['/', '/begun'].map((path) => talk(listener.url, `GET ${path} HTTP/1.1\r\n${host}\r\n`));
+    await until(() => answers.length === 2);
+    await kept[1]?.hears(/begun, /);
+    const closing = listener.close();
+    for (const answer of answers) answer('done');
+    await closing;
+    // Ten seconds later it cuts whoever keeps theirs.
+    expect(cut).not.toHaveBeenCalled();
+    const [one, other] = await Promise.all(kept.map(({ ended }) => ended));
+    expect(one).toMatch(/\r\nConnection: close\r\n[\s\S]*done$/);
+    expect(other).toMatch(/begun, [\s\S]*done/);
   });
 });

@@ -1,4 +1,5 @@
 import { html } from '../../html.ts';
+import { securityHeaders } from '../../web/headers.ts';
 import { listen } from '../../web/listener.ts';
 
 /**
@@ -11,8 +12,9 @@ export async function showSetupPage(port: number, folder: string): Promise<{ url
   const listener = await listen('localhost', port);
   listener.attach((request, response) => {
     response.writeHead(request.url === '/' ? 200 : 404, {
-      'content-type': 'text/html; charset=utf-8',
+      ...securityHeaders(''),
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
     });
     response.end(request.method === 'HEAD' ? undefined : page);
