@@ -38,10 +38,12 @@ export async function count(address: string, { sent, stories, pages }: Came): Pr
     const sizes = { followers, texts, reactions, reports, quotes };
     return {
       lost: [
-        ...stories.flatMap((story) => compare(story, sent, about(seen, idsOf.get(story) ?? new Set()))),
+        ...stories
+          .filter(({ isFlood }) => !isFlood)
+          .flatMap((story) => compare(story, sent, about(seen, idsOf.get(story) ?? new Set()))),
         ...unanswered(seen, stories, sent),
       ],
-      doubled: [...seen.decidedTwice, ...answeredTooOften(seen, sent)],
+      doubled: [...seen.decidedTwice, ...answeredTooOften(seen, sent), ...miscountedFlood(seen, stories, sent)],
       unsent: unsentIn(seen, new Set([...idsOf.values()].flatMap((ids) => [...ids]))),
       miscounted: miscounted(seen, pages),
       integrity: database.engine === 'sqlite' ? integrityOf(address) : 'ok',
@@ -97,6 +99,20 @@ function unanswered({ answers }: Seen, stories: readonly Story[], sent: Readonly
     const wants = type === 'Follow' || type === 'QuoteRequest';
     return wants && sent.get(String(id))?.fate === 'taken' && !answers.has(String(id)) ? [`${id} has no answer`] : [];
   });
+}
+
+/** The complaints of one server: kept, or counted, each once. */
+function miscountedFlood(
+  { reports, counted }: Seen,
+  stories: readonly Story[],
+  sent: ReadonlyMap<string, Sent>,
+): string[] {
+  const all = stories
+    .filter(({ isFlood }) => isFlood)
+    .flatMap(({ steps }) => steps.map(({ activity }) => String(activity.id)));
+  const least = all.filter((id) => sent.get(id)?.fate === 'taken').length;
+  const there = counted + all.filter((id) => reports.has(id)).length;
+  return there >= least && there <= all.length ? [] : [`${there} complaints of ${least} to ${all.length}`];
 }
 
 function unsentIn(seen: Seen, ids: ReadonlySet<string>): string[] {

@@ -7,6 +7,8 @@ import { type Holds, holdsNothing } from './model.ts';
 export interface Seen extends Holds {
   /** How often each Follow and QuoteRequest was answered, by its id. */
   answers: Map<string, number>;
+  /** Complaints that were only counted, since their server had too many. */
+  counted: number;
   /** Remarks of which more than one thing was decided, though their words alone changed. */
   decidedTwice: string[];
   /** By the id of the post: replies, and how many people like and boost it. */
@@ -17,8 +19,8 @@ export type Counts = Record<'replies' | 'likes' | 'boosts', number>;
 
 /** Reads what is there. What is there in another state than these stories lead to is so named. */
 export async function see({ query, tables }: Database): Promise<Seen> {
-  const { activities, decisions, followers, people, posts, reactions, remarks, reports, stamps } = tables;
-  const seen: Seen = { ...holdsNothing(), answers: new Map(), decidedTwice: [], posts: new Map() };
+  const { activities, decisions, followers, people, posts, reactions, remarks, reports, settings, stamps } = tables;
+  const seen: Seen = { ...holdsNothing(), answers: new Map(), counted: 0, decidedTwice: [], posts: new Map() };
 
   const following = await query
     .select({ state: followers.state, uri: people.uri, name: people.name })
@@ -31,6 +33,8 @@ export async function see({ query, tables }: Database): Promise<Seen> {
   const done = await query.select().from(reactions).where(ne(reactions.state, 'undone'));
   for (const { uri, state } of done) seen.reactions.add(state === 'shown' ? uri : `${uri} ${state}`);
   for (const { uri } of await query.select().from(reports)) seen.reports.add(uri ?? 'by a reader');
+  const [counter] = await query.select().from(settings).where(eq(settings.name, 'reports:counted'));
+  seen.counted = Number(counter?.value ?? 0);
   for (const { object, state } of await query.select().from(stamps)) if (state === 'given') seen.quotes.add(object);
 
   const accepts = await query.select().from(activities).where(eq(activities.type, 'Accept'));

@@ -21,7 +21,7 @@ export interface Sender {
 }
 
 /** Whoever gets no answer in that time, in milliseconds, has found a bug. */
-const patience = 90_000;
+const patience = 240_000;
 /** How often the same is sent at once, again after its answer, again much later; and how often nobody tries again. */
 const shares = { atOnce: 0.03, again: 0.04, later: 0.03, abandoned: 0.15 };
 
@@ -53,9 +53,11 @@ export function createSender({
   /** Until there is an answer, as servers do, or nobody tries again. */
   async function deliver(step: Step, mayEnd: boolean): Promise<Sent> {
     const end = Date.now() + patience;
+    let last = 'Nothing';
     for (let times = 0; ; ) {
-      if (Date.now() > end) throw new Error(`No 202 for ${JSON.stringify(step.activity)}`);
+      if (Date.now() > end) throw new Error(`${last}, and no 202, for ${JSON.stringify(step.activity)}`);
       const answer = await post(step).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+      last = typeof answer === 'string' ? answer : `${answer.status} ${answer.text}`;
       if (answer === 'ECONNREFUSED') {
         await pause(20);
         continue;
@@ -70,8 +72,7 @@ export function createSender({
         taken.onTaken();
         return { fate: 'taken', times };
       } else {
-        const why = `${answer.status} ${answer.text}`;
-        figures.refused[why] = (figures.refused[why] ?? 0) + 1;
+        figures.refused[last] = (figures.refused[last] ?? 0) + 1;
       }
       await pause(50);
     }
@@ -87,13 +88,13 @@ export function createSender({
 
   const again = async (step: Step): Promise<void> => note(step, await deliver(step, false));
 
-  async function send(step: Step): Promise<void> {
+  async function send(step: Step, isTwice: boolean): Promise<void> {
     step.before?.();
     const twice = chance.is(shares.atOnce) ? [again(step)] : [];
     const came = await deliver(step, twice.length === 0);
     note(step, came);
     await Promise.all(twice);
-    if (came.fate === 'taken' && chance.is(shares.again)) await again(step);
+    if (came.fate === 'taken' && (isTwice || chance.is(shares.again))) await again(step);
   }
 
   return {
@@ -101,7 +102,7 @@ export function createSender({
     figures,
     taken,
     async tell(stories, connections) {
-      const open = stories.map(({ steps }) => ({ steps, next: 0 }));
+      const open = stories.map((story) => ({ ...story, next: 0 }));
       const over: Step[] = [];
       const work = async (): Promise<void> => {
         for (;;) {
@@ -109,7 +110,7 @@ export function createSender({
           const [story] = open.length === 0 ? [] : open.splice(chance.under(open.length), 1);
           const step = story?.steps[story.next];
           if (!story || !step) return;
-          await send(step);
+          await send(step, story.isFlood);
           story.next += 1;
           if (story.next < story.steps.length) open.push(story);
           else if (sent.get(String(step.activity.id))?.fate === 'taken') over.push(step);

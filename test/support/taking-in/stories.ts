@@ -13,6 +13,8 @@ export interface Step {
 /** What somebody does with one thing, in its order: each step is sent when the one before it was answered. */
 export interface Story {
   steps: Step[];
+  /** One of so many complaints of one server that the blog only counts them. Each comes twice. */
+  isFlood: boolean;
 }
 
 /** What is spoken of: ids of posts, and of the account. */
@@ -23,8 +25,8 @@ export interface Spoken {
 
 const everybody = 'https://www.w3.org/ns/activitystreams#Public';
 
-/** So many of one server are kept; others are only counted. */
-const flagsOfServer = 20;
+/** So many complaints of one server, and of all, are below what a blog keeps of them; and so many more than it keeps come from one. */
+const [flagsOfServer, flagsOfAll, flood] = [15, 350, 30];
 
 /**
  * Makes stories of all kinds that leave a trace, until they have so many steps together. No two stories of a person are
@@ -33,11 +35,12 @@ const flagsOfServer = 20;
 export function tell(world: World, chance: Chance, { posts, actor }: Spoken, least: number): Story[] {
   const stories: Story[] = [];
   const flags = new Map<unknown, number>();
+  const [flooding] = world.strangers;
   let things = 0;
   let steps = 0;
 
-  const add = (story: Step[]): void => {
-    stories.push({ steps: story });
+  const add = (story: Step[], isFlood = false): void => {
+    stories.push({ steps: story, isFlood });
     steps += story.length;
   };
   const says = (by: Writer, type: string, object: unknown, own: Json = {}): Step => ({
@@ -92,12 +95,14 @@ export function tell(world: World, chance: Chance, { posts, actor }: Spoken, lea
     return [says(by, 'QuoteRequest', post, { instrument: remark(by, { quote: post })(0) })];
   }
 
+  const complaint = (by: Writer): Step =>
+    says(by, 'Flag', [actor, chance.pick(posts)], { content: `complaint ${stories.length}` });
+
   function flag(by: Writer): Step[] {
     const before = flags.get(by.stranger) ?? 0;
     flags.set(by.stranger, before + 1);
-    // The sum of all stays below what is kept of all.
-    if (before >= Math.min(flagsOfServer, Math.floor(400 / world.strangers.length))) return [];
-    return [says(by, 'Flag', [actor, chance.pick(posts)], { content: `complaint ${stories.length}` })];
+    const most = Math.min(flagsOfServer, Math.floor(flagsOfAll / world.strangers.length));
+    return before < most && by.stranger !== flooding ? [complaint(by)] : [];
   }
 
   /** Somebody who comes, speaks, and is gone with all of it. */
@@ -116,6 +121,10 @@ export function tell(world: World, chance: Chance, { posts, actor }: Spoken, lea
     return [says(from, 'Follow', actor), moves, says(to, 'Follow', actor)];
   }
 
+  if (flooding) {
+    const by = world.newcomer(flooding);
+    for (let count = 0; count < flood; count += 1) add([complaint(by)], true);
+  }
   while (steps < least) {
     if (chance.is(0.06)) add(farewell());
     if (chance.is(0.06)) add(move());
