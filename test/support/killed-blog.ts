@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../../src/database/database.ts';
 import { gte, isNotNull } from '../../src/database/drizzle.ts';
 import { createPeer, type Json, type Peer, receive } from '../followers-hold/peers.ts';
+import { createChance } from './chance.ts';
 import { addFollowers } from './ledger.ts';
 import { type Server, serve } from './postern.ts';
 import { makeSite } from './site.ts';
@@ -43,7 +44,7 @@ publish: { settle: 1s, quiet: 2s, removal: 1h }
  * moments that follow from the seed; in the end its followers must hold what it shows.
  */
 export async function killWhateverItDoes({ seed, steps }: { seed: number; steps: number }): Promise<Held> {
-  const chance = sequence(seed);
+  const { next: chance } = createChance(seed);
   const under = (most: number): number => Math.floor(chance() * most);
   const peers = new Map<string, Peer>();
   const listener = createServer((request, response) => {
@@ -188,13 +189,4 @@ async function compare({ inbox, held, burnt }: Peer, written: Written[], url: st
   }
   for (const uri of burnt) if ((await get(uri)).status !== 410) wrong.push(`${inbox}: ${uri} is not gone`);
   return wrong;
-}
-
-/** Numbers from 0 to 1 that follow from the seed (Numerical Recipes' generator). */
-function sequence(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

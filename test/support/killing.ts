@@ -1,61 +1,61 @@
 import { type Database, openDatabase } from '../../src/database/database.ts';
-import { eq, isNotNull } from '../../src/database/drizzle.ts';
-import { type Crowd, type Letter, startCrowd } from './crowd.ts';
+import { and, eq, gte, inArray, isNotNull, sql } from '../../src/database/drizzle.ts';
+import { createChance } from './chance.ts';
+import { type CrowdOptions, type Letter, startCrowd } from './crowd.ts';
+import { fileOf, planRounds, type Round } from './killing/plan.ts';
+import { judge, type Verdict } from './killing/verdict.ts';
 import { addFollowers } from './ledger.ts';
 import { postern, type Server, serve } from './postern.ts';
 import { makeSite } from './site.ts';
 import { until } from './until.ts';
 
 /** How a fan-out fared whose server was killed again and again. */
-export interface Killed {
+export interface Killed extends Verdict {
   kills: number;
-  /** Inboxes that lack the Create, or the Update where the Create came without the edit. */
-  missing: string[];
-  /** Inboxes that got the Update before they had answered the Create, or the Create once more after it. */
-  disordered: string[];
-  /** Letters that came to an inbox more than once, and how often in all beyond the first. */
-  doubled: number;
+  inboxes: number;
   /** Letters that had arrived when the server was killed, before it could note that: for each kill. */
   inFlight: number[];
-  /** What `postern deliveries` tells of the Create and the Update. */
+  /** What `postern deliveries` tells of all activities, the newest first. */
   told: { type: string; delivered: number; waiting: number; failed: number; superseded: number }[];
+  /** Where that is not what arrived. */
+  disagreed: string[];
   seconds: number;
+  /** How long the last inbox that is well waits for a post, in seconds: while others are sick, and after that. */
+  waits: { sick: number; healed: number } | null;
+}
+
+export interface KillingOptions extends Pick<CrowdOptions, 'servers' | 'inboxesEach' | 'sharing' | 'sick'> {
+  seed: number;
+  kills: number;
+  posts: number;
+  edits: number;
+  removals: number;
 }
 
 // Long enough that some are always on their way.
 const patience = 200;
 /** As many of a fan-out fall due in a second. */
 const pace = 50;
-const slug = 'the-first-frost';
-const first = 'Ice on the water butt.';
-const edited = 'Ice on the water butt, and on the pond.';
-const post = (text: string): string => `---\ntitle: The first frost\n---\n\n${text}\n`;
+/** How long a server stays away at most, once: until all that was on its way is due together. */
+const longestRest = 10_000;
 
 /**
- * A blog with followers on many servers publishes a post and then an edit of it, while its server is killed with SIGKILL
- * and started again.
- * @param options.kills at least 3: one while the Create is being written for its inboxes, one for the Update, and one after
- * which the server stays away until all that was on its way is due together. The others come when so many letters have
- * arrived as chance, which follows from the seed, has it.
+ * A blog with followers on many servers publishes, edits and removes posts, while its server is killed with SIGKILL and
+ * started again.
+ * @param options.kills at least 3: some while activities are being written for their inboxes, and one after which the
+ * server stays away until all that was on its way is due together. The others come when so many letters have arrived as
+ * chance, which follows from the seed, has it.
  */
 export async function killAgainAndAgain({
   seed,
   kills,
-  servers = 40,
-  inboxesEach = 5,
-}: {
-  seed: number;
-  kills: number;
-  servers?: number;
-  inboxesEach?: number;
-}): Promise<Killed> {
-  const begun = performance.now();
-  const inboxes = servers * inboxesEach;
-  const chance = sequence(seed);
-  // The edit goes out while the post still does, so that the order has something to keep.
-  const turn = Math.floor(inboxes * (0.4 + 0.4 * chance()));
-  // Whoever has the post by then gets the edit too; all others get it in the post.
-  const moments = Array.from({ length: kills - 3 }, () => 1 + Math.floor(chance() * (inboxes + turn - 1)));
+  posts,
+  edits,
+  removals,
+  ...rest
+}: KillingOptions): Promise<Killed> {
+  const chance = createChance(seed);
+  const rounds = planRounds(chance, { posts, edits, removals });
   const site = await makeSite({ 'content/posts/before.md': '---\ntitle: Before\ndate: 2020-01-01\n---\n\nOld.\n' });
   const words = ['--site', site.folder];
   const environment = {
@@ -63,87 +63,153 @@ export async function killAgainAndAgain({
     POSTERN_HOST: '127.0.0.1',
     POSTERN_LOG_LEVEL: 'warn',
   };
-
+  const shown = new Map<string, number | null>();
+  const arrived = new Set<string>();
+  let wake = (): void => {};
+  const onLetter = (letter: Letter): void => {
+    arrived.add(nameOf(letter));
+    wake();
+  };
+  const crowd = await startCrowd({ ...rest, patience, onLetter });
+  const inboxes = crowd.inboxes.length;
   let server: Server | null = null;
+  let database: Database | null = null;
   const inFlight: number[] = [];
   /** When the server that runs was started. */
   let begunAt = 0;
+
   /** Ends the server now, and starts it again after a rest. */
-  const kill = async (crowd: Crowd, database: Database, rest = 100): Promise<void> => {
+  const kill = async (opened: Database, pause = 100): Promise<void> => {
     const dying = server;
     if (!dying) return;
     server = null;
     await dying.stop('SIGKILL');
     // What its last breath sent is still being read on our side.
-    await new Promise((resolve) => setTimeout(resolve, rest));
-    inFlight.push(await unsettled(crowd, database, begunAt));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    inFlight.push(await unsettled(crowd.letters, opened, begunAt));
     begunAt = performance.now();
     server = await serve(words, { environment });
   };
 
-  let wake = (): void => {};
-  const crowd = await startCrowd({ servers, inboxesEach, patience, onLetter: () => wake() });
-  let database: Database | null = null;
+  async function command(own: string[]): Promise<string> {
+    const { code, out, err } = await postern(['publish', ...own, ...words], { environment });
+    if (code !== 0) throw new Error(`publish ${own} ended with ${code}: ${out}${err}`);
+    return out;
+  }
+
+  /** Writes what a round says, and publishes it; `isKilled`: the server is killed as soon as there is something to send. */
+  async function publish(opened: Database, { written, removed }: Round, isKilled: boolean): Promise<void> {
+    const { activities } = opened.tables;
+    const before = await opened.query.$count(activities);
+    for (const [slug, variant] of written) await site.write(`content/posts/${slug}.md`, fileOf(slug, variant));
+    for (const slug of removed) await site.remove(`content/posts/${slug}.md`);
+    const news = [...written].filter(([, variant]) => variant === 1).map(([slug]) => `content/posts/${slug}.md`);
+    for (const [slug, variant] of written) shown.set(slug, variant);
+    for (const slug of removed) shown.set(slug, null);
+    const publishing = command(news.length > 0 ? ['--announce', ...news] : []);
+    const isThere = async (): Promise<boolean> => (await opened.query.$count(activities)) > before;
+    if (isKilled) {
+      await Promise.race([until(isThere, 60_000), publishing]);
+      await kill(opened);
+    }
+    const out = await publishing;
+    if (written.size > 0 && !(await isThere())) throw new Error(`publish added nothing: ${out} ${server?.said.err}`);
+    if (removed.length > 0) await command(['--confirm-removals']);
+  }
+
+  /** Whether nothing waits; for hosts that are sick something may. */
+  async function isSent({ query, tables: { activities, deliveries, hosts } }: Database): Promise<boolean> {
+    const sick = [...crowd.sick.keys()].map((inbox) => new URL(inbox).host);
+    const which = query.select({ key: hosts.key }).from(hosts).where(inArray(hosts.name, sick));
+    const isWell = sick.length === 0 ? undefined : sql`${deliveries.host} not in ${which}`;
+    const waiting = await query.$count(deliveries, and(isNotNull(deliveries.due), isWell));
+    return waiting + (await query.$count(activities, gte(activities.cursor, 0))) === 0;
+  }
+
+  /** Until so many different letters have arrived, or no more will. */
+  async function reached(count: number, opened: Database): Promise<void> {
+    const early = new Promise<boolean>((resolve) => {
+      wake = () => {
+        if (arrived.size >= count && server) resolve(true);
+      };
+      wake();
+    });
+    for (;;) {
+      const next = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 500));
+      if ((await Promise.race([early, next])) || (await isSent(opened))) break;
+    }
+    wake = () => {};
+  }
+
+  /** How long a post that is published now takes to the last inbox that is well, in seconds. */
+  async function waitFor(opened: Database, slug: string): Promise<number> {
+    const begun = performance.now();
+    const seen = crowd.letters.length;
+    await publish(opened, { written: new Map([[slug, 1]]), removed: [] }, false);
+    await until(() => isSent(opened), 120_000);
+    const own = crowd.letters
+      .slice(seen)
+      .filter(({ inbox, subject }) => !crowd.sick.has(inbox) && subject.endsWith(slug));
+    return (Math.max(...own.map(({ at }) => at)) - begun) / 1000;
+  }
+
+  async function measureWaits(opened: Database): Promise<Killed['waits']> {
+    if (crowd.sick.size === 0) return null;
+    const hosts = new Set([...crowd.sick.keys()].map((inbox) => new URL(inbox).host));
+    const sick = await waitFor(opened, 'while-sick');
+    await crowd.heal();
+    for (const host of hosts) await postern(['deliveries', '--retry', '--host', host, ...words], { environment });
+    await until(() => isSent(opened), 300_000);
+    return { sick, healed: await waitFor(opened, 'once-healed') };
+  }
+
   try {
     server = await serve(words, { environment });
     database = await openDatabase(`${site.folder}/data/postern.db`);
-    const { activities, announcements } = database.tables;
     const opened = database;
-    // What is there when federation begins is sent to nobody: the post must come after that.
+    const { announcements } = database.tables;
+    // What is there when federation begins is sent to nobody: the posts must come after that.
     await until(async () => (await opened.query.$count(announcements)) > 0, 30_000);
-    await addFollowers(database, 'james', crowd.inboxes);
+    await addFollowers(database, 'james', crowd.followers);
 
-    /** Kills at the instant at which so many different letters have arrived. */
-    const killAt = async (count: number, rest?: number): Promise<void> => {
-      await new Promise<void>((resolve) => {
-        wake = () => {
-          if (distinct(crowd.letters) < count || !server) return;
-          server.signal('SIGKILL');
-          wake = () => {};
-          resolve();
-        };
-        wake();
-      });
-      await kill(crowd, opened, rest);
-    };
-    /** Publishes a text, and kills as soon as its activity is there, which is while its deliveries are being written. */
-    const publishAndKill = async (text: string, number: number): Promise<void> => {
-      await site.write(`content/posts/${slug}.md`, post(text));
-      const publishing = postern(['publish', ...words], { environment }).then(({ code, out, err }) => {
-        if (code !== 0) throw new Error(`publish ended with ${code}: ${out}${err}`);
-        return out;
-      });
-      const isThere = async (): Promise<boolean> => (await opened.query.$count(activities)) >= number;
-      await Promise.race([until(isThere, 60_000), publishing]);
-      await kill(crowd, opened);
-      const out = await publishing;
-      if (!(await isThere())) throw new Error(`publish added nothing: ${out} ${server?.said.err}`);
-    };
+    const begun = performance.now();
+    const sizes = rounds.map(({ written, removed }) => (written.size + removed.length) * inboxes);
+    // The next round goes out while the one before still does, so that the order has something to keep.
+    const starts = sizes.map((_, index) => {
+      const before = sizes.slice(0, Math.max(0, index - 1)).reduce((sum, size) => sum + size, 0);
+      return index === 0 ? 0 : before + Math.floor((sizes[index - 1] ?? 0) * (0.4 + 0.4 * chance.next()));
+    });
+    const inRounds = Math.min(rounds.length, Math.max(2, Math.floor(kills / 4)));
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    const moments = Array.from({ length: kills - inRounds }, () => 1 + chance.under(all - inboxes));
+    // The longest rest is behind the second round, when two are on their way.
+    const longRest = Math.floor((starts[1] ?? 0) + inboxes / 50);
+    if (moments.length > 0) moments[0] = longRest;
+    const steps = [
+      ...moments.map((count) => ({ count, round: null })),
+      ...starts.map((count, round) => ({ count, round })),
+    ].sort((one, other) => one.count - other.count);
+    const killedRounds = new Set([0, 1]);
+    while (killedRounds.size < inRounds) killedRounds.add(chance.under(rounds.length));
 
-    await publishAndKill(first, 1);
-    for (const moment of moments.filter((one) => one <= turn).sort((a, b) => a - b)) await killAt(moment);
-    await until(() => distinct(crowd.letters) >= turn, 60_000);
-    await publishAndKill(edited, 2);
-    await killAt(distinct(crowd.letters) + Math.ceil(inboxes / 50), (inboxes * 1000) / pace + 500);
-    for (const moment of moments.filter((one) => one > turn).sort((a, b) => a - b)) await killAt(moment);
-
-    await until(
-      async () => {
-        const { deliveries } = opened.tables;
-        const waiting = await opened.query.$count(deliveries, isNotNull(deliveries.due));
-        return waiting === 0 && (await opened.query.$count(deliveries)) === 2 * inboxes;
-      },
-      60_000 + 100 * inboxes,
-    );
-    const { out } = await postern(['deliveries', slug, '--json', ...words], { environment });
+    for (const { count, round } of steps) {
+      await reached(count, opened);
+      const saying = round === null ? undefined : rounds[round];
+      if (saying) await publish(opened, saying, killedRounds.has(round ?? 0));
+      else await kill(opened, count === longRest ? Math.min(longestRest, (inboxes * 1000) / pace + 500) : 100);
+    }
+    await until(() => isSent(opened), 60_000 + 100 * all);
+    const seconds = (performance.now() - begun) / 1000;
+    const waits = await measureWaits(opened);
+    const { out } = await postern(['deliveries', '--all', '--json', ...words], { environment });
+    const told = (JSON.parse(out) as { activities: Told[] }).activities;
     return {
-      kills: inFlight.length,
-      ...verdict(crowd),
-      inFlight,
-      told: (JSON.parse(out) as { activities: Killed['told'] }).activities.map(
-        ({ type, delivered, waiting, failed, superseded }) => ({ type, delivered, waiting, failed, superseded }),
-      ),
-      seconds: (performance.now() - begun) / 1000,
+      ...judge(crowd.inboxes, crowd.letters, shown),
+      ...{ kills: inFlight.length, inboxes, inFlight, seconds, waits },
+      told: told.map(({ type, delivered, waiting, failed, superseded }) => ({
+        ...{ type, delivered, waiting, failed, superseded },
+      })),
+      disagreed: disagreements(told, crowd.letters, inboxes, shown),
     };
   } finally {
     await server?.stop();
@@ -153,25 +219,35 @@ export async function killAgainAndAgain({
   }
 }
 
-/** What arrived, against what had to. */
-function verdict({ inboxes, letters }: Crowd): Pick<Killed, 'missing' | 'disordered' | 'doubled'> {
-  const missing: string[] = [];
-  const disordered: string[] = [];
-  for (const inbox of inboxes) {
-    const given = letters.filter((letter) => letter.inbox === inbox);
-    const creates = given.filter(({ type }) => type === 'Create');
-    const updates = given.filter(({ type }) => type === 'Update');
-    const begun = Math.min(...updates.map(({ at }) => at));
-    const isKnown = creates.some(({ answered }) => answered !== null && answered <= begun);
-    const isWhole = creates[0]?.text.includes(edited) === true;
-    if (creates.length === 0 || (updates.length === 0 && !isWhole)) missing.push(inbox);
-    else if (updates.length > 0 && (!isKnown || creates.some(({ at }) => at > begun))) disordered.push(inbox);
+type Told = Killed['told'][number] & { id: string };
+
+/** What the ledger says was delivered had arrived, and each inbox has an end. */
+function disagreements(
+  told: readonly Told[],
+  letters: readonly Letter[],
+  inboxes: number,
+  shown: ReadonlyMap<string, number | null>,
+): string[] {
+  const arrived = new Map<string, Set<string>>();
+  for (const { id, inbox, isTaken } of letters) {
+    const known = arrived.get(id) ?? new Set();
+    if (isTaken) arrived.set(id, known.add(inbox));
   }
-  return { missing, disordered, doubled: letters.length - distinct(letters) };
+  return told.flatMap(({ id: uri, type, delivered, waiting, failed, superseded }) => {
+    const came = arrived.get(uri)?.size ?? 0;
+    const ended = delivered + superseded;
+    // Of what was removed nobody need be told any more.
+    const isCut =
+      type !== 'Delete' && [...shown].some(([slug, variant]) => variant === null && uri.includes(`/${slug}/`));
+    const isRight = delivered <= came && waiting + failed === 0 && (ended === inboxes || (isCut && ended < inboxes));
+    return isRight
+      ? []
+      : [`${uri}: ${delivered} delivered, ${superseded} replaced, ${waiting} wait, ${failed} failed; ${came} came`];
+  });
 }
 
 /** How many letters the server that died had sent of which the ledger does not know that they arrived. */
-async function unsettled({ letters }: Crowd, { query, tables }: Database, since: number): Promise<number> {
+async function unsettled(letters: readonly Letter[], { query, tables }: Database, since: number): Promise<number> {
   const { activities, deliveries, inboxes } = tables;
   const finished = await query
     .select({ inbox: inboxes.uri, id: activities.uri })
@@ -180,23 +256,10 @@ async function unsettled({ letters }: Crowd, { query, tables }: Database, since:
     .innerJoin(inboxes, eq(inboxes.key, deliveries.inbox))
     .where(isNotNull(deliveries.finished));
   const known = new Set(finished.map(nameOf));
-  const sent = letters.filter(({ at }) => at >= since).map(nameOf);
+  const sent = letters.filter(({ at, isTaken }) => isTaken && at >= since).map(nameOf);
   return new Set(sent.filter((name) => !known.has(name))).size;
 }
 
 function nameOf({ inbox, id }: Pick<Letter, 'inbox' | 'id'>): string {
   return `${inbox} ${id}`;
-}
-
-function distinct(letters: readonly Letter[]): number {
-  return new Set(letters.map(nameOf)).size;
-}
-
-/** Numbers from 0 to 1 that follow from the seed (Numerical Recipes' generator). */
-function sequence(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -40,21 +40,27 @@ export async function addInboxes(
   return found;
 }
 
+/** Where a follower is told: at an inbox, or at the one that its server shares. */
+type Told = string | { inbox: string; sharedInbox: string | null };
+
 /** Writes a follower of an account for each inbox: its actor is `…/actor` below the inbox's own address. */
-export async function addFollowers(database: Database, account: string, inboxes: readonly string[]): Promise<void> {
+export async function addFollowers(database: Database, account: string, told: readonly Told[]): Promise<void> {
   const { query, tables } = database;
   const since = new Date('2026-11-01T09:00:00Z');
-  const rows = await addInboxes(database, inboxes);
-  for (let from = 0; from < inboxes.length; from += chunk) {
-    const some = inboxes.slice(from, from + chunk);
+  const all = told.map((one) => (typeof one === 'string' ? { inbox: one, sharedInbox: null } : one));
+  const shared = all.flatMap(({ sharedInbox }) => sharedInbox ?? []);
+  const rows = await addInboxes(database, [...new Set([...all.map(({ inbox }) => inbox), ...shared])]);
+  for (let from = 0; from < all.length; from += chunk) {
+    const some = all.slice(from, from + chunk);
     const people = await query
       .insert(tables.people)
       .values(
-        some.map((uri) => {
+        some.map(({ inbox: uri, sharedInbox }) => {
           const row = rows.get(uri);
           if (!row) throw new Error(`${uri} has no row`);
           const user = uri.split('/').at(-2) || 'somebody';
-          return { uri: `${uri}/actor`, host: row.host, user, name: user, inbox: row.key, fetched: since };
+          const one = { uri: `${uri}/actor`, host: row.host, user, name: user, inbox: row.key, fetched: since };
+          return { ...one, sharedInbox: sharedInbox === null ? null : (rows.get(sharedInbox)?.key ?? null) };
         }),
       )
       .returning();
