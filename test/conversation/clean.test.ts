@@ -141,6 +141,10 @@ describe('what a stranger wrote', () => {
     expect(cleanMarkup(`<p>a</p><${tag}>words</${tag}>`)).toEqual({ html: '<p>a</p>', text: 'a' });
   });
 
+  it('keeps two empty lines of code in a row, and no more', () => {
+    expect(cleanMarkup(`<pre>a${'\n'.repeat(9)}b</pre>`)?.html).toBe('<pre>a\n\n\nb</pre>');
+  });
+
   it('is read to 64 KiB and no further, whatever stands there', () => {
     expect(cleanMarkup(`${' '.repeat(64 * 1024)}<p>late</p>`)?.html).toBe('');
     expect(cleanMarkup(`${' '.repeat(64 * 1024 - 14)}<p>late</p>`)?.html).toBe('<p>late</p>');

@@ -335,6 +335,20 @@ describe('what is said besides', () => {
     }
   });
 
+  it.each([
+    ['in letters', 'a/../'.repeat(500)],
+    ['in bytes', 'é/../'.repeat(390)],
+  ])('answers nothing at an address that is too long %s, though what it leads to is short', (_, path) => {
+    expect(remarkOf(note({ inReplyTo: `https://b.example/${path}x` })).parent).toBeNull();
+  });
+
+  it('is looked at no further than two hundred of a kind', () => {
+    const links = Array.from({ length: 200 }, () => ({ type: 'Link', href: 'https://b.example/page' }));
+    const picture = { type: 'Image', url: 'https://b.example/1' };
+    expect(remarkOf(note({ attachment: [...links, picture] })).media).toEqual([]);
+    expect(remarkOf(note({ attachment: [...links.slice(1), picture] })).media).toHaveLength(1);
+  });
+
   it('is held without its text when that cannot be cleaned', () => {
     const reading = readRemark(note({ content: '<p>secret</p>', summary: 'x' }), { author, now, clean: () => null });
     expect(reading).toMatchObject({ ok: true, held: 'Its text could not be cleaned.' });
