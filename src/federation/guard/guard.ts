@@ -70,6 +70,8 @@ export function createGuard({
       connections: 2,
       headersTimeout: patience.phase,
       bodyTimeout: patience.phase,
+      // A server may ask for ten minutes; one with a thousand names would hold as many descriptors open.
+      keepAliveMaxTimeout: patience.phase,
       maxResponseSize: size,
       maxHeaderSize: 16 * 1024,
     });

@@ -103,7 +103,8 @@ function probe(url: string): Promise<number | null> {
 /** Open descriptors of a process, by what they are. */
 export async function descriptorsOf(pid: number): Promise<Record<string, number>> {
   const folder = `/proc/${pid}/fd`;
-  const names = await readdir(folder);
+  // Where there is no such folder, nothing is known of them.
+  const names = await readdir(folder).catch(() => []);
   const targets = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => null)));
   const counts: Record<string, number> = {};
   for (const target of targets) {
