@@ -1,4 +1,5 @@
 import SqliteFile from 'better-sqlite3';
+import connect from 'postgres';
 import { expect, it } from 'vitest';
 import { DatabaseError } from '../../src/database/database.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
@@ -98,6 +99,45 @@ it('says that it is locked after five seconds, also where it is asked for one ro
   expect(await listed()).toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   expect(await alone()).toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   other.close();
+  await database.close();
+  await place.remove();
+});
+
+it('says so of a table of PostgreSQL that is kept locked, to who reads and to who writes', async () => {
+  const [, postgres] = engines as [Engine, Engine];
+  const place = await postgres.blank();
+  const database = await postgres.connect(place.address);
+  const { settings } = database.tables;
+  const other = connect(place.address, { max: 1, onnotice: () => {} });
+  const [held, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const locking = other.begin(async (transaction) => {
+    await transaction`lock table settings in access exclusive mode`;
+    held.resolve();
+    await end.promise;
+  });
+  await held.promise;
+  const row = { name: 'a', value: 'b', changed: new Date(5) };
+  const failures = await Promise.all(
+    [
+      database.query.select().from(settings),
+      database.query.insert(settings).values(row),
+      database.atomically((query) => [query.insert(settings).values(row)]),
+    ].map((asked) =>
+      Promise.resolve(asked).then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    ),
+  );
+  for (const failure of failures) {
+    expect(failure).toBeInstanceOf(DatabaseError);
+    expect((failure as Error).message).toMatch(/ is locked by another program: end that one first\.$/);
+  }
+  end.resolve();
+  await locking;
+  await database.query.insert(settings).values(row);
+  expect(await database.query.$count(settings)).toBe(1);
+  await other.end();
   await database.close();
   await place.remove();
 });

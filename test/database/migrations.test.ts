@@ -130,6 +130,47 @@ function countTo(end: number): string {
     select n from count`;
 }
 
+describe('a PostgreSQL migration', () => {
+  it('whose process is killed half way leaves nothing of it, and starts again', async () => {
+    const engine = engines.find(({ name }) => name === 'PostgreSQL');
+    if (!engine) throw new Error('There is no PostgreSQL.');
+    const place = await engine.blank();
+    const known = await readMigrations(new URL('../fixtures/migrations/postgres/', import.meta.url));
+    const begun = await engine.connect(place.address, known);
+    const more: Migration = { name: '0002_more', digest: 'more', statements: ['create table slow (number integer)'] };
+    // A second of it would do; the server notices that its client is gone only when it has something to tell.
+    const slow = {
+      ...more,
+      statements: [...more.statements, 'select pg_sleep(2)', 'create table late (number integer)'],
+    };
+    const other = await another(place, [...known, slow]);
+    other.stdin?.write('go\n');
+    const isBusy = async () =>
+      (
+        await begun.query
+          .select({ pid: sql`pid` })
+          .from(sql`pg_locks`)
+          .where(sql`locktype = 'advisory' and database =
+        (select oid from pg_database where datname = current_database())`)
+      ).length > 0;
+    await until(isBusy, 40_000);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    // Waits for what is left of the other, as a start does that comes at once.
+    const again = await engine.connect(place.address, [...known, more]);
+    const tables = await again.query
+      .select({ name: sql<string>`tablename` })
+      .from(sql`pg_tables`)
+      .where(sql`schemaname = current_schema()`);
+    const names = tables.map(({ name }) => name);
+    expect(names).toContain('slow');
+    expect(names).not.toContain('late');
+    expect(await again.query.$count(sql`slow`)).toBe(0);
+    await Promise.all([begun.close(), again.close()]);
+    await place.remove();
+  }, 60_000);
+});
+
 describe('a SQLite migration', () => {
   const engine = engines[0];
   if (!engine) throw new Error('There is no SQLite.');
@@ -164,6 +205,45 @@ describe('a SQLite migration', () => {
     const database = await engine.connect(place.address, [...known, finite]);
     expect(await database.query.$count(sql`slow`)).toBe(0);
     await database.close();
+  }, 60_000);
+
+  it('for which the disk has no room leaves the file as it was, and is made when there is', async () => {
+    await (await engine.connect(place.address, known)).close();
+    const tablesOf = (path: string) => {
+      const file = new SqliteFile(path, { readonly: true });
+      const names = file.prepare('select name from sqlite_master order by name').pluck().all();
+      file.close();
+      return names;
+    };
+    const names = tablesOf(place.address);
+    const large: Migration = {
+      name: '0002_large',
+      digest: 'large',
+      statements: ['create table slow (number integer)', countTo(500_000)],
+    };
+    // What the process may write is bounded as a full disk would, and it says why in a sentence.
+    const other = spawn(
+      'prlimit',
+      ['--fsize=1000000', process.execPath, program, place.address, JSON.stringify([...known, large])],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    let said = '';
+    other.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await once(other.stdout, 'data');
+    other.stdin.write('go\n');
+    expect((await once(other, 'close'))[0]).toBe(1);
+    expect(said).toMatch(
+      /DatabaseError: The database \S+ cannot be (read or )?written: the disk (is full|reports an error)\./,
+    );
+    expect(tablesOf(place.address)).toEqual(names);
+    const again = await engine.connect(place.address, [
+      ...known,
+      { ...large, statements: large.statements.slice(0, 1) },
+    ]);
+    expect(await again.query.$count(sql`slow`)).toBe(0);
+    await again.close();
   }, 60_000);
 
   it('that would leave rows which point to nothing is refused', async () => {

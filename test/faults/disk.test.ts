@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { postern } from '../support/postern.ts';
 import { until } from '../support/until.ts';
 import { allRead, build, type House, limit, picture } from './house.ts';
 
@@ -58,6 +59,15 @@ describe('a disk that is full', () => {
       () => limit(server, 'fsize', 1),
       () => limit(server, 'fsize', 'unlimited'),
     );
+    // Whoever starts on a full disk says so in a sentence, and changes nothing.
+    const started = await postern(['serve', '--site', house.site.folder], {
+      environment: { POSTERN_PORT: '0', POSTERN_HOST: '127.0.0.1' },
+      within: ['prlimit', '--fsize=1'],
+    });
+    expect(started.code).toBe(1);
+    expect(started.err).toMatch(/^The (database|lock file) .*\.\n$/);
+    await house.restart();
+    expect(await house.read()).toEqual(allRead);
   }, 120_000);
 
   it('really: the blog keeps its data on a small one', async ({ skip }) => {
