@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database, Query, Step } from '../database/database.ts';
 import { and, desc, eq, inArray, ne, or, sql } from '../database/drizzle.ts';
 import type { Tables } from '../database/schema.ts';
@@ -224,6 +225,13 @@ export function createRemarks(
 
 function whyOf(verdict: Kept): string {
   return verdict.said ?? writeReason(verdict);
+}
+
+/** Whether a remark says just what is kept of it: word for word, and changed at the same instant. */
+export function isAsKept(remark: Remark, row: RemarkRow): boolean {
+  const said = wordsOf(remark);
+  const kept = Object.fromEntries(Object.keys(said).map((name) => [name, row[name as keyof typeof said]]));
+  return isDeepStrictEqual(kept, said);
 }
 
 function wordsOf(remark: Remark) {

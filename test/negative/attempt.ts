@@ -11,6 +11,8 @@ export interface Attempt {
   status: number;
   /** A part of the answer's text. */
   says?: string;
+  /** So many rows may say that it came: where it is answered with 202 its signature, its id, and what it takes back early. */
+  noted?: number;
   /** The requests that may leave the server for it, by their paths: those of the two servers that it knows. */
   asks?: readonly string[];
   /** More that must be true of the answer, or of what there is afterwards; it throws. */

@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { authority } from './authority.ts';
 import { paths } from './paths.ts';
 import { signatures } from './signatures.ts';
 import { webfinger } from './webfinger.ts';
@@ -6,6 +7,7 @@ import { webfinger } from './webfinger.ts';
 /** The classes of threats, each with everything that was thought of: docs/security.md says what they are. */
 export const classes: Record<string, readonly Attempt[]> = {
   signatures,
+  authority,
   WebFinger: webfinger,
   'paths and files': paths,
 };

@@ -14,7 +14,16 @@ const parts: Record<string, string> = {
   jobs: 'kind, subject',
   deliveries: 'activity, inbox',
   hosts: 'name',
+  // When its profile was last read changes by every look at it.
+  people: `key, uri, host, user, name, inbox, shared_inbox, url, avatar, portrait, is_discoverable, is_indexable, moved_to`,
+  // When it is looked at again is noted once a minute.
+  remarks:
+    'key, uri, person, account, kind, post, parent, state, visibility, url, title, warning, html, language, extras, ' +
+    'published, updated, source, received, notified, missed',
 };
+
+/** What is noted once a minute: up to where a list of blocks is written. */
+const less: Record<string, string> = { settings: "WHERE name <> 'blocks-listed'" };
 
 /** @param file of an SQLite database that another process writes. */
 export function openRows(file: string): Rows {
@@ -25,7 +34,10 @@ export function openRows(file: string): Rows {
     .all() as string[];
   const statements = names.map((name) => {
     const columns = parts[name] ?? '*';
-    return [name, database.prepare(`SELECT ${columns} FROM "${name}" ORDER BY ${parts[name] ?? 'rowid'}`)] as const;
+    return [
+      name,
+      database.prepare(`SELECT ${columns} FROM "${name}" ${less[name] ?? ''} ORDER BY ${parts[name] ?? 'rowid'}`),
+    ] as const;
   });
   let version: unknown = null;
   let known: Record<string, string> = {};

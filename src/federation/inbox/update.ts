@@ -1,3 +1,4 @@
+import type { Person } from '../people/person.ts';
 import { takeSaid } from './create.ts';
 import type { HandlerOptions } from './handlers.ts';
 import type { Effect, Handler, Incoming } from './incoming.ts';
@@ -9,14 +10,21 @@ import { idOf } from './reference.ts';
  */
 export function handleUpdate({ people, talk }: Pick<HandlerOptions, 'people' | 'talk'>): Handler {
   async function readAgain({ actor, load, now }: Incoming): Promise<Effect | null> {
-    if (!(await people.find(actor))) return null;
+    const known = await people.find(actor);
+    if (!known) return null;
     const found = await people.fetch(actor, load);
     if (found.state !== 'alive') return null;
     const { person } = found;
     const [said, did] = await Promise.all([talk.remarks.hasAny(actor), talk.reactions.hasAny(actor)]);
-    return (query) => [...people.save(query, person, now), ...(said || did ? [talk.changed(query, now)] : [])];
+    const isSeen = (said || did) && shownOf(person) !== shownOf(known);
+    return (query) => [...people.save(query, person, now), ...(isSeen ? [talk.changed(query, now)] : [])];
   }
 
   return (incoming) =>
     idOf(incoming.activity.object) === incoming.actor ? readAgain(incoming) : takeSaid(talk, incoming, true);
+}
+
+/** What pages show of somebody. */
+function shownOf({ user, host, name, url, avatar, isDiscoverable, isIndexable }: Person): string {
+  return JSON.stringify([user, host, name, url, avatar, isDiscoverable, isIndexable]);
 }

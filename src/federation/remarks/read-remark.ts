@@ -63,6 +63,8 @@ export function readRemark(
   const isWordless = words.html === '' || words.html === null;
   if (words.html === '' && media.length === 0 && title === null && quoted === null)
     return refused(kind.isNote && name !== null ? 'It is a vote.' : 'It says nothing.');
+  // What a person is called is the person, and nothing that they wrote.
+  if (uri.replace(/#.*$/s, '') === author.replace(/#.*$/s, '')) return refused('It has its author’s own id.');
 
   // What says nothing in words is shown by the way to it.
   const shown = isWordless ? cleanMarkup(`<p>${linkTo(url)}</p>`) : { html: words.html ?? '', text: words.text };

@@ -2,7 +2,7 @@ import type { DocumentLoader } from '@fedify/fedify/runtime';
 import type { Account, Site } from '../../config.ts';
 import { createErasures } from '../../conversation/erase/erasures.ts';
 import type { Remark } from '../../conversation/remark.ts';
-import type { Kept, Known, Place, Remarks } from '../../conversation/remarks.ts';
+import { isAsKept, type Kept, type Known, type Place, type Remarks } from '../../conversation/remarks.ts';
 import { countUp } from '../../database/change.ts';
 import type { Database } from '../../database/database.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
@@ -152,6 +152,8 @@ export function createTake(parts: TakeParts): Take {
         people.leave(query, remark.author),
         ...(row.state === 'shown' ? [countUp(query, tables, now)] : []),
       ];
+    // Who passes it on, or sends it again, changes nothing: what the owner was told of it still is so.
+    if (isAsKept(remark, row)) return null;
     if (row.state === 'waiting') return (query) => remarks.replace(query, known, remark, null, now);
     const [person, post] = await Promise.all([
       people.find(remark.author),
@@ -175,6 +177,8 @@ export function createTake(parts: TakeParts): Take {
     const { remark } = came;
     const known = await remarks.find(remark.uri);
     if (known) return takeEdit(known, came);
+    // Whoever is known by that name is a person.
+    if (await people.find(remark.uri)) return null;
     if (await erasures.bars(remark)) return null;
     return (await early.has('gone', remark.author, remark.uri)) ? takeGone(came) : takeNew(came);
   };
