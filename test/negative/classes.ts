@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
+import { fetching } from './fetching.ts';
 import { paths } from './paths.ts';
 import { signatures } from './signatures.ts';
 import { webfinger } from './webfinger.ts';
@@ -8,6 +9,7 @@ import { webfinger } from './webfinger.ts';
 export const classes: Record<string, readonly Attempt[]> = {
   signatures,
   authority,
+  fetching,
   WebFinger: webfinger,
   'paths and files': paths,
 };

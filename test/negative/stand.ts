@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { blog, type Company, meet } from '../gate/company.ts';
@@ -10,6 +9,7 @@ import { type Json, type Stranger, type StrangerUser, startStranger } from '../s
 import { until } from '../support/until.ts';
 import { createExits, type Exits } from './exits.ts';
 import { site as files, furnish, pages } from './furnish.ts';
+import { createGlance } from './glance.ts';
 import { openRows, type Rows } from './rows.ts';
 import { type Home, openHome, openTowns, type Town } from './towns.ts';
 
@@ -79,7 +79,7 @@ export async function openStand(): Promise<Stand> {
   };
   const server = await serve(['--site', site.folder], { environment, node: ['--import', watcher] });
   const rows = openRows(`${site.folder}/data/postern.db`);
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  const glance = createGlance(server.url, new URL(blog).host, pages);
   let visitors = 0;
   let said = 0;
   const asked: string[] = [];
@@ -132,12 +132,11 @@ export async function openStand(): Promise<Stand> {
     ask: (target, lines = [], method = 'GET', body = '') =>
       stand.send({ method, target, lines: [['host', new URL(blog).host], ...lines], body: Buffer.from(body) }),
     async state() {
-      const shown = await Promise.all(pages.map(async (path) => [path, await look(server.url, path, agent)] as const));
-      return { rows: rows.read(), pages: Object.fromEntries(shown) };
+      return { pages: await glance.look(), rows: rows.read() };
     },
     async close() {
       rows.close();
-      agent.destroy();
+      glance.close();
       await server.stop();
       await Promise.all([company.close(), ...servers.slice(2).map((one) => one.close())]);
       await site.dispose();
@@ -146,16 +145,4 @@ export async function openStand(): Promise<Stand> {
   await until(() => rows.of('announcements').length > 0, 30_000);
   await furnish(stand);
   return stand;
-}
-
-/** Status and tag; whether a tag changes with every byte that it is for, the tests of pages say. */
-function look(address: string, path: string, agent: Agent): Promise<string> {
-  const headers = { host: new URL(blog).host, 'x-forwarded-for': '203.0.113.7' };
-  return new Promise((resolve, reject) => {
-    request(`${address}${path}`, { agent, headers, method: 'HEAD' }, (response) => {
-      response.on('end', () => resolve(`${response.statusCode} ${response.headers.etag}`)).resume();
-    })
-      .on('error', reject)
-      .end();
-  });
 }
