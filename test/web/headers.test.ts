@@ -1,10 +1,11 @@
+import { channel } from 'node:diagnostics_channel';
 import { Agent, request } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import type Fastify from 'fastify';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DatabaseError } from '../../src/database/database.ts';
-import type { Route } from '../../src/federation/routes.ts';
+import { makeRoutes, type ResourceOptions } from '../../src/federation/resources.ts';
+import { blogSite } from '../federation/sample.ts';
 import type { TestBlog } from '../support/blog.ts';
 import { talk } from '../support/raw.ts';
 import { startFull } from './answered/blog.ts';
@@ -13,27 +14,24 @@ import { answers, type Case, everywhere, type Lines, policies } from './answered
 import { readCases } from './answered/reading.ts';
 import { sendCases } from './answered/sending.ts';
 
-/** Every route that a running blog has, as it told the router or stands in the table of federation. */
-const routes = vi.hoisted(() => new Set<string>());
+/** Every route that a running blog has, as it tells the router or stands in the table of federation. */
+const routes = new Set<string>();
 
-vi.mock('fastify', async (load) => {
-  const original = await load<{ default: typeof Fastify }>();
-  const watched = (options: FastifyServerOptions) =>
-    original.default(options).addHook('onRoute', ({ method, url }) => {
-      routes.add(`${String(method)} ${url}`);
-    });
-  return { ...original, default: watched };
-});
+// Fastify tells of each server that is made, before it has a route.
+const made = channel('fastify.initialization');
+function watch(message: unknown): void {
+  const { fastify } = message as { fastify: FastifyInstance };
+  fastify.addHook('onRoute', ({ method, url }) => {
+    routes.add(`${String(method)} ${url}`);
+  });
+}
 
-vi.mock('../../src/federation/resources.ts', async (load) => {
-  const resources = await load<typeof import('../../src/federation/resources.ts')>();
-  const makeRoutes: typeof resources.makeRoutes = (options) => {
-    const made = resources.makeRoutes(options);
-    for (const { pattern } of [...made.root, ...made.blog] as Route[]) routes.add(pattern.source);
-    return made;
-  };
-  return { ...resources, makeRoutes };
-});
+/** The addresses of federation: what stands behind them is not asked for here. */
+function readTable(): void {
+  const unasked = { site: blogSite, posts: { change: () => 0 }, answers: {} } as unknown as ResourceOptions;
+  const { root, blog: below } = makeRoutes(unasked);
+  for (const { pattern } of [...root, ...below]) routes.add(pattern.source);
+}
 
 interface Got {
   status: number;
@@ -51,7 +49,9 @@ let good: Case[];
 const agent = new Agent({ keepAlive: true });
 
 beforeAll(async () => {
-  const full = await startFull();
+  readTable();
+  made.subscribe(watch);
+  const full = await startFull().finally(() => made.unsubscribe(watch));
   blog = full.blog;
   cases = [...readCases(full.places), ...sendCases(full.places), ...federationCases()];
   good = cases.filter(({ status = 200, method = 'GET' }) => status === 200 && method === 'GET');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { BlockList } from 'node:net';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { proxiesOf } from '../../src/federation/gate/proxies.ts';
 import { perBlock, perHost, unproven } from '../../src/federation/gate/rates.ts';
 import { perBlock as visits } from '../../src/federation/interact/interact.ts';
@@ -194,6 +195,13 @@ describe('a request of another kind', () => {
 });
 
 describe('connections', () => {
+  it('to a blog are judged by their address', async () => {
+    const check = vi.spyOn(BlockList.prototype, 'check');
+    onTestFinished(() => check.mockRestore());
+    await ask(get('/healthz'));
+    expect(check).toHaveBeenCalledWith('127.0.0.1', 'ipv4');
+  });
+
   it('are so many, and one that waits between two requests gives way', async () => {
     const told: unknown[] = [];
     const listener = await open({ connections: 4 }, undefined, { tell: (...line) => told.push(line) });

@@ -1,37 +1,32 @@
 import Fastify from 'fastify';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { plain } from '../../src/federation/answer.ts';
 import { inboxes } from '../../src/web/inboxes.ts';
 import { blogSite } from '../federation/sample.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { until } from '../support/until.ts';
 
-/** The keys under which something is kept. */
-const kept = vi.hoisted(() => new Set<string>());
+/** The keys under which bodies are kept; they are in a Map, as everything is that is kept ready. */
+const kept = new Set<string>();
+const { set } = Map.prototype;
 
-vi.mock('../../src/web/bodies.ts', async (load) => {
-  const original = await load<typeof import('../../src/web/bodies.ts')>();
-  const createBodies: typeof original.createBodies = (options) => {
-    const bodies = original.createBodies(options);
-    return {
-      ...bodies,
-      async get(key, make) {
-        const body = await bodies.get(key, make);
-        if (body) kept.add(key);
-        return body;
-      },
-    };
-  };
-  return { ...original, createBodies };
-});
+function watch(this: Map<unknown, unknown>, key: unknown, value: unknown): Map<unknown, unknown> {
+  const { body = null } = (value ?? {}) as { body?: { digest?: string } | null };
+  if (typeof key === 'string' && body?.digest !== undefined) kept.add(key);
+  return set.call(this, key, value);
+}
 
 let blog: TestBlog;
 beforeAll(async () => {
+  Map.prototype.set = watch;
   blog = await startBlog({
     'content/posts/hello.md': '---\ntitle: Hello\ndate: 2026-11-01\ntags: [Trees]\nseries: Walk\n---\n\nText.\n',
   });
 });
-afterAll(() => blog.dispose());
+afterAll(async () => {
+  Map.prototype.set = set;
+  await blog.dispose();
+});
 
 describe('what is kept ready', () => {
   const paths = [
