@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const launcher = fileURLToPath(new URL('../../bin/postern.js', import.meta.url));
@@ -89,12 +90,21 @@ export function launch(words: string[], { environment = {}, ...rest }: Surroundi
 function start(words: string[], { folder, environment = {}, node = [], within = [] }: Surroundings): ChildProcess {
   const [program = process.execPath, ...before] = within;
   const node24 = within.length > 0 ? [process.execPath] : [];
-  return spawn(program, [...before, ...node24, ...node, launcher, ...words], {
+  const child = spawn(program, [...before, ...node24, ...node, launcher, ...words], {
     cwd: folder,
     env: ownEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.on('close', () => running.delete(child));
+  return child;
 }
+
+/** None of them outlives us, whatever we die of that lets us say so. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** The environment of a process that is started: ours without what is said to Postern or to vitest, and what is given. */
 export function ownEnvironment(given: Record<string, string>): Record<string, string> {
