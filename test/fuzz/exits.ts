@@ -19,7 +19,7 @@ const astray: Record<string, string[]> = {
 export interface Exits {
   /** `127.0.0.1:40123`: of the server that nobody may ask. */
   trap: string;
-  /** Where a connection was tried that is none of these. */
+  /** The addresses to which a connection was tried, but these. */
   to(allowed: readonly string[]): string[];
   close(): Promise<void>;
 }
@@ -39,9 +39,8 @@ export async function watchExits(): Promise<Exits> {
   const { connect } = sockets;
   const { lookup } = dns;
   sockets.connect = function (this: net.Socket, ...values) {
-    const [first] = Array.isArray(values[0]) ? values[0] : values;
-    const { host = 'localhost', port, path } = (typeof first === 'object' ? first : { port: first }) ?? {};
-    tried.push(path ?? `${host}:${port}`);
+    // A name is no way out yet: it is judged by where it leads.
+    this.on('connectionAttempt', (address: string, port: number) => void tried.push(`${address}:${port}`));
     return connect.apply(this, values);
   };
   const answer = (name: string, given: unknown, done?: Looked): void => {

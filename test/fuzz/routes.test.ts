@@ -149,7 +149,9 @@ describe('whatever is asked for', () => {
             method,
             redirect: 'manual',
             headers: { ...headers, 'x-forwarded-for': `198.18.${visitors >> 8}.${visitors & 255}` },
-            ...(isForm ? { body: new URLSearchParams(form.map(([key, one]) => [key, one.toWellFormed()])) } : {}),
+            ...(isForm
+              ? { body: new URLSearchParams(form.map(([key, one]): [string, string] => [key, one.toWellFormed()])) }
+              : {}),
           });
           const body = await response.text();
           statuses.add(response.status);
