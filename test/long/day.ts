@@ -13,7 +13,7 @@ import { type Heap, heapOf, tellsHeap } from './day/heap.ts';
 import { findObjects } from './day/objects.ts';
 import { startPeople } from './day/people.ts';
 import { createReaders } from './day/readers.ts';
-import { judge, tell } from './day/verdict.ts';
+import { judge, lasting, tell } from './day/verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -110,7 +110,7 @@ try {
   // What servers keep open after an answer is closed after some seconds, and what is on its way arrives.
   let after = await gauge.take();
   await heapOf(server);
-  for (let left = 90; left > 0 && countOf(after.descriptors) > countOf(before.descriptors) + 4; left -= 1) {
+  for (let left = 90; left > 0 && lasting(after) > lasting(before) + 4; left -= 1) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     after = await gauge.take();
   }

@@ -31,20 +31,36 @@ export interface Verdict {
 const mostGrowth = 0.05;
 /** SQLite writes its log back when it is 4 MB; a command that reads a while may keep it from beginning anew. */
 const mostWal = 32 * 2 ** 20;
-/** Idle connections that come and go: the probe's own, and the second half of a keep-alive. */
-const slack = 4;
+/** The heap is warm only after so many reads: of a shorter run, what is left without garbage is judged, less strictly. */
+const [warm, mostKept] = [500_000, 0.1];
+/** Four pieces of work at a time go on asking other servers, by a connection or two each. */
+const slack = 8;
 
 /** What a run shows, and what is wrong with it, in words. */
-export function judge({ samples, before, after, wrong }: Run): Verdict {
+export function judge({ reads, samples, heaps, before, after, wrong }: Run): Verdict {
   const resident = { early: tenth(samples, 1), late: tenth(samples, 9) };
   const growth = resident.late / resident.early - 1;
+  const kept = keptIn(heaps.slice(-3)) / keptIn(heaps.slice(1, 4)) - 1;
   const wal = Math.max(...samples.map((one) => one.wal));
-  const [opened, left] = [countOf(before.descriptors), countOf(after.descriptors)];
+  const [opened, left] = [lasting(before), lasting(after)];
   const faults = [...wrong];
-  if (!(growth < mostGrowth)) faults.push(`Memory grew by ${percent(growth)} after the warm-up.`);
-  if (left > opened + slack) faults.push(`${left} descriptors are open, of ${opened} before.`);
+  if (reads >= warm && !(growth < mostGrowth)) faults.push(`Memory grew by ${percent(growth)} after the warm-up.`);
+  if (!(kept < mostKept)) faults.push(`What is kept without garbage grew by ${percent(kept)}.`);
+  if (left > opened + slack) faults.push(`${left} sockets and files are open, of ${opened} before.`);
+  if (after.threads > before.threads + 2) faults.push(`${after.threads} threads run, of ${before.threads} before.`);
   if (wal > mostWal) faults.push(`The write-ahead log grew to ${megabytes(wal)}.`);
   return { resident, growth, wal, faults };
+}
+
+/** The middle one of some, in bytes. */
+function keptIn(heaps: readonly Heap[]): number {
+  const sizes = heaps.map(({ used, outside }) => used + outside).toSorted((one, other) => one - other);
+  return sizes[Math.floor(sizes.length / 2)] ?? Number.NaN;
+}
+
+/** Descriptors without those that each thread has for its own loop. */
+export function lasting({ descriptors: { socket = 0, file = 0, inotify = 0 } }: Sample): number {
+  return socket + file + inotify;
 }
 
 /** A table, and the figures in one line. */
@@ -80,7 +96,7 @@ export function tell(run: Run, { resident, growth, wal, faults }: Verdict): stri
     ...faults.map((fault) => `WRONG: ${fault}`),
     `${number(run.reads)} reads, ${number(run.activities)} activities, ${number(run.delivered)} deliveries and ${run.edits} edits in ${(run.seconds / 60).toFixed(1)} minutes: ` +
       `${megabytes(resident.early)} resident in the second tenth, ${megabytes(resident.late)} in the last (${percent(growth)}); ` +
-      `descriptors ${countOf(before.descriptors)} before and ${countOf(after.descriptors)} after; write-ahead log ${megabytes(wal)} at most.`,
+      `sockets and files ${lasting(before)} before and ${lasting(after)} after; write-ahead log ${megabytes(wal)} at most.`,
   ];
 }
 
