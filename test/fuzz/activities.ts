@@ -326,7 +326,9 @@ export function asText(document: Json): string {
 
 /** The same document as somebody at this scene would send it. */
 function movedTo(seed: Json, { origin, actor, blog }: Scene, number: number): Json {
-  const own = new URL(String(seed.actor ?? seed.attributedTo ?? seed.id ?? 'https://none.example/')).origin;
+  // Some name their author in a list.
+  const [own = 'https://none.example'] =
+    /https:\/\/[^/"]+/.exec(JSON.stringify(seed.actor ?? seed.attributedTo ?? seed.id)) ?? [];
   const text = JSON.stringify(seed)
     .replaceAll(own, origin)
     .replaceAll(/https:\/\/(?:blog|postern)[a-z.-]*(?:example|test)[a-z.]*\/[^"#?\\]*/g, `${blog}/ap/posts/hello`);

@@ -163,7 +163,7 @@ describe('whatever is asked for', () => {
             response.headers.get('content-type')?.startsWith('text/html') && body !== '' && response.status !== 206;
           if (isPage) expect(harmIn(body)).toEqual([]);
         },
-        150,
+        100,
       );
       expect(statuses).toContain(200);
       expect(statuses).toContain(404);
