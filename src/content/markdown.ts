@@ -63,12 +63,22 @@ const page = rendererFor(pageRules);
 const feed = rendererFor(feedRules);
 const wire = rendererFor(wireRules);
 
-/** The body of a post as it stands on its page, with highlighted code, and its headings for a table of contents. */
-export async function renderPage(body: string, context: RenderContext): Promise<{ html: string; headings: Heading[] }> {
+/**
+ * The body of a post as it stands on its page, with highlighted code, and its headings for a table of contents.
+ * `isColoured`: there is code in it, which a thread had to highlight in time.
+ */
+export async function renderPage(
+  body: string,
+  context: RenderContext,
+): Promise<{ html: string; headings: Heading[]; isColoured: boolean }> {
   const { tokens, env } = parse(body, context.id);
   const rendering = begin(context, env);
   const html = clean(page.render(tokens, parser.options, env), pageList, rendering);
-  return { html: release(html, await Promise.all(rendering.held)), headings: env.headings };
+  return {
+    html: release(html, await Promise.all(rendering.held)),
+    headings: env.headings,
+    isColoured: rendering.held.some((piece) => typeof piece !== 'string'),
+  };
 }
 
 /** The body as feed readers need it: nothing that their sanitisers take away, every address whole. */

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Posts, Selection } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
-import { renderFeed as renderContent } from '../content/markdown.ts';
 import { mediumPath, type Post } from '../content/post.ts';
 import { type Addresses, type FeedSource, itemsPerFeed, type Person } from '../feeds/feed.ts';
 import { feedTypes, renderFeed } from '../feeds/render-feed.ts';
@@ -10,7 +9,7 @@ import type { SiteView } from '../theme/theme.ts';
 import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
-import { absoluteContext } from './render-context.ts';
+import type { Renderings } from './renderings.ts';
 import { mayBeDiscussed } from './replies.ts';
 import { authorView } from './site-view.ts';
 
@@ -37,7 +36,13 @@ interface Subject {
 /** RSS, Atom and JSON Feed of the blog, of a tag and of an author. */
 export function feedRoutes(
   server: FastifyInstance,
-  { site, view, posts, bodies }: { site: Site; view: SiteView; posts: Posts; bodies: Bodies },
+  {
+    site,
+    view,
+    posts,
+    bodies,
+    renderings,
+  }: { site: Site; view: SiteView; posts: Posts; bodies: Bodies; renderings: Pick<Renderings, 'feed'> },
 ): void {
   function person(name: string): Person {
     const author = authorView(view, name);
@@ -70,7 +75,7 @@ export function feedRoutes(
       posts: await posts.list({ ...selection, limit: itemsPerFeed, offset: (number - 1) * itemsPerFeed }),
       authorsOf: (post: Post) => post.authors.map(person),
       commentsOf: (post: Post) => (mayBeDiscussed(site, post) ? `${post.permalink}#replies` : null),
-      contentOf: (post: Post) => renderContent(post.body, absoluteContext(site, post)),
+      contentOf: renderings.feed,
       changed: posts.changedAt(),
     };
   }

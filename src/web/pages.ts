@@ -1,7 +1,6 @@
 import type { Posts, Selection } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute, local } from '../config.ts';
-import { renderPage } from '../content/markdown.ts';
 import type { Post } from '../content/post.ts';
 import { actorPath, objectPath } from '../federation/addresses.ts';
 import type { Html } from '../html.ts';
@@ -9,7 +8,7 @@ import { trusted } from '../html.ts';
 import type { PageView, Paging, Row, SiteView, Theme } from '../theme/theme.ts';
 import { repliesPath } from './conversation-view.ts';
 import type { CountReplies } from './count-replies.ts';
-import { renderContext } from './render-context.ts';
+import type { Renderings } from './renderings.ts';
 import type { Replies } from './replies.ts';
 import { authorView } from './site-view.ts';
 import { yearsOf } from './years.ts';
@@ -41,6 +40,7 @@ export function createPages({
   replies,
   count,
   theme,
+  renderings,
 }: {
   site: Site;
   view: SiteView;
@@ -49,6 +49,7 @@ export function createPages({
   /** Rows of a list, with their replies counted where the blog wants that. */
   count: CountReplies;
   theme: Theme;
+  renderings: Pick<Renderings, 'page'>;
 }): Pages {
   const templates = { post: theme.post, note: theme.note, page: theme.page };
 
@@ -138,7 +139,7 @@ export function createPages({
     },
 
     async post(post) {
-      const { html, headings } = await renderPage(post.body, renderContext(site, post));
+      const { html, headings } = await renderings.page(post);
       const series = post.series && (await posts.series(post.series.slug));
       const none = { older: null, newer: null };
       return templates[post.kind]({

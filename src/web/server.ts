@@ -27,6 +27,7 @@ import { pageRoutes } from './page-routes.ts';
 import { createPages } from './pages.ts';
 import { privacyView } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
+import { createRenderings } from './renderings.ts';
 import { createReplies } from './replies.ts';
 import { reportPath, reportRoutes } from './report.ts';
 import type { SiteMedia } from './site-pictures.ts';
@@ -63,7 +64,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const view = makeSiteView(site, options.siteMedia, stylesheet.path);
   const replies = createReplies({ ...options, site, view });
   const count = createCountReplies({ ...options, site });
-  const pages = createPages({ site, view, posts, replies, count, theme });
+  const renderings = createRenderings(site);
+  const pages = createPages({ site, view, posts, replies, count, theme, renderings });
   const comments = createCommentFeeds({ ...options, site, view, bodies });
   const privacy = () => theme.text(privacyView({ config, view }));
   const security = securityHeaders(site.origin);
@@ -124,7 +126,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   rootRoutes(server, { ...options, site, bodies });
   server.register(
     async (blog) => {
-      feedRoutes(blog, { site, view, posts, bodies });
+      feedRoutes(blog, { site, view, posts, bodies, renderings });
       blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });
