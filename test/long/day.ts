@@ -61,7 +61,9 @@ try {
   const begun = performance.now();
 
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
-  // Neither gets ahead of the other by more than a hundredth.
+  // What others do comes in a hundred waves, as it does after each post: each begins when the readers have come so far, who
+  // go on meanwhile, and is over before they are at the next.
+  const wave = Math.ceil(activities / 100);
   async function reading(): Promise<void> {
     while (read < reads) {
       if (read / reads > sent / activities + 0.01) await pause();
@@ -73,7 +75,7 @@ try {
   }
   async function sending(): Promise<void> {
     while (sent < activities) {
-      if (sent / activities > read / reads + 0.01) await pause();
+      if (sent % wave === 0 && sent / activities > read / reads) await pause();
       else {
         sent += 1;
         await people.send();
