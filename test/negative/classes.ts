@@ -1,3 +1,4 @@
+import { admin } from './admin.ts';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
 import { fetching } from './fetching.ts';
@@ -9,6 +10,7 @@ import { webfinger } from './webfinger.ts';
 export const classes: Record<string, readonly Attempt[]> = {
   signatures,
   authority,
+  admin,
   fetching,
   WebFinger: webfinger,
   'paths and files': paths,

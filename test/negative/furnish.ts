@@ -13,6 +13,9 @@ export const post = `${blog}/ap/posts/hello`;
 /** What may be said of a post that cannot be read, in as many ways. */
 export const unread = ['draft', 'later', 'withdrawn', 'removed', 'never'];
 
+/** Posts under which hostile texts are shown for a while. */
+export const talkPosts = Array.from({ length: 10 }, (_, index) => `talk-${index}`);
+
 /** Who may not come in: a server by its name, and one person elsewhere. */
 export const blockedHosts = ['localhost', 'blocked.example', 'xn--bcher-kva.example'];
 /** The end of the address of a message to the author, and to each of those who are named as well. */
@@ -40,6 +43,12 @@ owners: ${JSON.stringify(ownersOf(home))}
     'content/posts/later.md': '---\ntitle: Later\nid: later\ndate: 2999-01-01\n---\n\nSecret of later.\n',
     'content/posts/withdrawn.md': '---\ntitle: Withdrawn\nid: withdrawn\ndate: 2026-01-03\n---\n\nWithdrawn.\n',
     'content/posts/removed.md': '---\ntitle: Removed\nid: removed\ndate: 2026-01-04\n---\n\nRemoved.\n',
+    ...Object.fromEntries(
+      talkPosts.map((id) => [
+        `content/posts/${id}.md`,
+        `---\ntitle: ${id.replace('talk-', 'Talk ')}\nid: ${id}\ndate: 2025-01-01\n---\n\nTalk.\n`,
+      ]),
+    ),
     'content/pages/about.md': '---\ntitle: About\n---\n\nAbout.\n',
     'public/robots-note.txt': 'public\n',
     'public/.secret': 'Secret of a hidden file\n',
@@ -108,8 +117,9 @@ export async function furnish(stand: Stand): Promise<void> {
     ];
   });
   await until(() => rows.of('owners').length === ownersOf(home).length, 30_000);
-  await Promise.all([sayAll(stand, said), deletePosts(stand)]);
+  await Promise.all([sayAll(stand, said), deletePosts(stand), openFeed(stand)]);
   await until(() => towns.every(({ server }) => server.inbox.length >= 2), 30_000);
+  await until(() => rows.of('posts').some(({ id, state }) => id === 'withdrawn' && state !== 'live'), 30_000);
   const { makkes, second, former, neighbour, lookalike, unproven } = home;
   const owners = [makkes, second, former, ...unproven];
   stand.write((database) => {
@@ -154,6 +164,17 @@ async function sayAll(stand: Stand, said: [StrangerUser, Json][]): Promise<void>
     const got = await stand.say(by, own);
     if (got.status !== 202) throw new Error(`${JSON.stringify(own)} got ${got.status}: ${got.text}`);
   }
+}
+
+const feeds = new WeakMap<Stand, string>();
+
+/** The address of the private feed of what waits, below the blog's. */
+export const feedOf = (stand: Stand): string => feeds.get(stand) ?? '';
+
+async function openFeed(stand: Stand): Promise<void> {
+  const { out, err } = await postern(['comments', 'feed', '--site', stand.site.folder]);
+  if (!out.startsWith(blog)) throw new Error(err);
+  feeds.set(stand, new URL(out.trim()).pathname);
 }
 
 /** One post is deleted for good, and one hidden. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Attempt } from './attempt.ts';
 import { classes } from './classes.ts';
 import { openStand, type Stand, type State } from './stand.ts';
 
@@ -12,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => stand?.close());
 
 describe.each(Object.entries(classes))('%s', (_, attempts) => {
-  it.each(attempts)('$name', async ({ make, status, says = '', asks = [], noted = status === 202 ? 3 : 0, check }) => {
+  it.each(byName(attempts))('%s', async (_name, attempt) => {
+    const { make, status, says = '', asks = [], noted = status === 202 ? 3 : 0, check } = attempt;
     const asked = stand.asked().length;
     const got = await make(stand);
     expect(got).toMatchObject({ status, text: expect.stringContaining(says) });
@@ -52,6 +54,11 @@ describe('the suite itself', () => {
     }
   });
 });
+
+/** Vitest shortens what it takes out of an object. */
+function byName(attempts: readonly Attempt[]): [string, Attempt][] {
+  return attempts.map((one) => [one.name, one]);
+}
 
 /** What stands in some tables now and did not before, and the other way round. */
 function difference(before: State, after: State, tables: string[]): string {

@@ -104,8 +104,11 @@ export function createFindThings({
     if (account) return ofAccount(account);
     const [, id, generation = '1'] = /^\/ap\/posts\/([^/]+)(?:\/([2-9]|[1-9]\d{1,8}))?$/.exec(path) ?? [];
     if (id !== undefined) {
-      const found = await posts.object(decoded(id), Number(generation));
-      return found?.state === 'alive' ? ofPost(found.post) : null;
+      // Of one that is hidden the object goes on being read by those who have it; nobody new is shown it.
+      const isIt = and(eq(tables.posts.id, decoded(id)), eq(tables.posts.generation, Number(generation)));
+      const [row] = await query.select().from(tables.posts).where(isIt);
+      const post = await shown(row);
+      return post && ofPost(post);
     }
     if (path.startsWith('/ap/')) return byRemark({ uri: path });
     const folded = foldPath(path);
@@ -127,7 +130,9 @@ export function createFindThings({
 
 function decoded(part: string): string {
   try {
-    return decodeURIComponent(part);
+    const plain = decodeURIComponent(part);
+    // No text of a database holds a NUL.
+    return plain.includes('\0') ? '' : plain;
   } catch {
     return '';
   }
