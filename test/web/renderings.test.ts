@@ -27,7 +27,7 @@ describe('the text of a post as HTML', () => {
   });
 
   it('is forgotten when there is too much of it, what was not wanted for longest first', async () => {
-    const renderings = createRenderings(blogSite, 1000);
+    const renderings = createRenderings(blogSite, 900);
     const posts = ['a', 'b', 'c'].map((id) => plainPost({ id, body: id.repeat(150) }));
     const [a, b, c] = posts as [(typeof posts)[0], (typeof posts)[0], (typeof posts)[0]];
     const [ofA, ofB] = [await renderings.page(a), await renderings.page(b)];
