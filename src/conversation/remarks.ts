@@ -49,7 +49,10 @@ export interface Remarks {
   hasAny(person: string): Promise<boolean>;
   /** The latest thing that the owner decided about this person, also by the name that they moved from; what a rule or a block decided does not count. */
   decidedAbout(person: string): Promise<'approved' | 'hidden' | null>;
-  /** Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. */
+  /**
+   * Keeps a new one, whose author is saved; a verdict of null lets it wait for what it answers. Throws `Unmet` within its
+   * transaction when it is new no more: another process took it in, or an edit of it, which must not go by unread.
+   */
   keep(query: Query, remark: Remark, place: Place, verdict: Kept | null, now: Date): Step[];
   /**
    * Puts a newer text in place of the one that is kept. A verdict of null: it waits as before. Throws `Unmet` within its
@@ -162,7 +165,7 @@ export function createRemarks(
         ...{ state: verdict?.state ?? ('waiting' as const), received: now, published: remark.published },
         ...wordsOf(remark),
       };
-      const insert = query.insert(remarks).values(row).onConflictDoNothing();
+      const insert = { statement: query.insert(remarks).values(row).onConflictDoNothing(), demand: 1 };
       if (!verdict) return [insert];
       return [insert, note(query, uri, verdict.state, 'rule', whyOf(verdict), now), ...isToBeTold(query, verdict, now)];
     },

@@ -130,7 +130,7 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
       ...{ extras: null, language: null, parent: '/posts/hello', post },
     });
     expect(gone.author).toBeNull();
-    await keep(first);
+    await expect(keep(first)).rejects.toThrow(Unmet);
     const replaced = database.atomically((query) => remarks.replace(query, gone, first, shown, later()));
     await expect(replaced).rejects.toThrow(Unmet);
     await database.atomically((query) => remarks.decide(query, first.uri, 'shown', 'owner', '', later()));
