@@ -107,10 +107,14 @@ export const blockedOnes: readonly Attempt[] = [
     ],
     { asks: ['/users/eve'] },
   ),
-  attempt('a Move of a server that is blocked', ({ far, stand }) => {
-    const { user } = stand.blocked.server;
-    return [user, { type: 'Move', object: user.id, target: far.neighbour.id }];
-  }),
+  attempt(
+    'a Move of a server that is blocked',
+    ({ far, stand }) => {
+      const { user } = stand.blocked.server;
+      return [user, { type: 'Move', object: user.id, target: far.neighbour.id }];
+    },
+    { noted: 0 },
+  ),
   attempt('a wish to quote by what somebody wrote who is blocked', ({ town, stand }) => [
     town.neighbour,
     quoteRequest(quoting(stand.blocked.person)),
