@@ -1,8 +1,12 @@
 import { admin } from './admin.ts';
 import type { Attempt } from './attempt.ts';
 import { authority } from './authority.ts';
+import { denial } from './denial.ts';
+import { faults } from './faults.ts';
+import { feeds } from './feeds.ts';
 import { fetching } from './fetching.ts';
 import { paths } from './paths.ts';
+import { shownText } from './shown-text.ts';
 import { signatures } from './signatures.ts';
 import { webfinger } from './webfinger.ts';
 
@@ -13,5 +17,9 @@ export const classes: Record<string, readonly Attempt[]> = {
   admin,
   fetching,
   WebFinger: webfinger,
+  'shown text': shownText,
+  feeds,
+  'denial of service': denial,
+  faults,
   'paths and files': paths,
 };

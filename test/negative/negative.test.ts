@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from './attempt.ts';
 import { classes } from './classes.ts';
+import { batch, show } from './shown-text/show.ts';
+import { shown } from './shown-text.ts';
 import { openStand, type Stand, type State } from './stand.ts';
 
 // Every attempt goes over a socket to a server that is a process of its own. After each, everything is as it was.
@@ -28,6 +30,15 @@ describe.each(Object.entries(classes))('%s', (_, attempts) => {
     expect(unwanted, difference(then, after, unwanted)).toEqual([]);
     expect(stand.asked().slice(asked)).toEqual(asks);
     expect(await stand.exits.fresh()).toEqual([]);
+  });
+});
+
+// What is hostile and rightly taken in, many at once, since each change makes every page anew.
+describe('shown text', () => {
+  for (let at = 0; at < shown.length; at += batch)
+    describe(`from the ${at + 1}th on`, () => show(() => stand, shown.slice(at, at + batch)));
+  afterAll(async () => {
+    before = await stand.state();
   });
 });
 
