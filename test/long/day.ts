@@ -61,12 +61,16 @@ try {
   const begun = performance.now();
 
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
-  // What others do comes in a hundred waves, as it does after each post: each begins when the readers have come so far, who
-  // go on meanwhile, and is over before they are at the next.
+  // What others do comes in a hundred waves, as it does after each post, with a read for each activity; between two waves
+  // there is only reading.
   const wave = Math.ceil(activities / 100);
+  const mayRead = (): number => {
+    const into = sent % wave;
+    return Math.min(reads, ((sent - into) / activities) * reads + into);
+  };
   async function reading(): Promise<void> {
     while (read < reads) {
-      if (read / reads > sent / activities + 0.01) await pause();
+      if (read >= mayRead()) await pause();
       else {
         read += 1;
         await readers.read();
