@@ -105,7 +105,7 @@ describe('what a stranger wrote', () => {
     expect(cleanMarkup(mention)?.html).toBe(
       `<p><span class="h-card"><a href="https://a.example/@b" class="mention" ${rel}>@b</a></span></p>`,
     );
-    expect(cleanMarkup('<p class="mention h-entry">a <span class="admin">b</span></p>')?.html).toBe('<p>a b</p>');
+    expect(cleanMarkup('<p class="mention h-entry">a <span class="admin hidden">b</span></p>')?.html).toBe('<p>a b</p>');
   });
 
   it('does not turn the direction of what follows', () => {
