@@ -29,6 +29,20 @@ describe.each(engines)('a fan-out on $name', (engine) => {
     await killed.expand().catch(() => undefined);
     expect(await rowsOf(bench.database)).toHaveLength(500);
 
+    // One that was killed between two writes: the first is there, and nothing after it.
+    let writes = 0;
+    const dying: Database = {
+      ...bench.database,
+      async atomically(build) {
+        if (writes > 0) throw new Error('killed');
+        writes += 1;
+        await bench.database.atomically(build);
+      },
+    };
+    const next = createLedger({ database: dying, now: bench.clock.now });
+    for (let time = 0; time < 2; time += 1) await next.expand().catch(() => undefined);
+    expect(writes).toBe(1);
+
     const survivor = bench.other();
     while (await survivor.expand());
     const rows = await rowsOf(bench.database);
