@@ -97,10 +97,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _body, done) => done(null));
   server.setNotFoundHandler((request, reply) => {
-    const isReading = request.method === 'GET' || request.method === 'HEAD';
-    if (isReading) return notice(request, reply, 404);
     const [path = ''] = (request.raw.url ?? '').split('?');
-    return refuseMethod(request, reply, path.startsWith(site.base) && forms.has(path.slice(site.base.length)));
+    const isForm = path.startsWith(site.base) && forms.has(path.slice(site.base.length));
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    // What was sent by a form and is about nothing that is there.
+    if (isReading || (isForm && request.method === 'POST')) return notice(request, reply, 404);
+    return refuseMethod(request, reply, isForm);
   });
   server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;

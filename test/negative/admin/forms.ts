@@ -181,7 +181,7 @@ const report: Attempt[] = [
   ...numbers.flatMap((reply): Attempt[] => [
     {
       name: `a report of the number ${JSON.stringify(reply)}`,
-      status: 405,
+      status: 404,
       make: (stand) => posted(stand, '/report', [['reply', reply], ...why]),
     },
     {
@@ -193,7 +193,7 @@ const report: Attempt[] = [
   ...['held', 'direct', 'never'].map(
     (name): Attempt => ({
       name: `a report of what is not shown: ${name}`,
-      status: 405,
+      status: 404,
       async make(stand) {
         const key = name === 'never' ? '99999' : numberOf(stand, name);
         const [never, got] = [
@@ -219,12 +219,12 @@ const report: Attempt[] = [
   ),
   {
     name: 'a report of two',
-    status: 405,
+    status: 404,
     make: (stand) =>
       posted(stand, '/report', [['reply', numberOf(stand, 'own')], ['reply', numberOf(stand, 'quoting')], ...why]),
   },
-  { name: 'a report of nothing', status: 405, make: (stand) => posted(stand, '/report', why) },
-  { name: 'a report in the address alone', status: 405, make: (stand) => posted(stand, `/report?reply=1&why=x`, '') },
+  { name: 'a report of nothing', status: 404, make: (stand) => posted(stand, '/report', why) },
+  { name: 'a report in the address alone', status: 404, make: (stand) => posted(stand, `/report?reply=1&why=x`, '') },
   {
     name: 'a report by GET',
     status: 200,
@@ -232,7 +232,7 @@ const report: Attempt[] = [
   },
   {
     name: 'a report of ten thousand fields',
-    status: 405,
+    status: 404,
     make: (stand) => posted(stand, '/report', `${'a=b&'.repeat(1500)}why=x`),
   },
   {
