@@ -6,6 +6,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { killAgainAndAgain } from '../support/killing.ts';
 
+// Whoever ends it ends its servers too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10' },

@@ -8,6 +8,9 @@ import { addressOf, createDatabase } from '../support/postgres.ts';
 import { countSynced } from '../support/taking-in/synced.ts';
 import { takeInWhileKilled } from '../support/taking-in.ts';
 
+// Whoever ends it ends its servers too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
 const { values } = parseArgs({
   options: {
     activities: { type: 'string', default: '10000' },
