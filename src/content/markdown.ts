@@ -103,7 +103,13 @@ export function renderInline(text: string, context: RenderContext): string {
 }
 
 function begin(context: RenderContext, env: Parsed): Rendering {
-  const rendering = { context, words: wordsOf(context.language), headings: env.headings, held: [] };
+  const rendering = {
+    context,
+    words: wordsOf(context.language),
+    headings: env.headings,
+    docId: env.docId ?? '',
+    held: [],
+  };
   env.rendering = rendering;
   return rendering;
 }

@@ -34,6 +34,16 @@ describe('Markdown', () => {
     expect(headings.map(({ id }) => id)).toEqual(['replies-2', 'section-reply-12', 'reply-to-all']);
   });
 
+  it('leaves every heading the id by which others link to it, but for those of the footnotes of this very text', async () => {
+    const { html, headings } = await renderPage(
+      '## fn main\n\n## Fn, FnMut and FnOnce\n\n## fn hello 1\n\n## fn 1\n\n<p id="fn-note">a[^1]</p>\n\n[^1]: b',
+      { ...page, id: 'hello' },
+    );
+    const ids = headings.map(({ id }) => id);
+    expect(ids).toEqual(['fn-main', 'fn-fnmut-and-fnonce', 'section-fn-hello-1', 'fn-1']);
+    expect(html).toContain('<p id="fn-note">');
+  });
+
   it('keeps the ids of thousands of headings apart', async () => {
     const { headings } = await renderPage('## a\n\n## a-2\n\n'.repeat(2000), page);
     expect(new Set(headings.map(({ id }) => id)).size).toBe(4000);

@@ -38,8 +38,8 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
 }
 
 /** Every element that is on the list, with an id that no other has and without what stands for a held piece. */
-function tidied({ tags }: AllowList, { headings }: Rendering) {
-  const mayKeep = createIds(headings);
+function tidied({ tags }: AllowList, { headings, docId }: Rendering) {
+  const mayKeep = createIds(headings, docId);
   return (tagName: string, attribs: Attributes): { tagName: string; attribs: Attributes } => {
     // What stands for a held piece is only ever text: released in an attribute, the piece would break out of it.
     for (const [name, value] of Object.entries(attribs)) {

@@ -14,12 +14,12 @@ function mark(state: StateCore): void {
   if (opens.some((token) => token.tag === 'h1'))
     for (const token of [...opens, ...closes]) token.tag = lower(token.tag);
 
-  const name = uniqueNames(reserved);
-  const found = (state.env as Parsed).headings;
+  const { headings: found, docId = '' } = state.env as Parsed;
+  const name = uniqueNames(reserved, docId);
   state.tokens.forEach((token, index) => {
     if (token.type !== 'heading_open') return;
     const text = plainText(state.tokens[index + 1]?.children ?? []).trim();
-    const id = name(anchorOf(text));
+    const id = name(anchorOf(text) || 'section');
     token.attrSet('id', id);
     token.meta = { text };
     found.push({ level: Number(token.tag.slice(1)), id, text });
@@ -32,24 +32,24 @@ function lower(tag: string): string {
 
 /** Letters and digits of every script are kept: ids may hold them, and readers of those scripts can read them. */
 function anchorOf(text: string): string {
-  const id = text
+  return text
     .normalize('NFC')
     .toLowerCase()
     .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
-  return headingId(id) || 'section';
 }
 
-function uniqueNames(taken: readonly string[]): (wanted: string) => string {
+function uniqueNames(taken: readonly string[], prefix: string): (words: string) => string {
   const used = new Set(taken);
   const counts = new Map<string, number>();
-  return (wanted) => {
+  return (words) => {
+    const wanted = headingId(words, prefix);
     let count = counts.get(wanted) ?? 1;
-    let name = count === 1 ? wanted : headingId(`${wanted}-${count}`);
+    let name = count === 1 ? wanted : headingId(`${wanted}-${count}`, prefix);
     while (used.has(name)) {
       count += 1;
-      name = headingId(`${wanted}-${count}`);
+      name = headingId(`${wanted}-${count}`, prefix);
     }
     counts.set(wanted, count);
     used.add(name);

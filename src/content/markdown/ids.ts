@@ -5,25 +5,34 @@ export const reserved: readonly string[] = [
   ...['content', 'main', 'comments', 'replies', 'toc', 'top', 'nav', 'search', 'follow'],
 ];
 
-/** Those of remarks below the post, and of footnotes: no heading has one. */
+/** Of remarks below the post. */
 const remark = /^reply-\d+$/;
-const footnote = /^fn(?:ref)?-/;
 
-/** An id that a heading may have, where its words would make one that belongs to something else. */
-export function headingId(words: string): string {
-  return remark.test(words) || footnote.test(words) ? `section-${words}` : words;
+/** Whether an id is one that a footnote of this text may have. Only those: `## fn main` has its permalink since before. */
+function isOfFootnote(id: string, prefix: string): boolean {
+  const start = ['fn-', 'fnref-'].find((kind) => id.startsWith(kind + prefix));
+  return start !== undefined && /^\d+(?:-\d+)?$/.test(id.slice(start.length + prefix.length));
+}
+
+/**
+ * An id that a heading may have, where its words would make one that belongs to something else.
+ * @param prefix what stands in the ids of the text's footnotes.
+ */
+export function headingId(words: string, prefix: string): string {
+  return remark.test(words) || isOfFootnote(words, prefix) ? `section-${words}` : words;
 }
 
 /**
  * Whether an element keeps its id: the author's raw HTML may have any, and no two of a page may be the same. The first
- * keeps it, but a heading's is no other element's.
+ * keeps it, but a heading's is no other element's, nor is a footnote's.
  */
-export function createIds(headings: readonly Heading[]): (tag: string, id: string) => boolean {
+export function createIds(headings: readonly Heading[], prefix: string): (tag: string, id: string) => boolean {
   const ofHeadings = new Set(headings.map(({ id }) => id));
   const taken = new Set(reserved);
   return (tag, id) => {
     const isOther = ofHeadings.has(id) && !/^h[1-6]$/.test(tag);
-    if (taken.has(id) || isOther || remark.test(id) || (footnote.test(id) && tag !== 'li' && tag !== 'a')) return false;
+    const isNotes = isOfFootnote(id, prefix) && tag !== 'li' && tag !== 'a';
+    if (taken.has(id) || isOther || isNotes || remark.test(id)) return false;
     taken.add(id);
     return true;
   };

@@ -8,6 +8,8 @@ export interface Rendering {
   words: Words;
   /** Of the text itself: their ids belong to them alone. */
   headings: readonly Heading[];
+  /** What stands in the ids of its footnotes. */
+  docId: string;
   /** Finished pieces that wait for their place: see `hold`. */
   held: (string | Promise<string>)[];
 }
@@ -15,7 +17,7 @@ export interface Rendering {
 /** What parsing leaves behind beside the tokens. */
 export interface Parsed extends Env {
   headings: Heading[];
-  /** Stands in the ids of footnotes; markdown-it-footnote's own name for it. */
+  /** As in `Rendering`; markdown-it-footnote's own name for it. */
   docId?: string;
   rendering?: Rendering;
 }
