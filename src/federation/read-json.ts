@@ -11,7 +11,7 @@ const mostValues = 20_000;
 export function readJson(body: Buffer): Record<string, unknown> | null {
   if (scan(body, mostValues) !== null) return null;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isObject(value) ? value : null;
   } catch {
     return null;

@@ -108,6 +108,14 @@ describe.each(engines)('a name that points to an account elsewhere, on $name', (
     expect(await said(served)).toEqual(jrd());
     expect(served.federation.problems()).toMatchObject([{ path: 'postern.yaml', severity: 'warning' }]);
     expect(served.federation.problems()[0]?.what).toContain('502');
+    // It is left in peace for an hour.
+    expect(peer.received).toHaveLength(2);
+    await served.clock.advance(3000_000);
+    await served.federation.tend();
+    expect(peer.received).toHaveLength(2);
+    await served.clock.advance(601_000);
+    await served.federation.tend();
+    expect(peer.received).toHaveLength(3);
   });
 
   const self = (href: string, type = 'application/activity+json') => [{ rel: 'self', type, href }];
@@ -188,7 +196,7 @@ describe.each(engines)('a name that points to an account elsewhere, on $name', (
   });
 
   it('stands in a former account’s place: its actor becomes an alias of ours', async () => {
-    const accounts = [{ ...james, aliases: [`makkes@${peer.host}`, 'https://old.example/users/james'] }];
+    const accounts = [{ ...james, aliases: [`@makkes@${peer.host}`, 'https://old.example/users/james'] }];
     const served = await serve(database, { site: { ...blogSite, accounts }, allowed: [peer.host] });
     running.push(served);
     expect((await served.json('/ap/actors/james')).alsoKnownAs).toEqual(['https://old.example/users/james']);

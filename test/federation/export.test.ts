@@ -14,7 +14,8 @@ import { avatar, blogSite, james } from './sample.ts';
 
 const pointerJrd: Jrd = {
   subject: 'acct:makkes@hachyderm.io',
-  aliases: ['https://hachyderm.io/@makkes'],
+  // No address has these; whoever answers might.
+  aliases: ['https://hachyderm.io/@makkes', 'a "quote", a \\ and a\nline'],
   links: [
     { rel: 'self', type: 'application/activity+json', href: "https://hachyderm.io/users/makkes?a=$host&b='%27`" },
     { rel: 'http://ostatus.org/schema/1.0/subscribe', template: 'https://hachyderm.io/authorize?uri={uri}' },

@@ -36,9 +36,9 @@ describe.each(engines)('a handle on another host than the blog, on $name', ({ op
     },
   });
 
-  async function begin(allowed: string[] = []): Promise<Served> {
+  async function begin(allowed: string[] = [], origin = site.origin): Promise<Served> {
     const served = await serve(database, {
-      site,
+      site: { ...site, origin },
       posts: postsOf([aPost()]),
       allowed: [peer.host, ...allowed],
     });
@@ -79,6 +79,11 @@ describe.each(engines)('a handle on another host than the blog, on $name', ({ op
     expect(await statuses(served)).toEqual([200, 200, 200, 200]);
     expect(served.federation.problems()).toEqual([]);
     expect((await served.json('/ap/actors/james')).webfinger).toBe(`james@${peer.host}`);
+    // From then on once an hour.
+    peer.received.length = 0;
+    await served.clock.advance(5 * 60_000);
+    await served.federation.tend();
+    expect(peer.received).toEqual([]);
   });
 
   it('may lead here by a redirect', async () => {
@@ -104,6 +109,15 @@ describe.each(engines)('a handle on another host than the blog, on $name', ({ op
     expect(await statuses(served)).toEqual([503, 503, 503, 503]);
     expect(served.federation.problems()[0]?.what).toContain('https://elsewhere.example/users/james');
     expect((await begin()).federation.problems()).toEqual([]);
+  });
+
+  it('does not go on at another address of the blog, to which nobody leads yet', async () => {
+    peer.at(path, leadsHere());
+    await (await begin()).federation.start();
+    peer.at(path, { status: 503, text: 'later' });
+    const moved = await begin([], 'https://new.example.com');
+    await moved.federation.start();
+    expect(await statuses(moved)).toEqual([503, 503, 503, 503]);
   });
 });
 

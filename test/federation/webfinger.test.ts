@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Site } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { Jrd } from '../../src/federation/webfinger/jrd.ts';
-import { fold } from '../../src/federation/webfinger/resource.ts';
+import { fold, readQuestion } from '../../src/federation/webfinger/resource.ts';
 import { engines } from '../support/databases.ts';
 import { blogSite, james, type Served, serve } from './sample.ts';
 
@@ -249,5 +249,14 @@ describe('folding a resource', () => {
     expect(fold('acct:a@b@C.D')).toBe('acct:a@b@c.d');
     // The Kelvin sign, whose small letter is our k.
     expect(fold('acct:james@\u212a.example')).toBe('acct:james@\u212a.example');
+  });
+});
+
+describe('reading a question', () => {
+  it.each([
+    ['a plus, which is no space', 'acct:a+b@c.example'],
+    ['a question and an equals sign, which belong to the address', 'https://c.example/?user=james'],
+  ])('keeps %s', (_, resource) => {
+    expect(readQuestion(`resource=${resource}`)).toEqual({ resource, rels: null });
   });
 });

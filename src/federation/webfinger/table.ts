@@ -3,7 +3,6 @@ import type { Account, Pointer, Site } from '../../config.ts';
 import { absolute } from '../../config.ts';
 import { actorId, hostOf, profilePath } from '../addresses.ts';
 import type { Jrd } from './jrd.ts';
-import { fold } from './resource.ts';
 
 /** Who is behind a resource. A pointer's descriptor is another server's, and may not be known yet. */
 export interface Entry {
@@ -13,7 +12,10 @@ export interface Entry {
   jrd(): Jrd | null;
 }
 
-/** Every resource that is answered, in its one spelling. What is not in here does not exist. */
+/**
+ * Every resource that is answered, in its one spelling (see `fold`): hosts are in small letters as soon as the
+ * configuration is read. What is not in here does not exist.
+ */
 export type Table = ReadonlyMap<string, Entry>;
 
 /**
@@ -26,8 +28,7 @@ export function makeTable(
 ): Table {
   const table = new Map<string, Entry>();
   const add = (resource: string, entry: Entry): void => {
-    const folded = fold(resource);
-    if (!table.has(folded)) table.set(folded, entry);
+    if (!table.has(resource)) table.set(resource, entry);
   };
   const entries = [
     ...site.accounts.map((account) => {

@@ -16,7 +16,6 @@ export const fenceChecks: Mutation[] = [
   ]),
   ...of('src/federation/read-json.ts', [
     ['an object', 'isObject(value) ? value : null', 'value as Record<string, unknown>'],
-    ['UTF-8', '{ fatal: true }', '{}'],
     ['JSON', '} catch {\n    return null;', '} catch (error) {\n    throw error;'],
   ]),
   ...of('src/federation/load/turns.ts', [

@@ -53,7 +53,12 @@ export const guardChecks: Mutation[] = [
     ],
   ]),
   ...of(`${guard}/url.ts`, [
-    ['length of an address', 'address.length > longest ||', 'false ||'],
+    [
+      'length of an address',
+      'address.length > longest ||',
+      'false ||',
+      'saves work alone: what is asked for is measured again once it is read',
+    ],
     ['what URL parsers forgive', 'odd.test(address)', 'false'],
     ['written as no honest server does', '!(isWhole ? whole : relative).test(address) || ', ''],
     ['a second name of a host', "url.hostname.endsWith('.') || ", ''],

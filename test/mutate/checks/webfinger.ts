@@ -47,8 +47,8 @@ export const webfingerChecks: Mutation[] = [
   ...of(`${webfinger}/table.ts`, [
     [
       'the first that was written down',
-      'if (!table.has(folded)) table.set(folded, entry);',
-      'table.set(folded, entry);',
+      'if (!table.has(resource)) table.set(resource, entry);',
+      'table.set(resource, entry);',
     ],
     [
       'by the blog’s own host',
@@ -57,7 +57,6 @@ export const webfingerChecks: Mutation[] = [
     ],
     ['a pointer by its handle alone', 'urls: [],', 'urls: [`https://${pointer.host}/@${pointer.user}`],'],
     ['in its own script', 'domainToUnicode(name)', "''"],
-    ['folded as what is asked', 'const folded = fold(resource);', 'const folded = resource;'],
   ]),
   ...of(`${webfinger}/jrd.ts`, [
     ['no drawing as a picture', 'medium && avatarTypes.has(medium.type) ? medium : null', 'medium'],
