@@ -105,11 +105,13 @@ describe('what a stranger wrote', () => {
     expect(cleanMarkup(mention)?.html).toBe(
       `<p><span class="h-card"><a href="https://a.example/@b" class="mention" ${rel}>@b</a></span></p>`,
     );
-    expect(cleanMarkup('<p class="mention h-entry">a <span class="admin hidden">b</span></p>')?.html).toBe('<p>a b</p>');
+    expect(cleanMarkup('<p class="mention h-entry">a <span class="admin hidden">b</span></p>')?.html).toBe(
+      '<p>a b</p>',
+    );
   });
 
   it('does not turn the direction of what follows', () => {
-    expect(cleanMarkup('\u202eabc\u2067&#x202b;')?.html).toBe('<p>abc</p>');
+    expect(cleanMarkup('\u202ea\u206abc\u2067&#x202b;')?.html).toBe('<p>abc</p>');
   });
 
   it('does not run over the lines above', () => {

@@ -3,6 +3,7 @@ import type { Conversations } from '../../src/conversation/kept.ts';
 import { createReactions, type Deed, type Reactions } from '../../src/conversation/reactions.ts';
 import { createConversations } from '../../src/conversation/read.ts';
 import { createRemarks, type Remarks } from '../../src/conversation/remarks.ts';
+import { letGo } from '../../src/conversation/speaker.ts';
 import { countUp } from '../../src/database/change.ts';
 import { type Database, Unmet } from '../../src/database/database.ts';
 import { person, save } from '../federation/followers/people.ts';
@@ -67,7 +68,34 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     ]);
     expect([...hidden]).toEqual([[second.uri, first.uri]]);
     expect(JSON.stringify([...hidden])).not.toContain('<p>');
+    const { replies: placed, hidden: passed } = await conversations.outline(post);
+    expect([placed.map(({ uri }) => uri), [...passed]]).toEqual([[first.uri], [[second.uri, first.uri]]]);
     expect(await remarks.find(second.uri)).toMatchObject({ author: bob.uri, decided: { state: 'held', by: 'rule' } });
+  });
+
+  test('is marked as the author’s own only from an account that is proven', async () => {
+    const { owners } = database.tables;
+    await keep(said(ada.uri, 'first'));
+    const isMarked = async () => (await conversations.of(post)).replies.map(({ speaker }) => speaker?.isOwner);
+    await database.query
+      .insert(owners)
+      .values({ handle: 'ada', actor: ada.uri, proven: null, checked: now, why: null });
+    expect(await isMarked()).toEqual([false]);
+    await database.query.update(owners).set({ proven: now });
+    expect(await isMarked()).toEqual([true]);
+  });
+
+  test('a person is kept as long as a like of theirs is', async () => {
+    const { people } = database.tables;
+    await keep(said(ada.uri, 'first'));
+    await react();
+    const { row } = await known(said(ada.uri, 'first').uri);
+    await database.atomically((query) => [
+      remarks.bury(query, row.key),
+      ...letGo(query, database.tables, [row.person]),
+    ]);
+    expect((await conversations.of(post)).likes).toMatchObject([{ speaker: { uri: ada.uri } }]);
+    expect(await database.query.$count(people)).toBe(2);
   });
 
   test('counts of many posts: each person counts once, and what is held not at all', async () => {
