@@ -160,7 +160,7 @@ export const webChecks: Mutation[] = [
   ]),
   ...of(`${web}/limits.ts`, [
     ['a mebibyte for an inbox', 'inbox: { size: mebibyte,', 'inbox: { size: 2 * mebibyte,'],
-    ['16 KiB for a form', 'form: { size: 16 * kibibyte,', 'form: { size: 160 * kibibyte,'],
+    ['24 KiB for a form', 'form: { size: 24 * kibibyte,', 'form: { size: 240 * kibibyte,'],
     ['a header in time', 'headers: 15 * second,', 'headers: 1500 * second,'],
     ['a request in time', 'request: 30 * second,', 'request: 3000 * second,'],
   ]),
