@@ -49,6 +49,7 @@ export function rootRoutes(
     now: () => Date;
   },
 ): void {
+  const canRead = looksAt(posts);
   const robots = makeBody(robotsFile(site), { type: 'text/plain; charset=utf-8' });
   server.get('/robots.txt', (request, reply) => answer(request, reply, robots));
   server.get(securityTextPath, async (request, reply) => {
@@ -62,7 +63,7 @@ export function rootRoutes(
   });
   server.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/readyz', async (_, reply) => {
-    const isThere = await canRead(posts);
+    const isThere = await canRead();
     // A wrong clock keeps nobody from reading: it is told and is no reason to take the server away.
     const { seconds, servers } = federation.skew?.() ?? { seconds: null, servers: 0 };
     const clock = { ahead: seconds, servers };
@@ -79,17 +80,28 @@ export function rootRoutes(
 /** Milliseconds: whoever asks whether we are ready waits no longer. */
 const patience = 2000;
 
-/** Whether the database answers. What is wrong with it is said in the log, and not to whoever asks here. */
-async function canRead(posts: Pick<Posts, 'count'>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), patience);
-  });
-  const read = posts.count({ kind: 'note' }).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([read, late]).finally(() => clearTimeout(timer));
+/**
+ * Whether the database answers. What is wrong with it is said in the log, and not to whoever asks here. It is asked one
+ * question at a time: one that hangs would gather one more with everybody who wants to know.
+ */
+function looksAt(posts: Pick<Posts, 'count'>): () => Promise<boolean> {
+  let reading: Promise<boolean> | null = null;
+  return async () => {
+    reading ??= posts
+      .count({ kind: 'note' })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        reading = null;
+      });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), patience);
+    });
+    return Promise.race([reading, late]).finally(() => clearTimeout(timer));
+  };
 }
 
 /** The blog's own page about privacy, where the author has none there. */
