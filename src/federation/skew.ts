@@ -19,6 +19,8 @@ export interface SkewMeter {
 const most = 31;
 /** So many must agree before the owner is told, and by so many seconds: others refuse at an hour, some at five minutes. */
 const [enough, far] = [3, 120];
+/** Milliseconds. What was heard longer ago says nothing of a clock that was set right since. */
+const fresh = 24 * 3600_000;
 /** Milliseconds. An answer that took longer says too little of the instant. */
 const slow = 10_000;
 
@@ -29,11 +31,15 @@ export function createSkewMeter({
   now(): Date;
   warn(message: string, details: { seconds: number }): void;
 }): SkewMeter {
-  const ahead = new Map<string, number>();
+  const heard = new Map<string, { ahead: number; at: number }>();
   let isTold = false;
 
   function skew(): Skew {
-    const sorted = [...ahead.values()].sort((a, b) => a - b);
+    const time = now().getTime();
+    const sorted = [...heard.values()]
+      .filter(({ at }) => Math.abs(time - at) < fresh)
+      .map(({ ahead }) => ahead)
+      .sort((a, b) => a - b);
     const middle = sorted[sorted.length >> 1];
     return { seconds: middle === undefined ? null : Math.round(middle), servers: sorted.length };
   }
@@ -57,11 +63,11 @@ export function createSkewMeter({
       // Below 0: our clock was set back meanwhile.
       if (Number.isNaN(said) || taken < 0 || taken > slow) return;
       const { host } = new URL(address);
-      ahead.delete(host);
+      heard.delete(host);
       // `Date` has no fractions: half a second later is meant on the average.
-      ahead.set(host, ((asked.getTime() + answered) / 2 - said - 500) / 1000);
-      const [oldest] = ahead.keys();
-      if (ahead.size > most && oldest !== undefined) ahead.delete(oldest);
+      heard.set(host, { ahead: ((asked.getTime() + answered) / 2 - said - 500) / 1000, at: answered });
+      const [oldest] = heard.keys();
+      if (heard.size > most && oldest !== undefined) heard.delete(oldest);
       tell();
     },
     skew,

@@ -43,6 +43,14 @@ it('warns once when it is far from three, and again after it was right', () => {
   expect(told).toHaveLength(2);
 });
 
+it('forgets within a day what it heard before the clock was set right', () => {
+  const { skew, answer, time } = meter(-3600);
+  for (const host of ['a.example', 'b.example', 'c.example']) answer(host);
+  expect(skew()).toEqual({ seconds: -3600, servers: 3 });
+  time.ahead = 86_400;
+  expect(skew()).toEqual({ seconds: null, servers: 0 });
+});
+
 it('learns nothing of an answer without a date, of a slow one, and of one during which the clock was set', () => {
   const { skew, note, answer, now } = meter(0);
   note('https://a.example/inbox', null, now());
