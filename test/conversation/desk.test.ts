@@ -110,19 +110,20 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
       database.atomically((query) => decisionSteps(database, query, seen, { state, why: '' }, later));
     const picture = { kind: 'image' as const, url: 'https://example.social/other.png', description: '' };
     const edits: NonNullable<Parameters<typeof said>[2]>[] = [
-      { html: '<p>Something else</p>' },
-      { html: '<p>Something else</p>', warning: 'Rude' },
-      { html: '<p>Something else</p>', warning: 'Rude', media: [picture] },
-      { html: '<p>Something else</p>', warning: 'Rude', media: [picture], updated: later },
+      { visibility: 'unlisted' },
+      { visibility: 'unlisted', html: '<p>Something else</p>' },
+      { visibility: 'unlisted', html: '<p>Something else</p>', title: 'Rude' },
+      { visibility: 'unlisted', html: '<p>Something else</p>', title: 'Rude', warning: 'Rude' },
+      { visibility: 'unlisted', html: '<p>Something else</p>', title: 'Rude', warning: 'Rude', media: [picture] },
     ];
-    for (const edit of edits) {
+    for (const edit of [...edits, { ...edits.at(-1), updated: later }]) {
       const seen = await one('a');
       const known = await store.find(seen.uri);
       if (!known) throw new Error('It is not there.');
       await database.atomically((query) => store.replace(query, known, said(ada.uri, 'a', edit), held, later));
       await expect(decideAs(seen, 'shown')).rejects.toThrow(Unmet);
       expect(await states()).toEqual({ a: 'held' });
-      if (edit.updated) await decideAs(seen, 'hidden');
+      if ('updated' in edit) await decideAs(seen, 'hidden');
     }
     await decideAs(await one('a'), 'shown');
     expect(await states()).toEqual({ a: 'shown' });
