@@ -12,6 +12,7 @@ export interface Fetched {
   type: string;
   /** The `Link` header, as it came. */
   link?: string;
+  /** Of a success; else empty. */
   body: Buffer;
 }
 
@@ -42,18 +43,19 @@ export async function ask(
   });
   const only = (name: string): string | null => (typeof said[name] === 'string' ? said[name] : null);
   const isRedirect = redirects.has(statusCode) && said.location !== undefined;
-  if (isRedirect || statusCode > 599) body.on('error', () => undefined).destroy();
+  const isRead = statusCode < 300;
+  if (!isRead) body.on('error', () => undefined).destroy();
   if (statusCode > 599) throw new Error(`answers ${statusCode}, which HTTP does not know`);
   // Header lines are read as Latin-1, and some servers write names in UTF-8.
   if (isRedirect) return { redirect: Buffer.from(only('location') ?? '', 'latin1').toString('utf8') };
-  const bytes = Buffer.from(await body.arrayBuffer());
   const link = [said.link ?? []].flat().join(', ');
   return {
     status: statusCode,
     url: url.href,
     type: (only('content-type') ?? '').toLowerCase(),
     ...(link ? { link } : {}),
-    body: await unpacked(bytes, said['content-encoding']),
+    // A refusal says all by its status: who is gone is gone, however the page that says so is packed.
+    body: isRead ? await unpacked(Buffer.from(await body.arrayBuffer()), said['content-encoding']) : Buffer.alloc(0),
   };
 }
 

@@ -46,6 +46,12 @@ it.each([
   },
 );
 
+it('who is gone is gone, however the page that says so is packed', async () => {
+  const gone = `HTTP/1.1 410 Gone\r\ncontent-encoding: br\r\ncontent-length: 5\r\n\r\nsorry`;
+  const here = await listen((socket) => socket.write(gone));
+  expect(await ask(here.origin)).toMatchObject({ status: 410, body: Buffer.alloc(0) });
+});
+
 it('a body of a mebibyte is read, and not one byte more, however it comes', async () => {
   const full = Buffer.alloc(mebibyte, 'a');
   const more = Buffer.alloc(mebibyte + 1, 'a');
