@@ -114,6 +114,15 @@ describe('what a stranger wrote', () => {
     expect(cleanMarkup('\u202ea\u206abc\u2067&#x202b;')?.html).toBe('<p>abc</p>');
   });
 
+  it('has no mark twice, and no more than eight of them around a word', () => {
+    expect(cleanMarkup('<h2><strong>a</strong></h2><b><i><b>b</b></i></b>')?.html).toBe(
+      '<p><strong>a</strong></p><p><b><i>b</i></b></p>',
+    );
+    const tags = ['b', 'i', 'u', 's', 'em', 'strong', 'code', 'sub', 'sup', 'small'];
+    const cleaned = cleanMarkup(`${tags.map((tag) => `<${tag}>`).join('')}x`);
+    expect(cleaned?.html.match(/<[a-z]+>/g)?.slice(1)).toEqual(tags.slice(0, 8).map((tag) => `<${tag}>`));
+  });
+
   it('does not run over the lines above', () => {
     expect(cleanMarkup(`Z${'\u0301'.repeat(50)}${'<b>\u0302</b>'.repeat(50)}!`)?.text).toBe(`Z${'\u0301'.repeat(6)}!`);
   });

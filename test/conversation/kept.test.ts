@@ -105,6 +105,9 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     await react();
     await react({ uri: `${ada.uri}#like/2`, emoji: { text: '🎉', url: null } });
     await react({ uri: `${bob.uri}#like/3`, person: bob.uri }, 'hidden');
+    const found = async (emoji: string | null) =>
+      (await reactions.like(ada.uri, post, 'like', emoji)).map(({ slot }) => slot);
+    expect(await Promise.all([found(null), found('🎉')])).toEqual([[''], ['🎉']]);
     await react({ uri: `${ada.uri}#boost/1`, kind: 'boost' });
     await react({ uri: `${ada.uri}#boost/2`, kind: 'boost' });
     expect(await conversations.counts([post, quiet])).toEqual(
@@ -215,6 +218,12 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     await react({ uri: `${ada.uri}#like/last` });
     expect((await reactions.find(`${ada.uri}#like/last`))?.person).toBe(ada.uri);
     expect(await database.query.$count(database.tables.reactions)).toBe(1);
+    // The id of one like is not that of another as well.
+    const other = `${ada.uri}#like/other`;
+    await react({ uri: other, emoji: { text: '🎉', url: null } });
+    await react({ uri: other });
+    expect((await reactions.find(other))?.row.slot).toBe('🎉');
+    expect((await reactions.find(`${ada.uri}#like/last`))?.row.slot).toBe('');
   });
 
   test('what is undone stays so, and another like may follow', async () => {

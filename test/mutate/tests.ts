@@ -66,6 +66,7 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/routes', ['test/federation/actor.test.ts']],
   ['src/federation/accept', ['test/federation/accept.test.ts']],
   ['src/federation/contexts', ['test/federation/load.test.ts']],
+  ['src/federation/owners/deciding', ['test/federation/owners/journey.test.ts', 'test/negative/negative.test.ts']],
   [
     'src/federation/owners/',
     ['test/federation/owners/{pure,prove,notice}.test.ts', 'test/federation/owners/owners.test.ts'],
@@ -86,6 +87,9 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/conversation/erase/', ['test/conversation/erase.test.ts']],
   ['src/conversation/desk/', ['test/conversation/desk.test.ts']],
   ['src/conversation/plain', ['test/conversation/clean*.test.ts', 'test/federation/remarks/read-remark.test.ts']],
+  ['src/conversation/report.ts', ['test/web/privacy.test.ts']],
+  ['src/conversation/thread-elsewhere', ['test/federation/threads/adopted.test.ts', 'test/web/interact.test.ts']],
+  ['src/conversation/remarks.ts', ['test/conversation/*.test.ts', 'test/federation/owners/telling.test.ts']],
   ['src/conversation/', ['test/conversation/*.test.ts']],
   ['src/html.ts', ['test/html.test.ts']],
   ['src/feeds/', ['test/feeds/{well-formed,item}.test.ts']],

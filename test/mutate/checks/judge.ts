@@ -159,7 +159,12 @@ export const judgeChecks: Mutation[] = [
   ...of('src/federation/owners/owners.ts', [
     ['an owner who is proven', 'isNotNull(owners.proven),\n      gt', 'gt'],
     ['thirty days', 'gt(owners.checked, new Date(now().getTime() - believed)),', ''],
-    ['an owner on the list', 'inArray(owners.handle, handles),\n    );', ');'],
+    [
+      'an owner on the list',
+      'inArray(owners.handle, handles),\n    );',
+      ');',
+      'whoever is struck from the list has no row any more once the server has started',
+    ],
     ['this very actor', 'and(eq(owners.actor, actor), isBelieved())', 'isBelieved()'],
     [
       'who is struck from the list',

@@ -76,7 +76,12 @@ export const sanitiserChecks: Mutation[] = [
   ]),
   ...of(`${clean}/cut.ts`, [
     ['64 KiB', 'export const mostBytes = 64 * 1024;', 'export const mostBytes = 640 * 1024;'],
-    ['half a surrogate', 'text.slice(0, most).toWellFormed()', 'text.slice(0, most)'],
+    [
+      'half a surrogate',
+      'text.slice(0, most).toWellFormed()',
+      'text.slice(0, most)',
+      'letters.ts makes all text well-formed, and addresses are parsed: this one is a deeper defence',
+    ],
     ['half an entity', "cut.replace(/(?:&#?[a-z0-9]{0,31}|<\\/?)$/i, '')", 'cut'],
   ]),
   ...of(`${clean}/ending.ts`, [['what ends a text', 'at > 0 && characters.includes', 'at > 1 && characters.includes']]),
@@ -124,7 +129,12 @@ export const sanitiserChecks: Mutation[] = [
     ['room for marks', "if (!spend(marks.reduce((sum, mark) => sum + sizeOf(mark), 0))) return '';", ''],
     ['room for tags', 'take: (tag, attributes = new Map()) => spend(tagSize(tag, attributes)),', 'take: () => true,'],
     ['text is measured as it is written', 'left -= Buffer.byteLength(escapeHtml(letter));', 'left -= 1;'],
-    ['once full, always full', 'full ||= size > left;', 'full = size > left;'],
+    [
+      'once full, always full',
+      'full ||= size > left;',
+      'full = size > left;',
+      'shape.ts reads no further once something did not fit: the two are one another’s deeper defence',
+    ],
   ]),
   ...of(`${clean}/shape.ts`, [
     [
