@@ -104,6 +104,13 @@ describe.each(engines)('the accounts of owners, on $name', ({ open }) => {
     expect(owners.problems()).toEqual([]);
   });
 
+  test('are believed no longer than 30 days where nobody looks again', async () => {
+    await start();
+    expect([await isOwner(), await owners.isOwner(`${ada.uri}2`)]).toEqual([true, false]);
+    await clock.advance(31 * day);
+    expect(await isOwner()).toBe(false);
+  });
+
   test('are none once the profile says so no more, or the name leads to somebody else', async () => {
     await start();
     server = { actor: ada.uri, links: false };

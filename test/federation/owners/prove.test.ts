@@ -14,7 +14,8 @@ interface Said {
   finger?: number | object;
   actor?: Record<string, unknown> | Error;
   page?: number | string | Partial<Fetched> | { failed: 'unreachable'; what: string };
-  blocked?: boolean;
+  /** All, or the one of this address. */
+  blocked?: boolean | string;
 }
 
 const links = [{ rel: 'self', type: 'application/activity+json', href: actor }];
@@ -24,7 +25,7 @@ async function look({ finger = found, actor: said = {}, page: shown = 404, block
   const asked: string[] = [];
   const answer = await prove(handle, {
     site: blogSite,
-    isBlocked: () => blocked,
+    isBlocked: (url) => blocked === true || url.href === blocked,
     guard: {
       originOf: (host) => `https://${host}`,
       async get(url) {
@@ -78,7 +79,9 @@ describe('whether a profile says that it is the author’s', () => {
     ['its page links to an account here', { page: '<link rel=me href=https://blog.example.com/@james>' }, 'proven'],
     ['its page is not its own', { page: { url: 'https://evil.example/', body: Buffer.from(mine) } }, 'unsaid'],
     ['its page is no HTML', { page: { type: 'text/plain', body: Buffer.from(mine) } }, 'unsaid'],
+    ['its page links to another blog', { page: mine.replace('blog.', 'blog2.') }, 'unsaid'],
     ['its page is not there', { page: 404 }, 'unsaid'],
+    ['its page is not there, and says so of itself', { page: { status: 404, body: Buffer.from(mine) } }, 'unsaid'],
     ['its page is down', { page: 503 }, 'unread'],
     ['its page asks for patience', { page: 429 }, 'unread'],
     ['its page cannot be reached', { page: { failed: 'unreachable', what: 'no answer' } }, 'unread'],
@@ -87,6 +90,7 @@ describe('whether a profile says that it is the author’s', () => {
     ['WebFinger is down', { finger: 503 }, 'unread'],
     ['nobody is called so', { finger: 404 }, 'unread'],
     ['it calls itself otherwise', { finger: { ...found, subject: 'acct:bob@home.example' } }, 'unread'],
+    ['the actor is blocked, and its server is not', { blocked: actor, actor: { attachment: field(mine) } }, 'unsaid'],
     ['it is blocked', { blocked: true, actor: { attachment: field(mine) } }, 'unsaid'],
   ])('%s', async (_, said, state) => {
     expect((await look(said)).state).toBe(state);
