@@ -63,9 +63,10 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/sign', ['test/federation/{verify,deliver,rotation}.test.ts', 'test/federation/elsewhere.test.ts']],
   ['src/federation/load', ['test/federation/{load,turns}.test.ts']],
   ['src/federation/read-json', ['test/federation/load.test.ts', 'test/federation/elsewhere.test.ts']],
-  ['src/federation/routes', ['test/federation/actor.test.ts']],
+  ['src/federation/routes', ['test/federation/{routes,actor}.test.ts']],
   ['src/federation/accept', ['test/federation/accept.test.ts']],
   ['src/federation/contexts', ['test/federation/load.test.ts']],
+  ['src/federation/markup', ['test/federation/owners/pure.test.ts', 'test/federation/threads/find.test.ts']],
   ['src/federation/owners/deciding', ['test/federation/owners/journey.test.ts', 'test/negative/negative.test.ts']],
   [
     'src/federation/owners/',
@@ -84,7 +85,10 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/conversation/judge', ['test/conversation/judge*.test.ts']],
   ['src/conversation/moderation', ['test/conversation/{words,texts,judge,owner-word}.test.ts']],
   ['src/conversation/count-links', ['test/conversation/texts.test.ts']],
-  ['src/conversation/erase/', ['test/conversation/erase.test.ts']],
+  [
+    'src/conversation/erase/',
+    ['test/conversation/{erase,desk,retention,answers}.test.ts', 'test/federation/{erased-list,erasure}.test.ts'],
+  ],
   ['src/conversation/desk/', ['test/conversation/desk.test.ts']],
   ['src/conversation/plain', ['test/conversation/clean*.test.ts', 'test/federation/remarks/read-remark.test.ts']],
   ['src/conversation/report.ts', ['test/web/privacy.test.ts']],
