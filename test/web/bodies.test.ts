@@ -28,6 +28,16 @@ describe('rendered bodies', () => {
     expect(second?.encoded).toBe(first?.encoded);
   });
 
+  it('are made anew once what they say is true no longer', async () => {
+    let now = new Date('2026-11-21T08:00:00Z');
+    const bodies = createBodies({ change: () => 1, now: () => now });
+    const until = new Date('2026-11-21T09:00:00Z');
+    await bodies.get('a', async () => makeBody('soon', { type: 'text/plain', until }));
+    expect(bodies.ready('a')?.bytes.toString()).toBe('soon');
+    now = until;
+    expect(bodies.ready('a')).toBeNull();
+  });
+
   it('do not remember that something was missing', async () => {
     const bodies = createBodies({ change: () => 1 });
     expect(await bodies.get('a', async () => null)).toBeNull();
