@@ -8,10 +8,8 @@ import { actorPath, profilePath } from '../addresses.ts';
  */
 export function isOurs(site: Pick<Site, 'origin' | 'base' | 'accounts'>, address: string): boolean {
   if (/[\s\\]/.test(address) || !URL.canParse(address)) return false;
-  const { href, search, hash, username, password } = new URL(address);
-  if (search !== '' || hash !== '' || username !== '' || password !== '') return false;
   const paths = ['/', ...site.accounts.flatMap((account) => [profilePath(account), actorPath(account.id)])];
-  return paths.some((path) => bare(absolute(site, path)) === bare(href));
+  return paths.some((path) => bare(absolute(site, path)) === bare(address));
 }
 
 function bare(address: string): string {

@@ -194,13 +194,10 @@ export const judgeChecks: Mutation[] = [
     ['a field', "isObject(one) && one.type === 'PropertyValue' ?", 'isObject(one) ?'],
   ]),
   ...of('src/federation/owners/ours.ts', [
-    ['no query', "search !== '' || hash", 'hash'],
-    ['no fragment', " || hash !== ''", ''],
-    ['no name before the host', " || username !== '' || password !== ''", ''],
     [
       'this blog',
-      'paths.some((path) => bare(absolute(site, path)) === bare(href))',
-      'paths.some((path) => bare(href).startsWith(bare(absolute(site, path))))',
+      'paths.some((path) => bare(absolute(site, path)) === bare(address))',
+      'paths.some((path) => bare(address).startsWith(bare(absolute(site, path))))',
     ],
     ['in no other spelling', '/[\\s\\\\]/.test(address) || ', ''],
   ]),
