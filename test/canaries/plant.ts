@@ -1,6 +1,7 @@
 import type { Database } from '../../src/database/database.ts';
 import { eq, like } from '../../src/database/drizzle.ts';
 import type { TestBlog } from '../support/blog.ts';
+import { privateKeysIn } from '../support/private-keys.ts';
 import type { Discussion } from '../web/discussing.ts';
 
 /** A secret that is easily found again, where it lies, and where it may be seen: nowhere else. */
@@ -57,7 +58,7 @@ export async function plant(blog: TestBlog, discussion: Discussion, token: strin
     ...{ name: `${bird('blocked')}.example`, kind: 'domain', since: now, why: bird('why') },
   });
   return [
-    { name: 'private keys', texts: await privateKeys(database), found: ['kept'] },
+    { name: 'private keys', texts: await privateKeysIn(database), found: ['kept'] },
     { name: 'what the address of the held feed is made of', texts: await heldSecret(database), found: ['kept'] },
     { name: 'the address of the held feed', texts: [token], found: ['command comments feed'] },
     { name: 'the password of the database', texts: [password], found: [] },
@@ -126,18 +127,6 @@ export const said = {
   },
   signature: `keyId="https://stranger.example/${bird('signature')}",headers="(request-target) host date digest",signature="${Buffer.from(bird('signature')).toString('base64')}"`,
 };
-
-async function privateKeys({ query, tables }: Database): Promise<string[]> {
-  const rows = await query.select().from(tables.keys);
-  return rows.flatMap(({ privateKey }) =>
-    Object.entries(JSON.parse(privateKey) as Record<string, unknown>)
-      .filter(([name]) => ['d', 'p', 'q', 'dp', 'dq', 'qi'].includes(name))
-      .flatMap(([, value]) => {
-        const bytes = Buffer.from(String(value), 'base64url');
-        return [String(value), bytes.toString('base64'), bytes.toString('hex')].map((text) => text.slice(0, 30));
-      }),
-  );
-}
 
 async function heldSecret({ query, tables }: Database): Promise<string[]> {
   const rows = await query.select().from(tables.settings).where(eq(tables.settings.name, 'held-feed'));
