@@ -51,7 +51,7 @@ export function sendCases({ reply }: { reply: number }): Case[] {
       path: '/interact',
       method: 'POST',
       headers: typed,
-      body: 'x'.repeat(20_000),
+      body: 'x'.repeat(30_000),
       status: 413,
       lines: answers.refused,
     },
