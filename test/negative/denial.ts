@@ -189,7 +189,7 @@ const forms: readonly Attempt[] = Object.entries(bombs).flatMap(([name, bomb]): 
   asked(`a thing of ${name}`, 404, '/interact', [['content-type', form]], 'POST', field({ uri: bomb, deed: 'follow' })),
   asked(
     `a comment to report of ${name}`,
-    405,
+    404,
     '/report',
     [['content-type', form]],
     'POST',

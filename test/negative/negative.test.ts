@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, type RunnerTask, type RunnerTestFile } from 'vitest';
 import type { Attempt } from './attempt.ts';
 import { classes } from './classes.ts';
 import { batch, show } from './shown-text/show.ts';
@@ -58,6 +59,14 @@ describe('the suite itself', () => {
     expect(got.headers['content-type']).not.toContain('activity+json');
   });
 
+  it('stands in the README with its score', async ({ task }) => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const score = scoreOf(task.file);
+    for (const [name, count] of score) expect(readme).toContain(`| ${name} | ${count} |`);
+    const all = [...score.values()].reduce((sum, count) => sum + count, 0);
+    expect(readme).toContain(`${all.toLocaleString('en')} attempts`);
+  });
+
   it('names each attempt once within its class', () => {
     for (const attempts of Object.values(classes)) {
       const names = attempts.map(({ name }) => name);
@@ -65,6 +74,17 @@ describe('the suite itself', () => {
     }
   });
 });
+
+/** Class → how many tests it has. */
+function scoreOf(file: RunnerTestFile): Map<string, number> {
+  const count = (task: RunnerTask): number =>
+    task.type === 'suite' ? task.tasks.reduce((sum, one) => sum + count(one), 0) : 1;
+  const score = new Map<string, number>();
+  for (const suite of file.tasks) {
+    if (suite.name !== 'the suite itself') score.set(suite.name, (score.get(suite.name) ?? 0) + count(suite));
+  }
+  return score;
+}
 
 /** Vitest shortens what it takes out of an object. */
 function byName(attempts: readonly Attempt[]): [string, Attempt][] {
