@@ -1,4 +1,4 @@
-import { type Database, type Query, type Step, Unmet } from '../database/database.ts';
+import { type Database, DatabaseError, type Query, type Step, Unmet } from '../database/database.ts';
 import { and, asc, eq, sql } from '../database/drizzle.ts';
 import { type Algorithm, fingerprintOf, generateBoth, importPair, type KeptPair, type Pair } from './pair.ts';
 
@@ -89,7 +89,9 @@ export function createKeys({ database, now, change = () => 0 }: KeysOptions): Ke
       ])
       .catch((error: unknown) => {
         // Its sentence alone: the details of an engine's error may hold the row, and the row holds the secret.
-        if (!(error instanceof Unmet)) throw new Error(`The keys of ${account} cannot be stored: ${sentenceOf(error)}`);
+        if (error instanceof Unmet) return;
+        const what = `The keys of ${account} cannot be stored: ${sentenceOf(error)}`;
+        throw error instanceof DatabaseError ? new DatabaseError(what) : new Error(what);
       });
   }
 

@@ -5,6 +5,7 @@ import { type Server, type Surroundings, serve } from '../support/postern.ts';
 import { makeSite, plainConfig, type TemporarySite } from '../support/site.ts';
 import type { Reply } from '../support/stranger/send.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
+import { until } from '../support/until.ts';
 
 /** A blog that is served by a process of its own, and a server of other make that follows it. */
 export interface House {
@@ -122,6 +123,8 @@ export async function build(
       await site.dispose();
     },
   };
+  // Its keys are made at the first question, and that is no fault to be tried.
+  await until(async () => (await status('/ap/actors/james', 'application/activity+json')) === 200, 30_000);
   return house;
 }
 

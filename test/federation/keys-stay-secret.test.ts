@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Database } from '../../src/database/database.ts';
+import { type Database, DatabaseError } from '../../src/database/database.ts';
 import { createKeys } from '../../src/keys/keys.ts';
 import { startBlog } from '../support/blog.ts';
 import { engines } from '../support/databases.ts';
@@ -55,6 +55,20 @@ describe('the private keys of a blog', () => {
       .catch((failure: unknown) => failure);
     expect(String(error)).toContain('The keys of james cannot be stored: no room');
     expect(inspect(error, { depth: 9 })).not.toContain('CANARY');
+  });
+});
+
+describe('keys that cannot be made yet, since the database takes nothing in,', () => {
+  it('are the database’s trouble, for which readers are asked to come back', async () => {
+    const database = await engines[0]?.open();
+    if (!database) throw new Error('no engine');
+    onTestFinished(() => database.close());
+    const locked = { ...database, atomically: () => Promise.reject(new DatabaseError('It is locked.')) };
+    const failure: unknown = await createKeys({ database: locked, now })
+      .of('james')
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DatabaseError);
+    expect(String(failure)).toContain('It is locked.');
   });
 });
 
