@@ -9,7 +9,7 @@ import { farTests, nearTests } from './tests.ts';
 
 // Takes out one check after the other, in a copy of the project, and runs the tests that must notice: those nearest to the
 // file first, then all of its group. `node test/mutate/mutate.ts [--group gate] [--only part of a name] [--workers 2]
-// [--list]`. Some twenty minutes for all on one core; ends with 1 when more than one check in twenty can go unnoticed.
+// [--list]`. Hours for all; ends with 1 when more than one check in twenty can go unnoticed.
 // Of its own making, since Stryker changes every operator of a file and runs hours; this says which check is nobody's.
 
 /** Milliseconds for one run of the tests. One that takes longer has noticed: nothing answers any more. */
