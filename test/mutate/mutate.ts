@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { groups } from './groups.ts';
 import { type Mutation, without } from './mutation.ts';
@@ -15,7 +15,7 @@ import { farTests, nearTests } from './tests.ts';
 /** Milliseconds for one run of the tests. One that takes longer has noticed: nothing answers any more. */
 const patience = 180_000;
 
-/** Tests that fail anyhow: they would notice everything. */
+/** Files of tests that fail anyhow: they would notice everything. */
 const unsound = new Set<string>();
 
 const ending = new AbortController();
@@ -39,8 +39,8 @@ interface Found extends Mutation {
 
 /** A copy of the project, in which one check at a time is missing. */
 interface Copy {
-  /** @param lists of tests, tried one after the other until one fails, which is named. */
-  noticedBy(mutation: Mutation, lists: readonly string[]): Promise<string | null>;
+  /** @param lists of patterns of test files, tried one after the other until a test fails, which is named. */
+  noticedBy(mutation: Mutation, lists: readonly (readonly string[])[]): Promise<string | null>;
   remove(): Promise<void>;
 }
 
@@ -72,10 +72,7 @@ async function main(): Promise<void> {
     const copy = await makeCopy();
     try {
       for (let next = waiting.shift(); next && !ending.signal.aborted; next = waiting.shift()) {
-        const noticed = await copy.noticedBy(next, [
-          ...nearTests(next.file),
-          ...(values.near ? [] : farTests(next.group)),
-        ]);
+        const noticed = await copy.noticedBy(next, [nearTests(next.file), values.near ? [] : farTests(next.group)]);
         found.push({ ...next, noticed });
         say(
           `${next.group.padEnd(10)} ${next.check.padEnd(50)} ${noticed === null ? 'NOBODY NOTICES' : short(noticed)}`,
@@ -124,12 +121,13 @@ async function makeCopy(): Promise<Copy> {
     throw error;
   }
   const sound = new Set<string>();
+  const order = new Order();
 
-  /** Whether tests end well with every check in its place. Tried twice: a machine that is busy may make one fail. */
-  async function isSound(tests: string): Promise<boolean> {
-    if (sound.has(tests)) return true;
-    const isWell = (await run(copy, tests)) === null || (await run(copy, tests)) === null;
-    (isWell ? sound : unsound).add(tests);
+  /** Whether the tests of a file end well with every check in its place. Tried twice: a machine that is busy may make one fail. */
+  async function isSound(file: string): Promise<boolean> {
+    if (sound.has(file)) return true;
+    const isWell = (await run(copy, [file], [])) === null || (await run(copy, [file], [])) === null;
+    (isWell ? sound : unsound).add(file);
     return isWell;
   }
 
@@ -138,26 +136,29 @@ async function makeCopy(): Promise<Copy> {
     async noticedBy(mutation, lists) {
       const path = join(copy, mutation.file);
       const text = await readFile(path, 'utf8');
-      for (const tests of lists.filter((one) => !unsound.has(one))) {
+      const waiting = lists.filter((tests) => tests.length > 0);
+      for (let tests = waiting.shift(); tests !== undefined; ) {
         await writeFile(path, without(text, mutation));
-        const failed = await run(copy, tests).finally(() => writeFile(path, text));
-        if (failed !== null && (await isSound(tests))) return failed;
+        const failed = await run(copy, tests, order.of(mutation.file)).finally(() => writeFile(path, text));
+        if (failed?.file !== undefined && !(await isSound(failed.file))) continue;
+        if (failed?.file !== undefined) order.learn(mutation.file, failed.file);
+        if (failed !== null) return failed.test;
+        tests = waiting.shift();
       }
       return null;
     },
   };
 }
 
-/** Runs tests until one fails, and gives its name. */
-async function run(copy: string, tests: string): Promise<string | null> {
-  const settings = {
-    test: {
-      ...{ include: [tests], setupFiles: ['test/support/seed.ts'], isolate: false, maxWorkers: 1, bail: 1 },
-      ...{ testTimeout: 20_000, hookTimeout: 60_000 },
-      experimental: { fsModuleCache: true, fsModuleCachePath: join(copy, '.modules') },
-    },
-  };
-  await writeFile(join(copy, 'vitest.config.ts'), `export default ${JSON.stringify(settings)};\n`);
+/** The test that failed first, and the path of its file within the project, where there is one. */
+interface Failed {
+  test: string;
+  file?: string;
+}
+
+/** Runs tests until one fails, files that stand first in a list before the others, and gives the one that failed. */
+async function run(copy: string, tests: readonly string[], first: readonly string[]): Promise<Failed | null> {
+  await writeFile(join(copy, 'vitest.config.ts'), settings(copy, tests, first));
   const report = join(copy, 'report.json');
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
   const parameters = [vitest, 'run', '--reporter=json', `--outputFile=${report}`];
@@ -179,18 +180,56 @@ async function run(copy: string, tests: string): Promise<string | null> {
     ending.signal.removeEventListener('abort', end);
   });
   ending.signal.throwIfAborted();
-  if (isLate) return '(the tests do not end)';
-  return code === 0 ? null : firstFailed(report);
+  if (isLate) return { test: '(the tests do not end)' };
+  return code === 0 ? null : firstFailed(copy, report);
 }
 
-/** The whole name of the first test that failed, from vitest's report. */
-async function firstFailed(report: string): Promise<string> {
+/** Which files most likely notice: those that noticed something else of the same file, the last one first. */
+class Order {
+  readonly #noticed = new Map<string, string[]>();
+
+  of(file: string): readonly string[] {
+    return this.#noticed.get(file) ?? [];
+  }
+
+  learn(file: string, by: string): void {
+    this.#noticed.set(file, [by, ...this.of(file).filter((other) => other !== by)]);
+  }
+}
+
+/** vitest's configuration for one run. What is transformed is kept between runs; files run in the order that is told, small ones first. */
+function settings(copy: string, tests: readonly string[], first: readonly string[]): string {
+  const test = {
+    ...{ include: tests, exclude: [...unsound], setupFiles: ['test/support/seed.ts'] },
+    ...{ isolate: false, maxWorkers: 1, bail: 1, passWithNoTests: true },
+    ...{ testTimeout: 20_000, hookTimeout: 60_000 },
+    experimental: { fsModuleCache: true, fsModuleCachePath: join(copy, '.modules') },
+  };
+  return `import { statSync } from 'node:fs';
+import { BaseSequencer } from 'vitest/node';
+const first = ${JSON.stringify(first.map((file) => join(copy, file)))};
+const rank = ({ moduleId }) => (first.includes(moduleId) ? first.indexOf(moduleId) - first.length : statSync(moduleId).size);
+class LikeliestFirst extends BaseSequencer {
+  async sort(files) {
+    return files.toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+export default { test: { ...${JSON.stringify(test)}, sequence: { sequencer: LikeliestFirst } } };
+`;
+}
+
+/** From vitest's report. */
+async function firstFailed(copy: string, report: string): Promise<Failed> {
   const text = await readFile(report, 'utf8').catch(() => '{"testResults":[]}');
   const { testResults } = JSON.parse(text) as {
-    testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+    testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[];
   };
-  const failed = testResults.flatMap((file) => file.assertionResults).find(({ status }) => status === 'failed');
-  return failed?.fullName ?? '(a test file does not start)';
+  const at = testResults.find(({ status }) => status === 'failed');
+  const failed = at?.assertionResults.find(({ status }) => status === 'failed');
+  return {
+    test: failed?.fullName ?? '(a test file does not start)',
+    ...(at === undefined ? {} : { file: relative(copy, at.name) }),
+  };
 }
 
 /** Names of some tests hold what they try. */
