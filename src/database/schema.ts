@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts';
 import { defineConversation } from './schema/conversation.ts';
 import { defineDesk } from './schema/desk.ts';
 import { defineFollowing } from './schema/following.ts';
+import { defineReading } from './schema/reading.ts';
 
 /**
  * Every table, once for both engines. Keys are numbers inside; URIs stand at the edge.
@@ -98,6 +99,8 @@ export function defineTables(dialect: Dialect) {
       size: integer('size').notNull(),
       width: integer('width'),
       height: integer('height'),
+      /** `#8a7f66`: what stands at the place of a picture until it has come; null: none is known. */
+      tint: text('tint'),
       /** The file it was made from, relative to the site's folder. */
       source: text('source').notNull(),
       /** `<mtime>-<size>` of that file when it was processed. */
@@ -191,6 +194,7 @@ export function defineTables(dialect: Dialect) {
     ...following,
     ...conversation,
     ...defineDesk(dialect, { posts, remarks: conversation.remarks }),
+    ...defineReading(dialect, { posts }),
   };
 }
 
