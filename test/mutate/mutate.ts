@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       group: { type: 'string' },
-      only: { type: 'string', default: '' },
+      only: { type: 'string', multiple: true, default: [''] },
       workers: { type: 'string', default: '1' },
       near: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const wanted = Object.entries(groups)
     .filter(([group]) => name === undefined || group === name)
     .flatMap(([group, mutations]) => mutations.map((mutation) => ({ group, ...mutation })))
-    .filter(({ check, file }) => `${file} ${check}`.includes(values.only));
+    .filter(({ check, file }) => values.only.some((part) => `${file} ${check}`.includes(part)));
   if (values.list) {
     for (const { group, file, check } of wanted) say(`${group.padEnd(10)} ${file}: ${check}`);
     return;
