@@ -18,6 +18,8 @@ export interface Selection {
   tag?: string;
   author?: string;
   series?: string;
+  /** BCP 47, exactly as posts have it. */
+  language?: string;
   kind?: 'post' | 'note';
   /** Only those that the author pinned. */
   pinned?: true;
@@ -27,6 +29,9 @@ export interface Selection {
   limit: number;
   offset?: number;
 }
+
+/** One of several posts that are the same text in different languages (`translationKey`). */
+export interface Translation extends Pick<Post, 'id' | 'permalink' | 'title' | 'language' | 'canonical'> {}
 
 /** The published index, as it is read. Everything it gives is public: drafts and scheduled posts are never in it. */
 export interface Posts {
@@ -46,6 +51,10 @@ export interface Posts {
   tags(): Promise<(Tag & { count: number })[]>;
   tag(slug: string): Promise<Tag | null>;
   series(slug: string): Promise<{ name: string; posts: Listed[] } | null>;
+  /** The languages of the public list (BCP 47), that of most posts first. */
+  languages(): Promise<{ language: string; count: number }[]>;
+  /** Posts that are translations of each other, by their key: at least two, each of another language. */
+  translations(): Promise<ReadonlyMap<string, readonly Translation[]>>;
   /** The posts published just before and after one. */
   neighbours(post: Post): Promise<{ older: Listed | null; newer: Listed | null }>;
   /** Every page of the sitemap: posts, notes and pages, without unlisted ones. */

@@ -11,6 +11,7 @@ import { createIndexQueries } from './index-queries.ts';
 import { publishOnce } from './pass.ts';
 import type { PrepareMedium } from './pictures.ts';
 import type { Report } from './report.ts';
+import { translationProblems } from './translations.ts';
 
 export type { Report, Touched } from './report.ts';
 
@@ -104,13 +105,14 @@ export function createPublisher({ database, site, prepareMedium, identities, now
       return next.done;
     },
     async problems() {
-      const [own, renamed, copies, kept] = await Promise.all([
+      const [own, renamed, copies, twins, kept] = await Promise.all([
         queries.problems(),
         doubts.find(),
         findCopies(database),
+        translationProblems(database),
         identities?.problems() ?? [],
       ]);
-      const problems = [...own, ...doubtProblems(renamed), ...copyProblems(copies), ...kept];
+      const problems = [...own, ...doubtProblems(renamed), ...copyProblems(copies), ...twins, ...kept];
       return problems.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0));
     },
     nextDue: () => due,

@@ -8,6 +8,7 @@ import { findPath } from './find-path.ts';
 import { lookSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';
 import { detailsOf, listedColumns, objectPath, toListed, toMedium, toPost } from './row.ts';
+import { findTranslations } from './translations.ts';
 
 /** The published index as it is kept in a database. */
 export interface StoredPosts extends Posts {
@@ -24,6 +25,7 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
   const inLists = and(eq(posts.state, 'live'), eq(posts.unlisted, false), ne(posts.kind, 'page'));
   let change = 0;
   let changedAt = new Date(0);
+  let translated: { change: number; found: ReturnType<typeof findTranslations> } | null = null;
 
   async function refresh(): Promise<boolean> {
     const rows = await query
@@ -38,7 +40,7 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
   }
 
   function matching(selection: Omit<Selection, 'limit' | 'offset'>): SQL | undefined {
-    const { tag, author, series, kind, pinned, from, before } = selection;
+    const { tag, author, series, language, kind, pinned, from, before } = selection;
     const tagged = (name: string) =>
       query.select({ post: postTags.post }).from(postTags).where(eq(postTags.slug, name));
     const by = (name: string) =>
@@ -47,6 +49,7 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
       inLists,
       kind && eq(posts.kind, kind),
       series === undefined ? undefined : eq(posts.seriesSlug, series),
+      language === undefined ? undefined : eq(posts.language, language),
       pinned && eq(posts.pinned, true),
       from && gte(posts.date, from),
       before && lt(posts.date, before),
@@ -152,6 +155,27 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
       if (!first) return null;
       const inOrder = rows.sort((a, b) => (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER));
       return { name: detailsOf(first).seriesName ?? slug, posts: inOrder.map(toListed) };
+    },
+
+    async languages() {
+      const rows = await query
+        .select({ language: posts.language, count: sql<number>`cast(count(*) as int)` })
+        .from(posts)
+        .where(inLists)
+        .groupBy(posts.language);
+      return rows.sort((a, b) => b.count - a.count || (a.language < b.language ? -1 : 1));
+    },
+
+    translations() {
+      // Every page of a text that was translated asks for this, and the whole index is read for it.
+      if (translated?.change === change) return translated.found;
+      const asked = { change, found: findTranslations(database) };
+      // What failed may be asked again.
+      asked.found.catch(() => {
+        if (translated === asked) translated = null;
+      });
+      translated = asked;
+      return asked.found;
     },
 
     async neighbours(post) {

@@ -27,3 +27,15 @@ export function openGraphLocale(language: string): string {
   const { language: primary, region } = new Intl.Locale(language).maximize();
   return region ? `${primary}_${region}` : primary;
 }
+
+/** What a language calls itself, as it may stand alone: `de` → `Deutsch`, `fr` → `Français`. */
+export function languageName(language: string): string {
+  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
+  const [first = '', ...rest] = name;
+  return first.toLocaleUpperCase(language) + rest.join('');
+}
+
+/** The end of the address of what is in a language: `pt-BR` → `pt-br`, since addresses are in lower case. */
+export function languageSlug(language: string): string {
+  return language.toLowerCase();
+}

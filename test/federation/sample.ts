@@ -97,6 +97,8 @@ export function postsOf(list: Post[], gone: Record<string, FoundObject> = {}): P
     tags: async () => tags.map((tag) => ({ ...tag, count: select({ tag: tag.slug }).length })),
     tag: none,
     series: none,
+    languages: async () => [],
+    translations: async () => new Map(),
     neighbours: async () => ({ older: null, newer: null }),
     dates: async () => [],
     permalinks: async () => [],
