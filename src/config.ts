@@ -31,6 +31,15 @@ export interface Pointer {
   identityOf: string;
 }
 
+/** A blog of somebody else, as the blogroll shows it. */
+export interface Recommended {
+  title: string;
+  /** Absolute, as is `feed`. */
+  url: string;
+  feed: string | null;
+  description: string | null;
+}
+
 /** What `postern.yaml` says: the blog as its readers meet it. */
 export interface Site {
   /** The folder that holds postern.yaml, content/, public/ and data/. Absolute. */
@@ -75,8 +84,20 @@ export interface Site {
     counts: boolean;
   };
   quotes: 'everyone' | 'followers' | 'nobody';
-  /** Who is behind the blog. */
-  contact: { name: string | null; email: string | null /** Lines. */; address: string[] };
+  /** Who is behind the blog, as /privacy and /imprint say it. */
+  contact: {
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    /** Lines, as are the two below. */
+    address: string[];
+    /** Who is responsible for the content, where that is somebody else: name and address. */
+    responsible: string[];
+    /** What else an imprint must say. */
+    more: string[];
+  };
+  /** Blogs that the author reads and recommends, in order. */
+  blogroll: Recommended[];
 }
 
 /** What the environment says: the place where the blog runs. */
@@ -98,6 +119,11 @@ export interface Place {
 export interface Config {
   site: Site;
   place: Place;
+}
+
+/** Whether anything is known of who is behind the blog: then there is an imprint. */
+export function hasImprint({ contact }: Pick<Site, 'contact'>): boolean {
+  return Object.values(contact).some((said) => said !== null && said.length > 0);
 }
 
 type Where = Pick<Site, 'origin' | 'base'>;

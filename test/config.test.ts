@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { noContact } from './support/comments.ts';
 import { configOf, said, siteWith, url } from './support/config.ts';
 
 describe('a file that is in order', () => {
@@ -32,7 +33,8 @@ describe('a file that is in order', () => {
         counts: false,
       },
       quotes: 'everyone',
-      contact: { name: null, email: null, address: [] },
+      contact: noContact,
+      blogroll: [],
     });
     expect(place).toEqual({
       host: 'localhost',
@@ -80,7 +82,18 @@ comments:
   tell: daily
   counts: true
 quotes: nobody
-contact: { name: James Miller, email: james@example.com, address: [Example Street 1, 12345 Example] }
+contact:
+  name: James Miller
+  email: james@example.com
+  phone: "+49 30 1234567"
+  address: [Example Street 1, 12345 Example]
+  responsible: |
+    Ada Miller
+    Example Street 2
+  more: VAT DE123456789
+blogroll:
+  - { title: "Gates  of Lübeck", url: https://gates.example.com, feed: https://gates.example.com/feed.xml, description: A gate a day. }
+  - { title: Doors, url: HTTP://Doors.example/a }
 `);
     await site.write('media/james.jpg', 'x');
     const { config, problems } = await readConfig(site.folder, {});
@@ -127,7 +140,19 @@ contact: { name: James Miller, email: james@example.com, address: [Example Stree
         ...{ tell: 'daily', counts: true },
       },
       quotes: 'nobody',
-      contact: { name: 'James Miller', email: 'james@example.com', address: ['Example Street 1', '12345 Example'] },
+      contact: {
+        ...{ name: 'James Miller', email: 'james@example.com', phone: '+49 30 1234567' },
+        address: ['Example Street 1', '12345 Example'],
+        responsible: ['Ada Miller', 'Example Street 2'],
+        more: ['VAT DE123456789'],
+      },
+      blogroll: [
+        {
+          ...{ title: 'Gates of Lübeck', url: 'https://gates.example.com/', description: 'A gate a day.' },
+          feed: 'https://gates.example.com/feed.xml',
+        },
+        { title: 'Doors', url: 'http://doors.example/a', feed: null, description: null },
+      ],
     });
   });
 

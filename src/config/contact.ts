@@ -1,5 +1,22 @@
 import type { Parsed } from './wrong.ts';
 
+/** Reads the address of a page or feed elsewhere. */
+export function parseWebAddress(text: string): Parsed<string> {
+  const address = text.trim();
+  const url = URL.parse(address);
+  if (url && /^https?:$/.test(url.protocol) && !/\s/.test(address)) return { value: url.href };
+  const guess = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/\S*)?$/i.test(address)
+    ? `https://${address}`
+    : 'https://blog.example.com';
+  return { what: `"${text}" is no whole address.`, mend: `Write one with https://, such as ${guess}.` };
+}
+
+/** Reads what something is called: one line. */
+export function parseName(text: string): Parsed<string> {
+  const name = text.trim().replace(/\s+/g, ' ');
+  return name ? { value: name } : { what: 'A title is empty.', mend: 'Write what it is called.' };
+}
+
 /** Reads an address that readers can write to. */
 export function parseEmail(text: string): Parsed<string> {
   const email = text.trim().replace(/^mailto:/i, '');

@@ -41,6 +41,18 @@ const elsewhere: Record<string, string> = {
   bio: 'summary',
   image: 'avatar',
   favicon: 'icon',
+  recommendations: 'blogroll',
+  xmlurl: 'feed',
+  rss: 'feed',
+  htmlurl: 'url',
+  link: 'url',
+  href: 'url',
+  imprint: 'contact',
+  impressum: 'contact',
+  telephone: 'phone',
+  tel: 'phone',
+  mail: 'email',
+  street: 'address',
 };
 
 /** What zod found, in the words of the person who wrote the file. */

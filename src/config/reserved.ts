@@ -1,13 +1,15 @@
 /** Addresses of the blog itself, lower case and without a slash at the end. */
 const taken = new Set(
   `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
-  /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /report /subscribe /search /privacy /healthz /readyz /metrics
+  /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /report /subscribe /search /privacy /imprint
+  /blogroll /blogroll.opml /healthz /readyz /metrics
   /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
 );
 const takenBelow = [
   '/page/',
   '/tags/',
   '/series/',
+  '/languages/',
   '/ap/',
   '/held/',
   '/.well-known/',
@@ -19,7 +21,7 @@ const takenBelow = [
 const takenForm = [/^\/@/, /^\/archive\/\d{4}$/, /^\/theme-[^/]*\.css$/, /\/comments\.xml$/];
 
 /** Pages that the blog writes where the author writes none. */
-const replaceable = new Set(['/privacy']);
+const replaceable = new Set(['/privacy', '/imprint', '/blogroll']);
 
 /** Whether an author's own page may stand at this address, although it belongs to the blog itself. */
 export function mayBeReplaced(path: string): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { parseClosing, parseWord } from './comments.ts';
-import { parseEmail } from './contact.ts';
+import { parseEmail, parseName, parseWebAddress } from './contact.ts';
 import { parseDuration } from './duration.ts';
 import { parseHandle, parseWholeHandle } from './handle.ts';
 import { parseLanguage } from './language.ts';
@@ -38,6 +38,25 @@ const oneOrMore = (kind: string, example: string) => {
 const fileOf = (description: string, example: string) => read(parseFilePath, { description, examples: [example] });
 
 const duration = (description: string, example: string) => read(parseDuration, { description, examples: [example] });
+
+/** Text of one line or of several. */
+const lines = (description: string, examples: [string, ...string[]]) =>
+  z
+    .union([z.string(), z.array(z.string().meta({ examples: [examples[0]] }))])
+    .meta({ description, examples: [examples] });
+
+const webAddress = (description: string, example: string) =>
+  read(parseWebAddress, { description, examples: [example] });
+
+const recommended = z.strictObject({
+  title: read(parseName, { description: 'What the blog is called.', examples: ['Old gates'] }),
+  url: webAddress('Where it is.', 'https://gates.example.com'),
+  feed: webAddress(
+    'Its feed, so that others can take over your list.',
+    'https://gates.example.com/feed.xml',
+  ).optional(),
+  description: text({ description: 'What it is about, one sentence.', examples: ['A gate a day.'] }).optional(),
+});
 
 const account = z.strictObject({
   handle: read(parseHandle, {
@@ -231,12 +250,27 @@ export const schema = z.strictObject({
         description: 'Where readers write to, to have something removed for example.',
         examples: ['james@example.com'],
       }).optional(),
-      address: z
-        .union([z.string(), z.array(z.string())])
-        .meta({ description: 'A postal address, one line each.', examples: [['Example Street 1', '12345 Example']] })
-        .optional(),
+      address: lines('A postal address, one line each.', ['Example Street 1', '12345 Example']).optional(),
+      phone: text({ description: 'A telephone number for /imprint.', examples: ['+49 30 1234567'] }).optional(),
+      responsible: lines('Who is responsible for the content, where that is somebody else: name and address.', [
+        'Ada Miller',
+        'Example Street 2',
+        '12345 Example',
+      ]).optional(),
+      more: lines('What else /imprint must say, one line each.', ['VAT number: DE123456789']).optional(),
     })
-    .meta({ description: 'Who is behind the blog, as /privacy shows it.', examples: [{ email: 'james@example.com' }] })
+    .meta({
+      description: 'Who is behind the blog, as /privacy and /imprint show it.',
+      examples: [{ email: 'james@example.com' }],
+    })
+    .optional(),
+  blogroll: z
+    .array(recommended)
+    .max(1000)
+    .meta({
+      description: 'Blogs that you read and recommend: /blogroll shows them.',
+      examples: [[{ title: 'Old gates', url: 'https://gates.example.com' }]],
+    })
     .optional(),
 });
 

@@ -52,13 +52,14 @@ export function toSite(written: Written, address: Address, folder: string): Site
     contact: {
       name: written.contact?.name?.trim() || null,
       email: written.contact?.email ?? null,
-      address: list(written.contact?.address).flatMap((line) =>
-        line
-          .split('\n')
-          .map((one) => one.trim())
-          .filter(Boolean),
-      ),
+      phone: written.contact?.phone?.trim() || null,
+      address: lines(written.contact?.address),
+      responsible: lines(written.contact?.responsible),
+      more: lines(written.contact?.more),
     },
+    blogroll: (written.blogroll ?? []).map(({ title, url, feed, description }) => ({
+      ...{ title, url, feed: feed ?? null, description: description?.trim() || null },
+    })),
   };
 }
 
@@ -89,6 +90,15 @@ function toPointer({ handle, identityOf }: WrittenAccount, blogHost: string): Po
 function menu(written: Written['menu']): Site['menu'] | null {
   if (!written) return null;
   return [written].flat().flatMap((links) => Object.entries(links).map(([label, href]) => ({ label, href })));
+}
+
+function lines(written: string | string[] | undefined): string[] {
+  return list(written).flatMap((line) =>
+    line
+      .split('\n')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  );
 }
 
 function list(paths: string | string[] | undefined): string[] {

@@ -152,7 +152,7 @@ describe.each(engines)('the published index on $name', (engine) => {
         },
         ...{ timezone: 'Europe/Berlin', permalink: '/posts/:slug', feeds: none, menu: [], icon: null, owners: [] },
         ...{ accounts: [], pointers: [], publish: { auto: true, settle: 0, quiet: 0, removal: 1 } },
-        ...{ comments: usualComments, quotes: 'everyone', contact: noContact },
+        ...{ comments: usualComments, quotes: 'everyone', contact: noContact, blogroll: [] },
       },
       prepareMedium: async () => ({ problem: 'none' }),
       now: () => blog.clock.now,

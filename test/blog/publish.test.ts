@@ -282,6 +282,6 @@ function siteOf(blog: Publishing) {
     },
     ...{ timezone: 'Europe/Berlin', permalink: '/posts/:slug', feeds: none, menu: [], icon: null, owners: [] },
     ...{ accounts: [], pointers: [], publish: { auto: true, settle: 0, quiet: 0, removal: day } },
-    ...{ comments: usualComments, quotes: 'everyone' as const, contact: noContact },
+    ...{ comments: usualComments, quotes: 'everyone' as const, contact: noContact, blogroll: [] },
   };
 }

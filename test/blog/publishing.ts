@@ -61,6 +61,7 @@ export async function startPublishing(engine: Engine, content: Record<string, st
       comments: usualComments,
       quotes: 'everyone',
       contact: noContact,
+      blogroll: [],
     },
   };
   const open = (change: Partial<Site> = {}): Publisher =>

@@ -212,6 +212,26 @@ const mistakes: [yaml: string, said: string][] = [
     'postern.yaml:2  error  "james at example" is no mail address. Write it as james@example.com.',
   ],
   [
+    `${url}blogroll:\n  - title: Gates\n    url: gates.example.com`,
+    'postern.yaml:4  error  "gates.example.com" is no whole address. Write one with https://, such as https://gates.example.com.',
+  ],
+  [
+    `${url}blogroll:\n  - title: Gates\n    url: https://gates.example.com\n    xmlUrl: https://gates.example.com/rss`,
+    'postern.yaml:5  error  blogroll has no key "xmlUrl". Did you mean "feed"?',
+  ],
+  [
+    `${url}blogroll:\n  - url: https://gates.example.com`,
+    'postern.yaml:3  error  blogroll.title is missing. Write title: Old gates.',
+  ],
+  [
+    `${url}blogroll:\n  - { title: " ", url: https://gates.example.com }`,
+    'postern.yaml:3  error  A title is empty. Write what it is called.',
+  ],
+  [
+    `${url}contact: { phone: 0301234567 }`,
+    'postern.yaml:2  error  contact.phone is the number 301234567, not text. Put it in quotes: phone: "301234567".',
+  ],
+  [
     `${url}comments: { links: -1 }`,
     'postern.yaml:2  error  comments.links is the number -1, which cannot stand there. Write links: 3.',
   ],

@@ -26,14 +26,19 @@ describe('an address of the blog itself', () => {
     '/archive/2026',
     '/healthz',
     '/interact',
+    '/languages/de',
+    '/blogroll.opml',
     '/Interact/',
   ])('%s is reserved too', (path) => {
     expect(isReserved(path)).toBe(true);
   });
 
-  it.each(['/about', '/archive/20260', '/posts/feed.xml', '/tagged', '/apple', '/notes/x'])('%s is free', (path) => {
-    expect(isReserved(path)).toBe(false);
-  });
+  it.each(['/about', '/languages', '/archive/20260', '/posts/feed.xml', '/tagged', '/apple', '/notes/x'])(
+    '%s is free',
+    (path) => {
+      expect(isReserved(path)).toBe(false);
+    },
+  );
 
   it('may be one more feed', () => {
     expect(isReserved('/blog/index.xml', ['/blog/index.xml'])).toBe(true);

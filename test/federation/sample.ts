@@ -46,6 +46,7 @@ export const blogSite: Site = {
   comments: usualComments,
   quotes: 'everyone',
   contact: noContact,
+  blogroll: [],
 };
 
 export const avatar: Medium = {

@@ -12,4 +12,7 @@ export const usualComments: Site['comments'] = {
 };
 
 /** `contact` of a postern.yaml that names nobody. */
-export const noContact: Site['contact'] = { name: null, email: null, address: [] };
+export const noContact: Site['contact'] = {
+  ...{ name: null, email: null, phone: null },
+  ...{ address: [], responsible: [], more: [] },
+};
