@@ -61,7 +61,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const { site, place } = config;
   const bodies = createBodies({ change: posts.change, now: options.now });
   const stylesheet = makeStylesheet(theme.stylesheet);
-  const view = makeSiteView(site, options.siteMedia, stylesheet.path);
+  const view = makeSiteView(site, options.siteMedia, stylesheet.path, theme);
   const replies = createReplies({ ...options, site, view });
   const count = createCountReplies({ ...options, site });
   const renderings = createRenderings(site);

@@ -3,13 +3,13 @@ import { absolute, local } from '../config.ts';
 import { renderInline } from '../content/markdown.ts';
 import { mediumPath } from '../content/post.ts';
 import { trusted } from '../html.ts';
-import type { AuthorView, SiteView } from '../theme/theme.ts';
+import type { AuthorView, SiteView, Theme } from '../theme/theme.ts';
 import { doorPath, doorType } from './door.ts';
 import { renderContext } from './render-context.ts';
 import type { SiteMedia } from './site-pictures.ts';
 
 /** What every page shows of the site; made once, at start. `stylesheet` is its path below the blog's address. */
-export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string): SiteView {
+export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string, theme: Theme): SiteView {
   const accounts = site.accounts.map((account) => accountView(site, account, media));
   const icon = media.get(site.icon ?? site.accounts[0]?.avatar ?? '');
   return {
@@ -26,6 +26,8 @@ export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string): 
     icon: icon
       ? { href: local(site, mediumPath(icon)), type: icon.type }
       : { href: local(site, doorPath), type: doorType },
+    pageColors: theme.pageColors,
+    parts: theme.parts,
   };
 }
 

@@ -43,6 +43,8 @@ export const site = (change: Partial<SiteView> = {}): SiteView => ({
   accounts: [james],
   me: ['https://hachyderm.io/@makkes'],
   icon: { href: '/blog/media/0/icon.png', type: 'image/png' },
+  pageColors: defaultTheme.pageColors,
+  parts: defaultTheme.parts,
   ...change,
 });
 

@@ -4,8 +4,6 @@ import { datesFor } from '../dates.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
 import { coverPicture, link, whole } from './address.ts';
-import { contents } from './contents.ts';
-import { cover } from './cover.ts';
 import { document, mainId } from './document.ts';
 import type { Head } from './head.ts';
 import { nameOf } from './list.ts';
@@ -62,7 +60,7 @@ function headOf(view: PostView): Head {
 /** The cover, the table of contents and the rendered text; behind a fold where the author warns of them. */
 export function body(view: PostView): Html {
   const { site, post, content } = view;
-  const text = html`${cover(site, post)}${contents(view)}<div class="e-content prose">
+  const text = html`${site.parts.cover(view)}${site.parts.contents(view)}<div class="e-content prose">
 ${content}</div>
 `;
   if (!post.contentWarning) return text;

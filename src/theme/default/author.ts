@@ -5,7 +5,6 @@ import { messagesFor } from '../messages/messages.ts';
 import type { AuthorPageView } from '../theme.ts';
 import { avatarPicture, link } from './address.ts';
 import { avatar, fields } from './author-card.ts';
-import { follow } from './follow.ts';
 import { listDocument } from './list-document.ts';
 import { profilePage } from './structured-data.ts';
 
@@ -18,7 +17,7 @@ export function author(view: AuthorPageView): Html {
     description: messages.posted(author.name, site.title),
     ifEmpty: messages.emptyAuthor,
     intro: card(view),
-    ...(view.paging.page === 1 ? { outro: follow(site, author) } : {}),
+    ...(view.paging.page === 1 ? { outro: site.parts.follow({ site, author, brief: false }) } : {}),
     type: 'profile',
     picture: avatarPicture(site, author),
     creator: author.handle,

@@ -3,9 +3,7 @@ import { html } from '../../html.ts';
 import { direction } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PageView } from '../theme.ts';
-import { footer } from './footer.ts';
 import { type Head, headOf } from './head.ts';
-import { header } from './header.ts';
 
 export interface Document {
   view: PageView;
@@ -25,12 +23,12 @@ export function document({ view, head, main, heading = false }: Document): Html 
   return html`<!doctype html>
 <html lang="${site.language}" dir="${direction(site.language)}">
 <head>
-${headOf(view, head)}</head>
+${headOf(view, head)}${site.parts.head(view)}</head>
 <body>
 <a class="skip" href="#${mainId}">${messagesFor(site.language).skip}</a>
-${header(view, heading)}
+${site.parts.header({ ...view, heading })}
 ${main}
-${footer(view)}
+${site.parts.footer(view)}
 </body>
 </html>
 `;

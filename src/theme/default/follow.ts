@@ -1,12 +1,20 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { messagesFor } from '../messages/messages.ts';
-import type { AuthorView, SiteView } from '../theme.ts';
+import type { FollowView, PostView } from '../theme.ts';
 import { link } from './address.ts';
 import { askHandle, byHand } from './ask-handle.ts';
+import { authorsOf } from './meta.ts';
 
-/** The same in two lines, below a post, where the form is one for replies: two that look alike are one too many. */
-export function followBriefly(site: SiteView, author: AuthorView | undefined): Html {
+/** Below a post: how to follow its author. */
+export function followAuthor(view: PostView): Html | null {
+  const { site } = view;
+  const author = authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0] ?? null;
+  return site.parts.follow({ site, author, brief: true });
+}
+
+/** The same in two lines, where the form is one for replies: two that look alike are one too many. */
+function followBriefly({ site, author }: FollowView): Html {
   const messages = messagesFor(site.language);
   const title = messages.follow(author?.name ?? site.title);
   const { url = null, handle = null } = author ?? {};
@@ -19,7 +27,9 @@ ${handle && html`<p><code class="handle" dir="ltr">${handle}</code></p>\n`}<p>${
 }
 
 /** How to hear of the next post: from an account of one's own, by the handle to copy, and by the feed. */
-export function follow(site: SiteView, author: AuthorView | undefined): Html {
+export function follow(view: FollowView): Html {
+  if (view.brief) return followBriefly(view);
+  const { site, author } = view;
   const messages = messagesFor(site.language);
   const title = messages.follow(author?.name ?? site.title);
   return html`<section class="follow" aria-label="${title}">

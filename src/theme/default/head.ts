@@ -5,7 +5,6 @@ import type { PageView } from '../theme.ts';
 import { link, type Picture } from './address.ts';
 import { openGraph } from './open-graph.ts';
 import { type StructuredData, structuredData } from './structured-data.ts';
-import { pageColors } from './style.ts';
 
 /** What a document says of itself to programs. */
 export interface Head {
@@ -49,10 +48,17 @@ export function headOf(view: PageView, head: Head): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${head.title === null ? site.title : `${head.title} – ${site.title}`}</title>
 ${head.description && html`<meta name="description" content="${head.description}">\n`}${!head.indexed && html`<meta name="robots" content="noindex">\n`}${head.refresh && html`<meta http-equiv="refresh" content="0; url=${head.refresh}">\n`}<meta name="color-scheme" content="light dark">
-<meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
-<link rel="stylesheet" href="${site.stylesheet}">
+${frame(site)}<link rel="stylesheet" href="${site.stylesheet}">
 ${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.replies && alternate('application/rss+xml', `${messagesFor(site.language).repliesTo(head.cardTitle ?? head.title ?? site.title)} (RSS)`, head.replies)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
+}
+
+function frame({ pageColors }: PageView['site']): Html | null {
+  return (
+    pageColors &&
+    html`<meta name="theme-color" content="${pageColors.light}" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="${pageColors.dark}" media="(prefers-color-scheme: dark)">
+`
+  );
 }
 
 const feedTypes = [

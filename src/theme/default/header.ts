@@ -1,12 +1,12 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { messagesFor } from '../messages/messages.ts';
-import type { PageView } from '../theme.ts';
+import type { HeaderView } from '../theme.ts';
 import { link } from './address.ts';
 
 /** The blog's name and its few links. `heading`: the name is the page's own heading. */
-export function header(view: PageView, heading: boolean): Html {
-  const { site } = view;
+export function header(view: HeaderView): Html {
+  const { site, heading } = view;
   const messages = messagesFor(site.language);
   const here = link(site, view.path);
   const home = link(site, '/');

@@ -6,7 +6,6 @@ import { avatarPicture, link, whole } from './address.ts';
 import { avatar } from './author-card.ts';
 import { document, mainId } from './document.ts';
 import { emptyBlog } from './empty.ts';
-import { follow } from './follow.ts';
 import { byYear, rows } from './list.ts';
 import { pager, pageTitle } from './paging.ts';
 import { website } from './structured-data.ts';
@@ -37,7 +36,7 @@ export function home(view: HomeView): Html {
     },
     heading: true,
     main: html`<main id="${mainId}">
-${paging.page === 1 && intro(view)}<div class="h-feed">
+${paging.page === 1 && site.parts.intro(view)}<div class="h-feed">
 <data class="p-name" value="${site.title}"></data>
 ${
   pinned.length > 0 &&
@@ -47,12 +46,12 @@ ${
     'month',
   )}`
 }${posts.length + pinned.length > 0 ? byYear(site, others) : emptyBlog(site)}</div>
-${pager(site, paging)}${paging.page === 1 && owner && follow(site, owner)}</main>`,
+${pager(site, paging)}${paging.page === 1 && owner && site.parts.follow({ site, author: owner, brief: false })}</main>`,
   });
 }
 
 // The representative h-card: its url and uid are those of this page.
-function intro({ site }: HomeView): Html | null {
+export function intro({ site }: HomeView): Html | null {
   const owner = site.accounts[0];
   if (!owner) return site.description ? html`<p class="intro">${site.description}</p>\n` : null;
   return html`<div class="intro h-card">

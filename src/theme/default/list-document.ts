@@ -17,7 +17,7 @@ interface ListPage extends Partial<Head> {
   /** Instead of a plain heading. */
   intro?: Html;
   /** Below the list. */
-  outro?: Html;
+  outro?: Html | null;
 }
 
 /** The document of a list in pages: a heading, its feed, rows under their years. */

@@ -4,7 +4,7 @@ import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
 import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
-import type { Row, SiteView } from '../theme.ts';
+import type { Row, RowView, SiteView } from '../theme.ts';
 import { link } from './address.ts';
 
 /** What a row is called: its title; a note by its beginning, by its warning where it has one, or by its day where it has no words. */
@@ -30,11 +30,12 @@ export function byYear(site: SiteView, posts: Row[]): Html {
 /** Date, title and summary of each (h-entry); dated by the day under a year, by month and year where they stand without one. */
 export function rows(site: SiteView, posts: Row[], dated: 'day' | 'month' = 'day'): Html {
   return html`<ul class="rows">
-${posts.map((post) => row(site, post, dated))}</ul>
+${posts.map((post) => site.parts.row({ site, post, dated }))}</ul>
 `;
 }
 
-function row(site: SiteView, post: Row, dated: 'day' | 'month'): Html {
+/** One of them. */
+export function row({ site, post, dated }: RowView): Html {
   const address = link(site, post.permalink);
   const language = languageAttributes(post.language, site.language);
   const dates = datesFor(site.language, site.timezone);

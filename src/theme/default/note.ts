@@ -4,11 +4,8 @@ import { datesFor } from '../dates.ts';
 import { languageAttributes } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
-import { articleDocument, body, tags } from './article.ts';
-import { followBriefly } from './follow.ts';
-import { authorsOf, meta } from './meta.ts';
-import { neighbours } from './paging.ts';
-import { replies } from './replies.ts';
+import { articleDocument, body } from './article.ts';
+import { followAuthor } from './follow.ts';
 
 /** A note: a few lines without a name. The heading is for those who hear the page, so it is no p-name. */
 export function note(view: PostView): Html {
@@ -18,9 +15,9 @@ export function note(view: PostView): Html {
     view,
     html`<article class="h-entry note"${languageAttributes(post.language, site.language)}>
 <h1 class="hidden"${languageAttributes(site.language, post.language)}>${messagesFor(site.language).noteOf(long(post.date))}</h1>
-${body(view)}${meta(view)}
-${tags(view)}</article>
+${body(view)}${site.parts.meta(view)}
+${site.parts.tags(view)}</article>
 `,
-    html`${followBriefly(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
+    html`${followAuthor(view)}${site.parts.conversation(view)}${site.parts.neighbours(view)}`,
   );
 }

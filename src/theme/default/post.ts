@@ -2,11 +2,8 @@ import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { languageAttributes } from '../language.ts';
 import type { PostView } from '../theme.ts';
-import { articleDocument, body, tags } from './article.ts';
-import { followBriefly } from './follow.ts';
-import { authorsOf, meta } from './meta.ts';
-import { neighbours } from './paging.ts';
-import { replies } from './replies.ts';
+import { articleDocument, body } from './article.ts';
+import { followAuthor } from './follow.ts';
 import { nextPart, seriesBox } from './series-box.ts';
 
 /** A post: an article with a title. */
@@ -17,10 +14,10 @@ export function post(view: PostView): Html {
     html`<article class="h-entry"${languageAttributes(post.language, site.language)}>
 <header>
 <h1 class="p-name">${post.title}</h1>
-${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}${meta(view)}
+${post.summary && html`<p class="p-summary lede">${post.summary}</p>\n`}${site.parts.meta(view)}
 </header>
-${seriesBox(view)}${body(view)}${tags(view)}</article>
+${seriesBox(view)}${body(view)}${site.parts.tags(view)}</article>
 `,
-    html`${nextPart(view)}${followBriefly(site, authorsOf(view).find(({ handle }) => handle) ?? site.accounts[0])}${replies(site, view.conversation)}${neighbours(view)}`,
+    html`${nextPart(view)}${followAuthor(view)}${site.parts.conversation(view)}${site.parts.neighbours(view)}`,
   );
 }

@@ -6,17 +6,20 @@ import { interact } from './interact.ts';
 import { note } from './note.ts';
 import { notice } from './notice.ts';
 import { page } from './page.ts';
+import { defaultParts } from './parts.ts';
 import { post } from './post.ts';
 import { repliesPage } from './replies.ts';
 import { report } from './report.ts';
 import { series } from './series.ts';
-import { stylesheet } from './style.ts';
+import { pageColors, stylesheet } from './style.ts';
 import { tag } from './tag.ts';
 import { text } from './text.ts';
 
 /** The theme of a blog that says nothing else: one column, system fonts, light and dark, no script. */
 export const defaultTheme: Theme = {
   stylesheet,
+  pageColors,
+  parts: defaultParts,
   home,
   post,
   note,
