@@ -1,19 +1,19 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { groups } from './groups.ts';
 import { type Mutation, without } from './mutation.ts';
+import { runVitest } from './run-vitest.ts';
 import { farTests, nearTests } from './tests.ts';
+import { createWarm } from './warm/warm.ts';
 
 // Takes out one check after the other, in a copy of the project, and runs the tests that must notice: those nearest to the
 // file first, then all of its group. `node test/mutate/mutate.ts [--group gate] [--only part of a name] [--workers 2]
-// [--list]`. Hours for all; ends with 1 when more than one check in twenty can go unnoticed.
+// [--near] [--warm] [--list]`. Each list of tests is tried in a process that lives on (`warm/`: a second a check), and only
+// what that does not notice by vitest itself (ten seconds, and minutes for all of a group); `--warm`: by that process alone,
+// `--near`: by the nearest tests alone. Ends with 1 when more than one check in twenty can go unnoticed.
 // Of its own making, since Stryker changes every operator of a file and runs hours; this says which check is nobody's.
-
-/** Milliseconds for one run of the tests. One that takes longer has noticed: nothing answers any more. */
-const patience = 180_000;
 
 /** Files of tests that fail anyhow: they would notice everything. */
 const unsound = new Set<string>();
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
       only: { type: 'string', multiple: true, default: [''] },
       workers: { type: 'string', default: '1' },
       near: { type: 'boolean', default: false },
+      warm: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   });
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   const waiting = wanted.filter(({ known }) => known === undefined);
   const found: Found[] = [];
   const work = async (): Promise<void> => {
-    const copy = await makeCopy();
+    const copy = await makeCopy(values.warm);
     try {
       for (let next = waiting.shift(); next && !ending.signal.aborted; next = waiting.shift()) {
         const noticed = await copy.noticedBy(next, [nearTests(next.file), values.near ? [] : farTests(next.group)]);
@@ -108,7 +109,8 @@ function tell(wanted: readonly (Mutation & { group: string })[], found: readonly
   return noticed / Math.max(1, all);
 }
 
-async function makeCopy(): Promise<Copy> {
+/** @param onlyWarm whether nothing is tried by vitest itself. */
+async function makeCopy(onlyWarm: boolean): Promise<Copy> {
   const copy = await mkdtemp(join(tmpdir(), 'postern-mutate-'));
   const remove = () => rm(copy, { recursive: true, force: true });
   try {
@@ -123,65 +125,46 @@ async function makeCopy(): Promise<Copy> {
   const sound = new Set<string>();
   const order = new Order();
 
+  const warm = createWarm(copy);
+
   /** Whether the tests of a file end well with every check in its place. Tried twice: a machine that is busy may make one fail. */
   async function isSound(file: string): Promise<boolean> {
     if (sound.has(file)) return true;
-    const isWell = (await run(copy, [file], [])) === null || (await run(copy, [file], [])) === null;
+    const attempt = () => runVitest(copy, { tests: [file] }, ending.signal);
+    const isWell = (await attempt()) === null || (await attempt()) === null;
     (isWell ? sound : unsound).add(file);
     return isWell;
   }
 
+  /** The test that fails in a vitest of its own without the check. */
+  async function tryAlone(mutation: Mutation, tests: readonly string[]): Promise<string | null> {
+    const path = join(copy, mutation.file);
+    const text = await readFile(path, 'utf8');
+    for (;;) {
+      const run = { tests, first: order.of(mutation.file), without: [...unsound] };
+      await writeFile(path, without(text, mutation));
+      const failed = await runVitest(copy, run, ending.signal).finally(() => writeFile(path, text));
+      if (failed?.file !== undefined && !(await isSound(failed.file))) continue;
+      if (failed?.file !== undefined) order.learn(mutation.file, failed.file);
+      return failed?.test ?? null;
+    }
+  }
+
   return {
-    remove,
+    async remove() {
+      warm.end();
+      await remove();
+    },
     async noticedBy(mutation, lists) {
-      const path = join(copy, mutation.file);
-      const text = await readFile(path, 'utf8');
-      const waiting = lists.filter((tests) => tests.length > 0);
-      for (let tests = waiting.shift(); tests !== undefined; ) {
-        await writeFile(path, without(text, mutation));
-        const failed = await run(copy, tests, order.of(mutation.file)).finally(() => writeFile(path, text));
-        if (failed?.file !== undefined && !(await isSound(failed.file))) continue;
-        if (failed?.file !== undefined) order.learn(mutation.file, failed.file);
-        if (failed !== null) return failed.test;
-        tests = waiting.shift();
+      for (const tests of lists.filter((list) => list.length > 0)) {
+        const noticed = await warm.ask({ mutation, tests, first: order.of(mutation.file) });
+        if (noticed) order.learn(mutation.file, noticed.file);
+        const test = noticed?.test ?? (onlyWarm ? null : await tryAlone(mutation, tests));
+        if (test !== null) return test;
       }
       return null;
     },
   };
-}
-
-/** The test that failed first, and the path of its file within the project, where there is one. */
-interface Failed {
-  test: string;
-  file?: string;
-}
-
-/** Runs tests until one fails, files that stand first in a list before the others, and gives the one that failed. */
-async function run(copy: string, tests: readonly string[], first: readonly string[]): Promise<Failed | null> {
-  await writeFile(join(copy, 'vitest.config.ts'), settings(copy, tests, first));
-  const report = join(copy, 'report.json');
-  const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
-  const parameters = [vitest, 'run', '--reporter=json', `--outputFile=${report}`];
-  await rm(report, { force: true });
-  const running = spawn(process.execPath, parameters, { cwd: copy, stdio: 'ignore', detached: true });
-  let isLate = false;
-  const end = (): void => {
-    isLate = true;
-    // With what it started: it is the first of its group.
-    if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
-  };
-  ending.signal.addEventListener('abort', end);
-  const timer = setTimeout(end, patience);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    running.on('error', reject);
-    running.on('close', resolve);
-  }).finally(() => {
-    clearTimeout(timer);
-    ending.signal.removeEventListener('abort', end);
-  });
-  ending.signal.throwIfAborted();
-  if (isLate) return { test: '(the tests do not end)' };
-  return code === 0 ? null : firstFailed(copy, report);
 }
 
 /** Which files most likely notice: those that noticed something else of the same file, the last one first. */
@@ -195,41 +178,6 @@ class Order {
   learn(file: string, by: string): void {
     this.#noticed.set(file, [by, ...this.of(file).filter((other) => other !== by)]);
   }
-}
-
-/** vitest's configuration for one run. What is transformed is kept between runs; files run in the order that is told, small ones first. */
-function settings(copy: string, tests: readonly string[], first: readonly string[]): string {
-  const test = {
-    ...{ include: tests, exclude: [...unsound], setupFiles: ['test/support/seed.ts'] },
-    ...{ isolate: false, maxWorkers: 1, bail: 1, passWithNoTests: true },
-    ...{ testTimeout: 20_000, hookTimeout: 60_000 },
-    experimental: { fsModuleCache: true, fsModuleCachePath: join(copy, '.modules') },
-  };
-  return `import { statSync } from 'node:fs';
-import { BaseSequencer } from 'vitest/node';
-const first = ${JSON.stringify(first.map((file) => join(copy, file)))};
-const rank = ({ moduleId }) => (first.includes(moduleId) ? first.indexOf(moduleId) - first.length : statSync(moduleId).size);
-class LikeliestFirst extends BaseSequencer {
-  async sort(files) {
-    return files.toSorted((one, other) => rank(one) - rank(other));
-  }
-}
-export default { test: { ...${JSON.stringify(test)}, sequence: { sequencer: LikeliestFirst } } };
-`;
-}
-
-/** From vitest's report. */
-async function firstFailed(copy: string, report: string): Promise<Failed> {
-  const text = await readFile(report, 'utf8').catch(() => '{"testResults":[]}');
-  const { testResults } = JSON.parse(text) as {
-    testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[];
-  };
-  const at = testResults.find(({ status }) => status === 'failed');
-  const failed = at?.assertionResults.find(({ status }) => status === 'failed');
-  return {
-    test: failed?.fullName ?? '(a test file does not start)',
-    ...(at === undefined ? {} : { file: relative(copy, at.name) }),
-  };
 }
 
 /** Names of some tests hold what they try. */
