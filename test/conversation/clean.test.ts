@@ -97,6 +97,11 @@ describe('what a stranger wrote', () => {
       `<a href="https://evil.example/longer">${short}</a> <span class="invisible">x</span>`,
     )?.html;
     expect(other).toBe(`<p><a href="https://evil.example/longer" ${rel}>https://example.com/longer</a> x</p>`);
+    // Nor around it: the whole link would be hidden.
+    const around = cleanMarkup(
+      '<span class="invisible"><a href="https://example.com/longer">https://example.com/longer</a></span>',
+    )?.html;
+    expect(around).toBe(`<p><a href="https://example.com/longer" ${rel}>https://example.com/longer</a></p>`);
   });
 
   it('keeps the classes that Mastodon gives a meaning', () => {

@@ -112,6 +112,11 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
         ...{ uri: `/ap/notes/own-waiting-${name}`, account: 'james', kind: 'reply', post, state: 'waiting' },
         ...{ visibility: 'public', source: 'own', published: at, received: at },
       });
+    // An answer of our own that the owner hid is theirs for as long as they like.
+    await database.query.insert(remarks).values({
+      ...{ uri: '/ap/notes/own-hidden-old', account: 'james', kind: 'reply', post, state: 'hidden' },
+      ...{ visibility: 'public', source: 'own', html: '<p>own</p>', published: ago(91), received: ago(91) },
+    });
     for (const [uri, at] of [
       ['new', ago(89)],
       ['old', ago(91)],
@@ -139,7 +144,8 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     const once = { held: 1, hidden: 1, mentions: 1, waiting: 2, undone: 1, reports: 1, notices: 1, stamps: 1 };
     expect(await retain(database, now)).toEqual({ ...once, gone: 0 });
     const kept = (await rows()).filter(({ state }) => state !== 'gone').map(({ uri }) => uri.replace(/.*\//, ''));
-    expect(kept.sort()).toEqual(['held-new', 'hidden-new', 'mention-new', 'own-waiting-new', 'stays', 'waiting-new']);
+    const ours = ['own-hidden-old', 'own-waiting-new'];
+    expect(kept.sort()).toEqual(['held-new', 'hidden-new', 'mention-new', ...ours, 'stays', 'waiting-new']);
     expect((await rows()).filter(({ state, html }) => state === 'gone' && html !== null)).toEqual([]);
     expect((await database.query.select().from(people)).map(({ user }) => user)).not.toContain('carl');
     expect((await database.query.select().from(reactions)).map(({ uri }) => uri)).toEqual([

@@ -3,9 +3,11 @@ import type { Conversations } from '../../src/conversation/kept.ts';
 import { createReactions, type Deed, type Reactions } from '../../src/conversation/reactions.ts';
 import { createConversations } from '../../src/conversation/read.ts';
 import { createRemarks, type Remarks } from '../../src/conversation/remarks.ts';
+import { createComplaints } from '../../src/conversation/report.ts';
 import { letGo } from '../../src/conversation/speaker.ts';
 import { countUp } from '../../src/database/change.ts';
 import { type Database, Unmet } from '../../src/database/database.ts';
+import { eq } from '../../src/database/drizzle.ts';
 import { person, save } from '../federation/followers/people.ts';
 import { engines } from '../support/databases.ts';
 import { addPost, held, said, shown } from './keeping.ts';
@@ -128,6 +130,11 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     await database.atomically((query) => remarks.keep(query, aside, { ...reply, post: gone }, shown, later()));
     expect((await conversations.newest(2)).map(({ html }) => html)).toEqual(['<p>c</p>', '<p>b</p>']);
     expect(await conversations.newest(5, gone)).toEqual([]);
+    // Nor can a reader complain of what is below it, though another post may have its address by now.
+    const complaints = createComplaints(database);
+    const below = (await known(aside.uri)).row.key;
+    expect(await complaints.shown(below)).toBeNull();
+    expect(await complaints.shown(below - 1)).toMatchObject({ remark: { html: '<p>c</p>' }, post: '/posts/hello' });
   });
 
   test('an edit replaces the text; the owner’s word stays the last as long as it holds', async () => {
@@ -147,6 +154,11 @@ describe.each(engines)('what others say and do, kept on $name', ({ open }) => {
     expect((await known(remark.uri)).decided).toEqual({ state: 'held', by: 'rule', why: 'word casino' });
     expect(await uris()).toEqual([]);
     expect(await remarks.decidedAbout(ada.uri)).toBe('approved');
+    // Whoever has moved is known by it where they are now.
+    expect(await remarks.decidedAbout(bob.uri)).toBeNull();
+    const { people } = database.tables;
+    await database.query.update(people).set({ movedTo: bob.uri }).where(eq(people.uri, ada.uri));
+    expect(await remarks.decidedAbout(bob.uri)).toBe('approved');
   });
 
   test('of a deleted one only id and parent are kept, it never comes back, and what answers it stays', async () => {

@@ -159,7 +159,14 @@ test('who was forgotten before, came back and was forgotten again, does not come
     await list().bringUp();
   };
   await say(ada, 'first');
+  await blocks().add({ name: ada.uri, kind: 'actor', why: 'Ada was rude' }, now());
   await forget();
+  // The block holds on, and does not say whom.
+  expect(await database.query.select().from(database.tables.blocks)).toMatchObject([
+    { name: expect.stringMatching(/^hash:/), why: null },
+  ]);
+  expect(await isBlocked(ada)).toBe(true);
+  await blocks().remove(ada.uri, now());
   await say(ada, 'again');
   const deed = { uri: `${ada.uri}/likes/1`, person: ada.uri, post, kind: 'like', emoji: null } as const;
   await database.atomically((query) => createReactions(database).keep(query, deed, 'shown', now()));

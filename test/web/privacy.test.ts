@@ -131,6 +131,7 @@ describe('/report', () => {
     ['nothing in it', { why: ' \n ' }, {}, 422],
     ['another site behind it', { why: 'x' }, { origin: 'https://evil.example' }, 403],
     ['another site behind it, as browsers say it', { why: 'x' }, { 'sec-fetch-site': 'cross-site' }, 403],
+    ['a neighbouring site behind it', { why: 'x' }, { 'sec-fetch-site': 'same-site' }, 403],
     ['nobody behind it', { why: 'x' }, { origin: '' }, 403],
     ['another media type', { why: 'x' }, { 'content-type': 'text/plain' }, 415],
     ['too much in it', { why: 'x'.repeat(30_000) }, {}, 413],

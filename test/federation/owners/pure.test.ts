@@ -70,6 +70,9 @@ describe('addresses of this blog', () => {
     ['https://evil@blog.example.com/blog', false],
     ['https://blog.example.com\\@evil.example/blog', false],
     ['//blog.example.com/blog', false],
+    ['https:\\\\blog.example.com\\blog', false],
+    ['https://blog.exam\tple.com/blog', false],
+    [' https://blog.example.com/blog', false],
     ['', false],
   ])('%s: %s', (address, expected) => {
     expect(isOurs(site, address)).toBe(expected);

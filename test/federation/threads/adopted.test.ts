@@ -66,7 +66,8 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     return found ?? null;
   };
   const replies = async () => (await world.shown()).replies;
-  const ledTo = () => createConversations(world.database).elsewhere({ id: 'hello', generation: 1, discuss: page });
+  const ledTo = (discuss = page) =>
+    createConversations(world.database).elsewhere({ id: 'hello', generation: 1, discuss });
   const problems = async () =>
     (await threadProblems(world.database, '/nowhere')).map(({ path, what }) => `${path}: ${what}`);
 
@@ -177,6 +178,8 @@ describe.each(engines)('a thread elsewhere that a post names, on $name', ({ open
     serve([]);
     await discuss(page);
     expect(await ledTo()).toBe(page);
+    // A line that has just been written was not looked at yet.
+    expect(await ledTo(`${page}2`)).toBe(null);
     await prove(makkes, null);
     expect(await ledTo()).toBe(null);
     await prove(makkes);
