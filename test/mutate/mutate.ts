@@ -9,7 +9,7 @@ import { farTests, nearTests } from './tests.ts';
 import { createWarm } from './warm/warm.ts';
 
 // Takes out one check after the other, in a copy of the project, and runs the tests that must notice: those nearest to the
-// file first, then all of its group. `node test/mutate/mutate.ts [--group gate] [--only part of a name] [--workers 2]
+// file first, then all of its group. `node test/mutate/mutate.ts [--group gate] [--only part of a name …] [--workers 2]
 // [--near] [--warm] [--list]`. Each list of tests is tried in a process that lives on (`warm/`: a second a check), and only
 // what that does not notice by vitest itself (ten seconds, and minutes for all of a group); `--warm`: by that process alone,
 // `--near`: by the nearest tests alone. Ends with 1 when more than one check in twenty can go unnoticed.
