@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isLoopback } from '../config/address.ts';
 import { isWrong } from '../config/wrong.ts';
 import { type Call, type Command, type ExitCode, misused, type Option, type Terminal } from './command.ts';
-import { type Answers, questions } from './init/answers.ts';
+import { type Answers, asked, questions } from './init/answers.ts';
 import { newBlog } from './init/files.ts';
 import { shownPath } from './site.ts';
 import { spell } from './spell.ts';
@@ -43,7 +43,7 @@ async function run(call: Call): Promise<ExitCode> {
 
   const asks = terminal.interactive && !call.flag('yes');
   const answers = asks ? await askFor(given, terminal) : withDefaults(given);
-  const assumed = questions.filter(({ key }) => given[key] === undefined);
+  const assumed = questions.filter(({ key }) => given[key] === undefined && answers[key] !== '');
   if (!asks && !call.flag('yes') && assumed.length > 0) {
     terminal.out('Nobody is there to be asked, so these are assumed; change them in postern.yaml:');
     for (const { key } of assumed) terminal.out(`  ${key}: ${answers[key]}`);
@@ -91,9 +91,10 @@ function readFlags(call: Call): Partial<Answers> | string {
 
 async function askFor(given: Partial<Answers>, terminal: Terminal): Promise<Answers> {
   const answers = { ...given };
-  for (const { key, text, read, otherwise } of questions) {
+  for (const question of questions) {
+    const { key, read, otherwise } = question;
     while (answers[key] === undefined) {
-      const parsed = read(await terminal.ask(text, otherwise(answers)));
+      const parsed = read(await terminal.ask(asked(question, answers), otherwise(answers)));
       if (isWrong(parsed)) terminal.error(`  ${parsed.what} ${parsed.mend}`);
       else answers[key] = parsed.value;
     }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { init } from '../../src/commands/init.ts';
 import { readConfig } from '../../src/config.ts';
 import { scriptedCall } from '../support/call.ts';
+import { noContact } from '../support/comments.ts';
 import { typed } from '../support/typed.ts';
 
 // Each waits for other processes, which a busy machine runs slowly.
@@ -148,7 +149,19 @@ describe('postern init', () => {
     const { call, said, asked } = scriptedCall({
       words: [join(folder, 'blog')],
       flags: { title: 'Notes' },
-      answers: ['blog.example.com', 'https://blog.example.com', 'Ada', '', 'english', 'en', 'Europe/London'],
+      answers: [
+        'blog.example.com',
+        'https://blog.example.com',
+        'Ada',
+        '',
+        'english',
+        'en',
+        'Europe/London',
+        '',
+        'ada',
+        'ada@example.com',
+        '',
+      ],
     });
     expect(await init.run(call)).toBe(0);
     expect(asked).toEqual([
@@ -159,12 +172,49 @@ describe('postern init', () => {
       'In which language do you write?',
       'In which language do you write?',
       'In which time zone?',
+      expect.stringMatching(/^Who answers for the blog, by full name\? \(optional; .*imprint/),
+      expect.stringMatching(/^At which e-mail address can readers reach you\? \(optional; .*removed/),
+      expect.stringMatching(/^At which e-mail/),
+      expect.stringMatching(/^At which postal address.*\? \(optional; .*law/),
     ]);
     expect(said.err).toEqual([
       '  The url "blog.example.com" is not a whole address. Write https://blog.example.com.',
       '  "english" is not a language that browsers know. Write en.',
+      '  "ada" is no mail address. Write it as james@example.com.',
     ]);
     const { config } = await readConfig(join(folder, 'blog'), {});
     expect(config?.site).toMatchObject({ title: 'Notes', timezone: 'Europe/London', accounts: [{ user: 'ada' }] });
+    expect(config?.site.contact).toEqual({ ...noContact, email: 'ada@example.com' });
+  });
+
+  test('asks in German whoever writes in German, and writes down who is behind the blog', async () => {
+    const { call, asked } = scriptedCall({
+      words: [join(folder, 'blog')],
+      flags: { title: 'Notizen', url: 'https://blog.example.com', name: 'Zoë', handle: 'zoe', language: 'de-AT' },
+      answers: ['Europe/Vienna', 'Zoë "Z" Müller', 'zoe@example.com', 'Gasse 1 , 1010 Wien,'],
+    });
+    expect(await init.run(call)).toBe(0);
+    expect(asked).toEqual([
+      'In welcher Zeitzone?',
+      expect.stringMatching(/Impressum/),
+      expect.stringMatching(/E-Mail-Adresse/),
+      expect.stringMatching(/Postanschrift/),
+    ]);
+    const { config, problems } = await readConfig(join(folder, 'blog'), {});
+    expect(problems).toEqual([]);
+    expect(config?.site.contact).toEqual({
+      ...noContact,
+      ...{ name: 'Zoë "Z" Müller', email: 'zoe@example.com', address: ['Gasse 1', '1010 Wien'] },
+    });
+  });
+
+  test('takes who is behind the blog from flags, and names nobody where none says so', async () => {
+    const words = ['init', 'blog', '--yes', '--contact', 'Zoë Müller', '--email', 'zoe@example.com'];
+    await typed([...words, '--address', 'Gasse 1, 1010 Wien'], { folder });
+    const { config } = await readConfig(join(folder, 'blog'), {});
+    expect(config?.site.contact).toMatchObject({ name: 'Zoë Müller', address: ['Gasse 1', '1010 Wien'] });
+    expect((await typed(['init', 'other'], { folder })).out).not.toMatch(/contact|email|address:/);
+    const other = await readConfig(join(folder, 'other'), {});
+    expect([other.config?.site.contact, other.problems]).toEqual([noContact, []]);
   });
 });

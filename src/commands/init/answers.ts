@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { parseAddress } from '../../config/address.ts';
+import { parseEmail } from '../../config/contact.ts';
 import { parseHandle } from '../../config/handle.ts';
 import { parseLanguage } from '../../config/language.ts';
 import { parseTimezone } from '../../config/timezone.ts';
@@ -13,12 +14,19 @@ export interface Answers {
   handle: string;
   language: string;
   timezone: string;
+  /** Of who answers for the blog, as are the two below; empty: nobody is to know it. */
+  contact: string;
+  email: string;
+  /** Lines, parted by commas. */
+  address: string;
 }
 
 /** One thing that is asked: by a flag of that name, or on a terminal. */
 export interface Question {
   key: keyof Answers;
   text: string;
+  /** For whoever answered that they write in German; only of what is asked later than that. */
+  german?: string;
   /** What stands for it in `--help`. */
   value: string;
   /** What an answer comes to, or why it cannot be used. */
@@ -54,11 +62,48 @@ export const questions: Question[] = [
   {
     key: 'timezone',
     text: 'In which time zone?',
+    german: 'In welcher Zeitzone?',
     value: 'ZONE',
     read: parseTimezone,
     otherwise: () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
   },
+  {
+    key: 'contact',
+    text: 'Who answers for the blog, by full name? (optional; everybody reads it in the imprint, which some countries demand)',
+    german:
+      'Wer steht mit vollem Namen für das Blog ein? (freiwillig; alle lesen es im Impressum, das manche Länder verlangen)',
+    value: 'NAME',
+    read: orNone(some),
+    otherwise: () => '',
+  },
+  {
+    key: 'email',
+    text: 'At which e-mail address can readers reach you? (optional; it is how they ask to have something removed)',
+    german:
+      'Unter welcher E-Mail-Adresse bist du zu erreichen? (freiwillig; so bitten Leser darum, etwas zu entfernen)',
+    value: 'ADDRESS',
+    read: orNone(parseEmail),
+    otherwise: () => '',
+  },
+  {
+    key: 'address',
+    text: 'At which postal address, its lines parted by commas? (optional; German law wants one in most imprints)',
+    german:
+      'Unter welcher Postanschrift, Zeilen durch Kommas getrennt? (freiwillig; das Gesetz will eine in fast jedem Impressum)',
+    value: 'LINES',
+    read: orNone(some),
+    otherwise: () => '',
+  },
 ];
+
+/** The question in the language that its reader writes in, as far as that is known. */
+export function asked({ text, german }: Question, { language }: Partial<Answers>): string {
+  return (/^de(-|$)/i.test(language ?? '') && german) || text;
+}
+
+function orNone(read: Question['read']): Question['read'] {
+  return (answer) => (answer.trim() === '' ? { value: '' } : read(answer));
+}
 
 function some(answer: string): Parsed<string> {
   // A line break, pasted or passed by a script, has no place in a name.

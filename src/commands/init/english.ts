@@ -1,14 +1,10 @@
 import type { Words } from './words.ts';
 
 export const english: Words = {
-  configuration: ({
-    title,
-    url,
-    name,
-    handle,
-    language,
-    timezone,
-  }) => `# Everything about this blog. After a change, start Postern again.
+  configuration: (
+    { title, url, name, handle, language, timezone },
+    contact,
+  ) => `# Everything about this blog. After a change, start Postern again.
 # All keys are explained in docs/configuration.md of Postern; \`postern config check\` looks for mistakes.
 
 # Where the blog lives, as its readers write it. Everything that others remember (links, your account) hangs on
@@ -54,6 +50,20 @@ comments:
   # close: 90d                    # no replies to posts older than that
   # words: [casino, cheap pill*]  # a reply with one of these waits; * stands for any letters
   # languages: [en, de]           # a reply in another language waits
+
+# Who is behind the blog: /imprint and /privacy show it, and every page links to them. Whoever writes for more than
+# family and friends must give name, e-mail and postal address in Germany, and much the same elsewhere.
+${
+  contact ||
+  `# contact:
+#   name: James Miller
+#   email: james@example.com
+#   address: [Example Street 1, 12345 Example]`
+}
+
+# Blogs that you read and recommend: /blogroll shows them.
+# blogroll:
+#   - { title: Old gates, url: "https://gates.example.com", feed: "https://gates.example.com/feed.xml" }
 `,
   hello: {
     title: 'Hello, world',

@@ -14,7 +14,7 @@ export function newBlog(answers: Answers, now: Date): Record<string, string> {
   const { day, instant } = zonedDate(now, answers.timezone);
   const first = `content/posts/${day}-${hello.slug}.md`;
   return {
-    'postern.yaml': words.configuration(quoted(answers)),
+    'postern.yaml': words.configuration(quoted(answers), contactOf(answers)),
     [first]: file({ title: hello.title, date: instant, id: `${day}-${hello.slug}` }, hello.body(first)),
     [`content/pages/${about.slug}.md`]: file({ title: about.title, id: about.slug }, about.body(answers)),
     'content/notes/.gitkeep': '',
@@ -26,6 +26,16 @@ export function newBlog(answers: Answers, now: Date): Record<string, string> {
 
 function file(frontMatter: Record<string, string>, body: string): string {
   return `---\n${stringify(frontMatter, { lineWidth: 0 })}---\n\n${body}`;
+}
+
+/** The lines of postern.yaml about who is behind the blog; empty where nothing is to be known. */
+function contactOf({ contact: name, email, address }: Answers): string {
+  const lines = address
+    .split(',')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const said = { ...(name && { name }), ...(email && { email }), ...(lines.length > 0 && { address: lines }) };
+  return Object.keys(said).length === 0 ? '' : stringify({ contact: said }, { lineWidth: 0 }).trimEnd();
 }
 
 /** Each answer as it may stand behind a colon. */

@@ -1,14 +1,10 @@
 import type { Words } from './words.ts';
 
 export const german: Words = {
-  configuration: ({
-    title,
-    url,
-    name,
-    handle,
-    language,
-    timezone,
-  }) => `# Alles über dieses Blog. Nach einer Änderung muss Postern neu gestartet werden.
+  configuration: (
+    { title, url, name, handle, language, timezone },
+    contact,
+  ) => `# Alles über dieses Blog. Nach einer Änderung muss Postern neu gestartet werden.
 # Alle Schlüssel erklärt docs/configuration.md von Postern; \`postern config check\` sucht nach Fehlern.
 
 # Wo das Blog zu finden ist, so wie Leserinnen und Leser es schreiben. Daran hängt alles, was andere sich merken
@@ -54,6 +50,20 @@ comments:
   # close: 90d                        # zu Beiträgen, die älter sind, kommen keine mehr
   # words: [casino, billige pille*]   # mit einem dieser Wörter wartet sie; * steht für beliebige Buchstaben
   # languages: [de, en]               # in einer anderen Sprache wartet sie
+
+# Wer hinter dem Blog steht: /imprint und /privacy zeigen es, und jede Seite führt dorthin. Wer nicht nur für Familie
+# und Freunde schreibt, muss in Deutschland Name, E-Mail und Anschrift nennen, anderswo meist auch.
+${
+  contact ||
+  `# contact:
+#   name: Erika Muster
+#   email: erika@example.com
+#   address: [Musterstraße 1, 12345 Musterstadt]`
+}
+
+# Blogs, die du liest und empfiehlst: /blogroll zeigt sie.
+# blogroll:
+#   - { title: Alte Tore, url: "https://gates.example.com", feed: "https://gates.example.com/feed.xml" }
 `,
   hello: {
     title: 'Hallo Welt',
