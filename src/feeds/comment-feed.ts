@@ -33,6 +33,8 @@ export interface CommentSource extends Pick<FeedSource, 'site' | 'icon'> {
   page: string;
   /** Where it is served. */
   self: string;
+  /** WebSub hubs, absolute. */
+  hubs?: string[];
   /** In this order. */
   comments: Comment[];
   /** The date of a feed that holds nothing. */
@@ -40,7 +42,16 @@ export interface CommentSource extends Pick<FeedSource, 'site' | 'icon'> {
 }
 
 /** What others say about a post, or about all of them, as RSS. The same source gives the same bytes. */
-export function renderCommentFeed({ site, icon, title, page, self, comments, changed }: CommentSource): string {
+export function renderCommentFeed({
+  site,
+  icon,
+  title,
+  page,
+  self,
+  hubs = [],
+  comments,
+  changed,
+}: CommentSource): string {
   const times = comments.map(({ published, updated }) => (updated ?? published).getTime());
   return renderRss({
     title: line(title) || address(site, page),
@@ -48,7 +59,7 @@ export function renderCommentFeed({ site, icon, title, page, self, comments, cha
     page: address(site, page),
     self: { rss: address(site, self) },
     next: null,
-    hubs: [],
+    hubs,
     icon: icon && address(site, icon),
     language: site.language,
     zone: site.timezone,

@@ -5,12 +5,14 @@ import { absolute } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import type { Conversations, KeptRemark } from '../conversation/kept.ts';
 import { type Comment, renderCommentFeed } from '../feeds/comment-feed.ts';
+import { address } from '../feeds/item.ts';
 import { feedTypes } from '../feeds/render-feed.ts';
 import { messagesFor } from '../theme/messages/messages.ts';
 import type { SiteView, SpeakerView } from '../theme/theme.ts';
 import type { Bodies } from './bodies.ts';
 import { type Body, makeBody } from './body.ts';
 import { commentFeedPath, speakerOf } from './conversation-view.ts';
+import { feedLinks } from './feed-links.ts';
 
 /** Where the feed of the whole blog's replies is. */
 export const commentsPath = '/comments/feed.xml';
@@ -32,10 +34,13 @@ export interface CommentFeedOptions {
   postKeys: PostKeys;
   conversations: Conversations;
   bodies: Bodies;
+  /** Who tells readers of feeds at once, where somebody does. */
+  hub: string | null;
 }
 
 export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
-  const { site, view, posts, postKeys, conversations, bodies } = options;
+  const { site, view, posts, postKeys, conversations, bodies, hub } = options;
+  const hubs = hub === null ? [] : [hub];
   const messages = messagesFor(site.language);
   // In a feed a name is all that there is: only the author's ends in brackets, whatever others call themselves.
   const authorOf = ({ name, isAuthor }: SpeakerView): string => {
@@ -66,11 +71,12 @@ export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
   }
 
   function body(title: string, page: string, self: string, comments: Comment[]): Body {
-    return makeBody(renderCommentFeed({ site, icon, title, page, self, comments, changed: posts.changedAt() }), {
+    return makeBody(renderCommentFeed({ site, icon, title, page, self, hubs, comments, changed: posts.changedAt() }), {
       type: feedTypes.rss,
       // Readers wait at least so long before they ask again. A cache for many asks each time: what was deleted is in none.
       cacheControl: 'public, max-age=900, s-maxage=0',
       lastModified: posts.changedAt(),
+      headers: feedLinks(address(site, self), hubs),
     });
   }
 

@@ -16,6 +16,7 @@ import { createCommentFeeds } from './comment-feeds.ts';
 import { createCountReplies } from './count-replies.ts';
 import { type Fediverse, fediverse } from './fediverse.ts';
 import { feedRoutes } from './feed-routes.ts';
+import { createFeeds } from './feeds.ts';
 import { type Files, fileRoutes, type SmallFiles } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
 import { heldFeedRoute } from './held-feed.ts';
@@ -66,7 +67,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const count = createCountReplies({ ...options, site });
   const renderings = createRenderings(site);
   const pages = createPages({ site, view, posts, replies, count, theme, renderings });
-  const comments = createCommentFeeds({ ...options, site, view, bodies });
+  const hub = null;
+  const feeds = createFeeds({ site, view, posts, bodies, renderings, hub });
+  const comments = createCommentFeeds({ ...options, site, view, bodies, hub });
   const privacy = () => theme.text(privacyView({ config, view }));
   const security = securityHeaders(site.origin);
   const tellUnavailable = seldom((why) => log.error(`${why} Readers are asked to come back.`), options.now);
@@ -128,7 +131,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   rootRoutes(server, { ...options, site, bodies });
   server.register(
     async (blog) => {
-      feedRoutes(blog, { site, view, posts, bodies, renderings });
+      feedRoutes(blog, { feeds });
       blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });

@@ -40,11 +40,12 @@ export const answers = {
   apart: { 'content-type': 'text/plain; charset=utf-8', ...varies, ...open, 'cache-control': 'no-store' },
   inbox: { 'content-type': 'text/plain; charset=utf-8', ...open, 'cache-control': 'no-store' },
 } satisfies Record<string, Lines>;
-export const feed = (type: string): Lines => ({
+export const feed = (type: string, self: string): Lines => ({
   'content-type': `${type}; charset=utf-8`,
   ...varies,
   'cache-control': 'public, max-age=900',
   'cross-origin-resource-policy': 'cross-origin',
+  link: `<https://blog.example.com${self}>; rel="self"`,
 });
 export const file = (type: string, own: Lines = {}): Lines => ({
   'content-type': type,

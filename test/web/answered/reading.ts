@@ -8,21 +8,24 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
   const list = (route: string, path: string, lines: Lines = answers.page): Case => ({ route, path, lines });
   const feeds: Case[] = [
     ...['/feed.xml', '/rss.xml', '/index.xml', '/index.rss', '/feed', '/feed/', '/rss', '/rss/'].map((path) =>
-      list(`GET ${path}`, path, feed('application/rss+xml')),
+      list(`GET ${path}`, path, feed('application/rss+xml', '/feed.xml')),
     ),
-    ...['/atom.xml', '/feed.atom'].map((path) => list(`GET ${path}`, path, feed('application/atom+xml'))),
-    list('GET /feed.json', '/feed.json', feed('application/feed+json')),
+    ...['/atom.xml', '/feed.atom'].map((path) => list(`GET ${path}`, path, feed('application/atom+xml', '/atom.xml'))),
+    list('GET /feed.json', '/feed.json', feed('application/feed+json', '/feed.json')),
     ...['/tags/:slug', '/@:user'].flatMap((route) => {
       const path = route.replace(':slug', 'trees').replace(':user', 'james');
       return [
-        list(`GET ${route}/feed.xml`, `${path}/feed.xml`, feed('application/rss+xml')),
-        list(`GET ${route}/atom.xml`, `${path}/atom.xml`, feed('application/atom+xml')),
-        list(`GET ${route}/feed.json`, `${path}/feed.json`, feed('application/feed+json')),
+        list(`GET ${route}/feed.xml`, `${path}/feed.xml`, feed('application/rss+xml', `${path}/feed.xml`)),
+        list(`GET ${route}/atom.xml`, `${path}/atom.xml`, feed('application/atom+xml', `${path}/atom.xml`)),
+        list(`GET ${route}/feed.json`, `${path}/feed.json`, feed('application/feed+json', `${path}/feed.json`)),
       ];
     }),
-    list('GET /feed.xml', '/feed.xml?page=2', feed('application/rss+xml')),
+    list('GET /feed.xml', '/feed.xml?page=2', feed('application/rss+xml', '/feed.xml?page=2')),
   ];
-  const comments = { ...feed('application/rss+xml'), 'cache-control': 'public, max-age=900, s-maxage=0' };
+  const comments = (path: string): Lines => ({
+    ...feed('application/rss+xml', path),
+    'cache-control': 'public, max-age=900, s-maxage=0',
+  });
   return [
     ...feeds,
     list('GET /', '/', answers.post),
@@ -44,8 +47,8 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
       ['/@:user', '/@james'],
       ['/@:user/page/:page', '/@james/page/2'],
     ].map(([route, path = '']) => ({ route: `GET ${route}/`, path: `${path}/`, status: 301, lines: to(path) })),
-    list('GET /comments/feed.xml', '/comments/feed.xml', comments),
-    list(rest, '/posts/hello/comments.xml', comments),
+    list('GET /comments/feed.xml', '/comments/feed.xml', comments('/comments/feed.xml')),
+    list(rest, '/posts/hello/comments.xml', comments('/posts/hello/comments.xml')),
     list(rest, '/posts/hello', answers.post),
     list(rest, '/posts/hello?replies=2', answers.post),
     {
