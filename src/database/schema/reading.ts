@@ -15,9 +15,12 @@ export function defineReading(
     revision: integer('revision').notNull(),
     /** BCP 47. */
     language: text('language').notNull(),
+    /** What is looked for, as `search/words.ts` cuts and folds it: each word once more in its place, with blanks between. */
     title: text('title').notNull(),
     tags: text('tags').notNull(),
     authors: text('authors').notNull(),
+    words: text('words').notNull().default(''),
+    /** What is shown of it. */
     text: text('text').notNull(),
   });
 
