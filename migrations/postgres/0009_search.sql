@@ -46,7 +46,8 @@ BEGIN
 	RETURN new;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER "searchable_filled" BEFORE INSERT OR UPDATE ON "searchable" FOR EACH ROW EXECUTE FUNCTION fill_searchable();
+CREATE TRIGGER "searchable_filled" BEFORE INSERT OR UPDATE OF "language", "title", "tags", "authors", "words" ON "searchable"
+	FOR EACH ROW EXECUTE FUNCTION fill_searchable();
 --> statement-breakpoint
 -- Whoever hides a post takes it out of the search in the same statement.
 CREATE FUNCTION "forget_searchable" () RETURNS trigger LANGUAGE plpgsql AS $$

@@ -15,7 +15,7 @@ CREATE TRIGGER `searchable_deleted` AFTER DELETE ON `searchable` BEGIN
 	VALUES ('delete', old.`post`, old.`title`, old.`tags`, old.`authors`, old.`words`);
 END;
 --> statement-breakpoint
-CREATE TRIGGER `searchable_updated` AFTER UPDATE ON `searchable` BEGIN
+CREATE TRIGGER `searchable_updated` AFTER UPDATE OF `title`, `tags`, `authors`, `words` ON `searchable` BEGIN
 	INSERT INTO `search` (`search`, `rowid`, `title`, `tags`, `authors`, `words`)
 	VALUES ('delete', old.`post`, old.`title`, old.`tags`, old.`authors`, old.`words`);
 	INSERT INTO `search` (`rowid`, `title`, `tags`, `authors`, `words`)
