@@ -39,6 +39,15 @@ export const stylesheet = minify(
   parts.map((part) => readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8')).join('\n'),
 );
 
+/** What each token is worth where a site says nothing else, by its name. */
+export const usualTokens: ReadonlyMap<string, string> = new Map(
+  [
+    ...readFileSync(new URL('./style/tokens.css', import.meta.url), 'utf8')
+      .replace(/@media[\s\S]*/, '')
+      .matchAll(/(--[a-z]+): ([^;]+);/g),
+  ].map(([, name = '', value = '']) => [name, value]),
+);
+
 /** The backgrounds of both schemes, for the browser's own frame. A test holds them to the tokens. */
 export const pageColors = { light: '#fdfcfa', dark: '#16181c' };
 
