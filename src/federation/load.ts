@@ -3,8 +3,8 @@ import type { Log } from '../log.ts';
 import { isActivityType } from './accept.ts';
 import { activityJson } from './answer.ts';
 import { bundledContext } from './contexts.ts';
-import type { Guard } from './guard/guard.ts';
-import { Forbidden, Unasked } from './load/refused.ts';
+import type { Failed, Guard } from './guard/guard.ts';
+import { Away, Forbidden, Unasked } from './load/refused.ts';
 import { createTurns } from './load/turns.ts';
 import { readJson } from './read-json.ts';
 
@@ -12,7 +12,7 @@ import { readJson } from './read-json.ts';
 export interface Loaders {
   /**
    * For one piece of work (one incoming activity): at most so many documents are fetched for it, and none twice. It fails
-   * with a FetchError, which carries the response when the document's own host refused it, with Forbidden or with Unasked.
+   * with a FetchError, which carries the response when the document's own host refused it, with Away, Forbidden or Unasked.
    */
   forOneTask(limit?: number): DocumentLoader;
   /** For contexts: from the bundle only; one that is not in it is read as empty. */
@@ -26,6 +26,12 @@ interface Served {
   /** The URL that answered, after redirects. */
   url: string;
 }
+
+/** What says nothing of a document, since its server was not heard. */
+const isAway: ReadonlySet<Failed['failed']> = new Set(['unreachable', 'too slow']);
+
+/** Whether a server says by its status that it may answer otherwise later (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4). */
+const isBusy = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
 const accept = `${activityJson}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"`;
 
@@ -44,10 +50,12 @@ export function createLoaders(guard: Pick<Guard, 'get'>, log: Log): Loaders {
     const answer = await inTurn(new URL(url).host, () => guard.get(url, accept));
     if ('failed' in answer) {
       if (answer.failed === 'unasked') throw new Unasked(answer.what);
+      if (isAway.has(answer.failed)) throw new Away(`${url}: ${answer.what}`, answer.unsent ? new URL(url).host : null);
       throw answer.failed === 'refused' && !answer.byName
         ? new Forbidden(answer.what)
         : new FetchError(url, answer.what);
     }
+    if (isBusy(answer.status)) throw new Away(`${url}: answered ${answer.status}`);
     if (answer.status !== 200) {
       // Of a document, only its own host says that it is gone: not one that it redirects to.
       const response = isOf(url, answer) ? new Response(null, { status: answer.status }) : undefined;

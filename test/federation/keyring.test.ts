@@ -103,17 +103,17 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
   it('that cannot be had are left alone for minutes, and longer each time', async () => {
     ada.at('/users/ada', (_, response) => response.writeHead(503).end());
     const found = await Promise.all(Array.from({ length: 100 }, () => find()));
-    expect(new Set(found)).toEqual(new Set(['unavailable']));
+    expect(new Set(found)).toEqual(new Set(['away']));
     expect(fetches()).toBe(1);
     for (const pause of [2, 4, 8, 16, 32, 60, 60]) {
       await clock.advance(pause * minute - 1);
       // A restart forgets none of it.
       keyring = createKeyring({ database, clock });
       const before = fetches();
-      expect(await find()).toBe('unavailable');
+      expect(await find()).toBe('away');
       expect(fetches()).toBe(before);
       await clock.advance(1);
-      expect(await find()).toBe('unavailable');
+      expect(await find()).toBe('away');
       expect(fetches()).toBe(before + 1);
     }
     ada.at('/users/ada', null);
@@ -129,8 +129,68 @@ describe.each(engines)('keys of other servers, kept in $name', ({ open }) => {
       expect(await find()).toEqual(own());
     }
     await clock.advance(26 * hour);
-    expect(await find()).toBe('unavailable');
+    expect(await find()).toBe('away');
     await ada.start();
+  });
+
+  it.each([500, 503, 599, 408, 429])('may be had later where their server answers %i', async (status) => {
+    ada.at('/users/ada', (_, response) => response.writeHead(status).end());
+    expect(await find()).toBe('away');
+  });
+
+  it.each([400, 401, 403, 406, 204])('are not to be had where their server answers %i', async (status) => {
+    ada.at('/users/ada', (_, response) => response.writeHead(status).end());
+    expect(await find()).toBe('unavailable');
+  });
+
+  it('may be had later where the connection breaks, and not where nobody may be asked', async () => {
+    ada.at('/users/ada', (_, response) => response.destroy());
+    expect(await find()).toBe('away');
+    expect(await find('http://10.0.0.1/users/x#main-key')).toBe('unavailable');
+  });
+
+  it('of a host that is not there are asked for once a minute, whoever is made up, and are known by one row', async () => {
+    await ada.stop();
+    let asked = 0;
+    const load: ReturnType<Loaders['forOneTask']> = (url) => {
+      asked += 1;
+      return loaders.forOneTask()(url);
+    };
+    const madeUp = (name: number) => keyring.find(`${ada.origin}/users/${name}#main-key`, load);
+    for (let name = 0; name < 20; name += 1) expect(await madeUp(name)).toBe('away');
+    expect(asked).toBe(1);
+    expect(await database.query.select().from(database.tables.caches)).toHaveLength(1);
+    await ada.start();
+    expect(await find()).toBe('away');
+    await clock.advance(minute);
+    expect(await find()).toEqual(own());
+  });
+
+  it('of a host are not held to be away for what a stranger names there', async () => {
+    const dead = await startStranger();
+    await dead.close();
+    ada.at('/users/busy', (_, response) => response.writeHead(503).end());
+    ada.at('/users/broken', (_, response) => response.destroy());
+    ada.at('/users/led', (_, response) => response.writeHead(302, { location: dead.user.id }).end());
+    for (const name of ['busy', 'broken', 'led']) expect(await find(`${ada.origin}/users/${name}`)).toBe('away');
+    expect(await find()).toEqual(own());
+  });
+
+  it('that do not fit may have been renewed, as long as their server does not answer', async () => {
+    await find();
+    const before = own();
+    ada.rotateKey();
+    await ada.stop();
+    await clock.advance(5 * minute);
+    // Neither at the first look, nor while the host is left alone, nor while this key is.
+    for (const pause of [0, 1, minute]) {
+      await clock.advance(pause);
+      expect(await find(undefined, true)).toBe('away');
+      expect(await find()).toEqual(before);
+    }
+    await ada.start();
+    await clock.advance(5 * minute);
+    expect(await find(undefined, true)).toEqual(own());
   });
 
   it('serve no longer when their actor lists another one', async () => {

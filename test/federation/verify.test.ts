@@ -64,6 +64,7 @@ describe.each(engines)('who sent an activity, proven on $name', ({ open }) => {
   const follow = (options: Parameters<Stranger['activity']>[2] = {}) =>
     ada.activity('Follow', `${origin}/ap/actors/james`, options);
   const fetches = (path = '/users/ada') => ada.count(path, 'GET');
+  const notNow = { ok: false, status: 503, why: 'The server of the key does not answer now.' };
   const forged = { ok: false, status: 401, why: 'The signature does not fit the key.' };
 
   describe.each<Scheme>(['draft-cavage', 'rfc9421'])('by %s', (scheme) => {
@@ -176,13 +177,29 @@ describe.each(engines)('who sent an activity, proven on $name', ({ open }) => {
 
   it('asks a server that is down once for a hundred activities, also at the same instant', async () => {
     ada.at('/users/ada', (_, response) => response.writeHead(500).end());
-    const refused = { ok: false, status: 401, why: 'The key cannot be read.' };
-    expect(await Promise.all(Array.from({ length: 100 }, () => send()))).toEqual(Array(100).fill(refused));
-    expect(await send()).toEqual(refused);
+    expect(await Promise.all(Array.from({ length: 100 }, () => send()))).toEqual(Array(100).fill(notNow));
+    expect(await send()).toEqual(notNow);
     expect(fetches()).toBe(1);
     ada.at('/users/ada', null);
     await clock.advance(2 * minute);
     expect(await send()).toEqual({ ok: true });
+  });
+
+  it('is not refused for good when the key may have been renewed, and its server does not answer', async () => {
+    await send();
+    ada.rotateKey();
+    ada.at('/users/ada', (_, response) => response.writeHead(502).end());
+    await clock.advance(5 * minute);
+    expect(await send()).toEqual(notNow);
+    ada.at('/users/ada', null);
+    await clock.advance(5 * minute);
+    expect(await send()).toEqual({ ok: true });
+  });
+
+  it('is refused for good when its document holds no key', async () => {
+    const eve = ada.addUser('eve', { document: { publicKey: undefined } });
+    const refused = { ok: false, status: 401, why: 'The key cannot be read.' };
+    expect(await send(follow({ by: eve }), { by: eve })).toEqual(refused);
   });
 
   it('is not the actor that another one redirects to, or serves', async () => {
@@ -221,6 +238,13 @@ describe.each(engines)('who sent an activity, proven on $name', ({ open }) => {
       expect(await send(itself())).toMatchObject({ gone: true });
       ada.vanish(null);
       expect(await send(itself())).toMatchObject({ status: 202, gone: false });
+    });
+
+    it('says nothing yet where the key is gone and the server does not answer for the actor', async () => {
+      const eve = ada.addUser('eve');
+      const activity = ada.activity('Delete', eve.id, { by: eve });
+      ada.at('/users/eve', (_, response) => response.writeHead(503).end());
+      expect(await send(activity, { keyId: `${eve.id}/old-key` })).toEqual(notNow);
     });
 
     it('is no reason to take in anything else that its actor is said to have sent', async () => {

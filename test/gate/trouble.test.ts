@@ -145,6 +145,18 @@ describe('a failure', () => {
     expect(got).toMatchObject({ status: 503, headers: { 'retry-after': expect.any(String) } });
   });
 
+  it('of the server that has the key is 503, and what it sent comes in when it is there again', async () => {
+    await openWith({});
+    const sent = place.prepare();
+    await place.stranger.stop();
+    const got = await place.send(sent);
+    expect(got).toMatchObject({ status: 503, headers: { 'retry-after': '120' } });
+    await place.stranger.start();
+    await place.clock.advance(120_000);
+    expect(await place.send(sent)).toMatchObject({ status: 202 });
+    expect(await place.heard()).toBe(1);
+  });
+
   it('by anything else is 400, told once, with nothing of a stranger that could be acted on', async () => {
     await doing(async () => {
       throw new TypeError(`no\u001b[2J\n${'x'.repeat(1_000)}`);

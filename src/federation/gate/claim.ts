@@ -19,7 +19,7 @@ export interface Claim {
 
 /**
  * Proves a claim. `status` is answered where it cannot: 202 for what is to be dropped without being sent again, 429 where
- * the key was not asked for, since too much is asked already.
+ * the key was not asked for, since too much is asked already, 503 where its server may show it later.
  * `gone`: it is the Delete of an actor by itself, without a key to prove it, and the actor's own host says just now that it
  * is gone.
  */
@@ -27,4 +27,4 @@ export type Verify = (
   request: InboxRequest,
   claim: Claim,
   load: DocumentLoader,
-) => Promise<{ ok: true } | { ok: false; status: 202 | 401 | 429; why: string; gone?: boolean }>;
+) => Promise<{ ok: true } | { ok: false; status: 202 | 401 | 429 | 503; why: string; gone?: boolean }>;

@@ -15,13 +15,20 @@ export type IsRefused = (url: URL) => Promise<boolean> | boolean;
 
 export type { Failed, Fetched };
 
+/** How far redirects are followed. */
+interface Way {
+  stay?: boolean;
+  isOnly?: boolean;
+}
+
 export interface Guard {
   /**
    * A GET, signed, by way of at most three redirects. Never throws for what the other side does.
    * @param options.stay no redirect is followed to another origin.
+   * @param options.isOnly no redirect is followed at all.
    * @throws what `sign` and `isRefused` throw: trouble of our own says nothing about the other side.
    */
-  get(address: string, accept: string, options?: { stay?: boolean }): Promise<Fetched | Failed>;
+  get(address: string, accept: string, options?: Way): Promise<Fetched | Failed>;
   /** A POST, with the headers of whoever signed it. See `createPost`. */
   post: Post;
   /** `https://host`, or `http://host` for what the owner allowed. */
@@ -80,18 +87,26 @@ export function createGuard({
   // Of its own, so that a key is fetched also from a server that lets deliveries hang.
   const delivering = open(-1);
 
-  async function follow(address: string, accept: string, stay: boolean): Promise<Fetched | Failed> {
+  /** @param trail is told of each request: what led on has left. */
+  async function follow(
+    address: string,
+    accept: string,
+    { stay = false, isOnly = false }: Way,
+    trail: URL[],
+  ): Promise<Fetched | Failed> {
     const signal = AbortSignal.timeout(patience.total);
     let url = readUrl(address);
     let said = address;
     for (let hop = 0; hop <= maximumRedirects; hop += 1) {
       if (!url || !reachOf(url, allowed)) return { failed: 'refused', what: `${shown(said)} is not to be asked` };
       const asked = url;
+      trail.push(asked);
       if (await own(() => isRefused(asked))) return { failed: 'refused', what: `${asked.host} is blocked` };
       // For this host and path alone.
       const proof = await own(() => sign(asked));
       const answer = await ask(agent, asked, { accept, 'user-agent': userAgent, ...proof }, signal);
       if (!('redirect' in answer)) return answer;
+      if (isOnly) return { failed: 'too many redirects', what: `${asked.host} redirects` };
       said = answer.redirect;
       url = said === '' ? null : readUrl(said, asked);
       if (!url) return { failed: 'refused', what: `${asked.host} redirects to nowhere` };
@@ -102,13 +117,16 @@ export function createGuard({
   }
 
   return {
-    async get(address, accept, { stay = false } = {}) {
+    async get(address, accept, way = {}) {
+      const trail: URL[] = [];
       try {
-        return await follow(address, accept, stay);
+        return await follow(address, accept, way, trail);
       } catch (error) {
         if (isOver) return over;
         if (error instanceof OwnTrouble) throw error.cause;
-        return explain(error, address);
+        const { unsent, ...failed } = explain(error, address);
+        // Where it was led on, the first host was there.
+        return unsent && trail.length === 1 ? { ...failed, unsent } : failed;
       }
     },
     post: createPost({ agent: delivering, allowed, userAgent, total: patience.total }),

@@ -8,6 +8,8 @@ export interface Kept {
   /** Null: it could not be read, or is gone. */
   key: RemoteKey | null;
   gone: boolean;
+  /** Its server was not there, too slow or too busy when it was last asked. */
+  away?: true;
   /** When it was last asked for. */
   asked: number;
   /** Until then it is not asked for again. */

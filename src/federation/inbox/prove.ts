@@ -9,6 +9,9 @@ import { type Stop, tooMany } from './stop.ts';
 /** Seconds until whoever names a server that is asked for many keys already may try again. */
 const busy = 30;
 
+/** Seconds until the server of a key may be there again: those who send make it longer by themselves. */
+const away = 120;
+
 /** Has a claim verified within the rates; null: it is proven, or does not need to be. */
 export function createProve({
   verify,
@@ -37,6 +40,8 @@ export function createProve({
     }
     // That the actor is gone was asked of its own host: its Delete says nothing else.
     if (verdict.gone) return null;
-    return verdict.status === 429 ? tooMany(wait || busy) : { status: verdict.status, why: verdict.why };
+    if (verdict.status === 429) return tooMany(wait || busy);
+    const { status, why } = verdict;
+    return status === 503 ? { status, why, after: away } : { status, why };
   };
 }

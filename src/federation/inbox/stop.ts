@@ -1,6 +1,6 @@
 /** Why what came goes no further, and what is answered. `after`: in how many seconds to try again. */
 export interface Stop {
-  status: 202 | 401 | 429;
+  status: 202 | 401 | 429 | 503;
   why: string;
   after?: number;
 }

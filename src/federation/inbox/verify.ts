@@ -4,7 +4,7 @@ import type { CryptographicKey } from '@fedify/fedify/vocab';
 import type { Clock } from '../../clock.ts';
 import type { Site } from '../../config.ts';
 import type { Claim, Verify } from '../gate/claim.ts';
-import { isGone } from '../load/refused.ts';
+import { Away, isGone } from '../load/refused.ts';
 import type { InboxRequest } from './incoming.ts';
 import type { Keyring, NoKey } from './keyring.ts';
 import { idOf } from './reference.ts';
@@ -79,17 +79,25 @@ function ownedBy({ actor }: Claim, { owner }: RemoteKey): Verdict {
 
 async function withoutKey(state: NoKey, claim: Claim, load: DocumentLoader): Promise<Verdict> {
   if (state === 'unasked') return { ok: false, status: 429, why: 'Too many keys are asked for.' };
+  if (state === 'away') return notNow;
   if (state === 'unavailable') return { ok: false, status: 401, why: 'The key cannot be read.' };
   const why = 'The key is gone.';
   // The Delete of an account comes after the account: a 401 would be sent again for days.
   if (claim.type !== 'Delete') return { ok: false, status: 401, why };
   const isItself = idOf(claim.activity.object) === claim.actor;
-  return { ok: false, status: 202, why, gone: isItself && (await isGoneNow(claim.actor, load)) };
+  const gone = isItself && (await isGoneNow(claim.actor, load));
+  return gone === 'away' ? notNow : { ok: false, status: 202, why, gone };
 }
 
+// Not 401, after which Misskey does not come again: what an honest server sent while it was down itself would be lost.
+const notNow: Verdict = { ok: false, status: 503, why: 'The server of the key does not answer now.' };
+
 /** Not what is remembered of the key: a host may have lost its documents for an hour. */
-function isGoneNow(actor: string, load: DocumentLoader): Promise<boolean> {
-  return load(actor).then(() => false, isGone);
+function isGoneNow(actor: string, load: DocumentLoader): Promise<boolean | 'away'> {
+  return load(actor).then(
+    () => false,
+    (error: unknown) => (error instanceof Away ? 'away' : isGone(error)),
+  );
 }
 
 /** The request as its sender meant it: at the public URL, wherever a proxy brought it, with the exact bytes. */

@@ -4,6 +4,17 @@ export class Unasked extends Error {}
 /** Nobody may be asked for it, whatever time it is: its address, or where that leads, is none of the public internet. */
 export class Forbidden extends Error {}
 
+/** Its server was not there, too slow or too busy: what it would have answered may be heard later. */
+export class Away extends Error {
+  /** The host to which no connection came about: nothing else is to be had of it now either. Null where it was reached. */
+  readonly dead: string | null;
+
+  constructor(message: string, dead: string | null = null) {
+    super(message);
+    this.dead = dead;
+  }
+}
+
 /** Whether it makes no sense to come again. */
 export function isHopeless(error: unknown): boolean {
   return error instanceof Forbidden || isGone(error);

@@ -116,6 +116,7 @@ export const guardChecks: Mutation[] = [
     ],
     ['two connections', 'connections: 2,', ''],
     ['the header of an answer', 'maxHeaderSize: 16 * 1024,', 'maxHeaderSize: 16 * 1024 * 1024,'],
+    ['where it was led on the first host was there', 'unsent && trail.length === 1', 'unsent'],
     ['our own trouble', 'if (error instanceof OwnTrouble) throw error.cause;', ''],
     ['nobody is asked when we stop', 'if (isOver) return over;', ''],
     ['signed for each hop', 'await own(() => sign(asked))', 'await own(() => sign(new URL(address)))'],

@@ -52,12 +52,13 @@ export const arrivalChecks: Mutation[] = [
     ['a key is asked for anew no more than every five minutes', 'fresh && now - known.asked >= refetch', 'fresh'],
     ['a failure is remembered', 'Math.min(longestPause, firstPause * 2 ** Math.min(failures - 1, 10))', '0'],
     ['a key that is gone', 'if (isGone(error)) return', 'if (false) return'],
-    [
-      'a key while its server is down',
-      'down && before?.key && now - before.seen < patience ? before.key : null',
-      'null',
-    ],
-    ['a week at most', ' && now - before.seen < patience', ''],
+    ['a key while its server is down', 'down && before ? patientWith(before, now) : null', 'null'],
+    ['a week at most', ' && now - seen < patience', ''],
+    ['a server that is away', 'error instanceof Away ? { away: true } : {}', '{}'],
+    ['a newer key that nobody can show now', '!(fresh && away)', 'true'],
+    ['a host that is not there', 'if (!counts && dead.has(new URL(id).host, now))', 'if (false as boolean)'],
+    ['what is known serves while its host is not there', '(!fresh && known && patientWith(known, now)) || ', ''],
+    ['dead hosts in memory', 'if (until.size > mostDead && oldest !== undefined)', 'if (false as boolean)'],
     ['nothing is learnt where nobody was asked', 'if (error instanceof Unasked) throw error;', ''],
   ]),
   ...of(`${inbox}/kept-keys.ts`, [
@@ -84,6 +85,8 @@ export const arrivalChecks: Mutation[] = [
       '',
       'the same key does not fit a second time: it only saves work',
     ],
+    ['a key whose server is away', "if (state === 'away') return notNow;", ''],
+    ['an actor whose server is away', "gone === 'away' ? notNow", 'false ? notNow'],
     [
       'a key that cannot be read',
       "if (state === 'unavailable') return { ok: false, status: 401, why: 'The key cannot be read.' };",
@@ -106,7 +109,8 @@ export const arrivalChecks: Mutation[] = [
     ],
   ]),
   ...of(`${inbox}/prove.ts`, [
-    ['what is not verified', '{ status: verdict.status, why: verdict.why }', 'null'],
+    ['what is not verified', ': { status, why };', ': null;'],
+    ['when to come again', '{ status, why, after: away }', '{ status, why }'],
     ['an actor that is gone needs no proof', 'if (verdict.gone) return null;', ''],
     ['a proven server counts', 'rates.countHost(host, clock.now());', ''],
   ]),
