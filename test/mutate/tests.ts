@@ -1,5 +1,6 @@
 /** Beginning of a file's path → the tests nearest to it. The first that fits counts: what is longer stands before what is shorter. */
 const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
+  ['src/federation/gate/proxies', ['test/web/limits.test.ts']],
   [
     'src/federation/gate/',
     [
@@ -20,34 +21,55 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
     ['test/gate/{again,honest,rate,size,trouble}.test.ts', 'test/federation/talk/passed-on.test.ts'],
   ],
   ['src/federation/inbox/received', ['test/federation/received.test.ts', 'test/gate/again.test.ts']],
-  ['src/federation/inbox/hearsay', ['test/federation/talk/passed-on.test.ts']],
+  ['src/federation/inbox/hearsay', ['test/federation/inbox/hearsay.test.ts', 'test/federation/talk/passed-on.test.ts']],
   ['src/federation/inbox/quote', ['test/federation/quotes/quotes.test.ts']],
   ['src/federation/inbox/move', ['test/federation/people/people.test.ts', 'test/federation/talk/moved.test.ts']],
-  ['src/federation/inbox/flag', ['test/federation/inbox/handlers.test.ts']],
+  ['src/federation/inbox/flag', ['test/federation/inbox/flag.test.ts']],
+  [
+    'src/federation/inbox/follow',
+    ['test/federation/inbox/handlers.test.ts', 'test/federation/talk/{authority,moved}.test.ts'],
+  ],
+  ['src/federation/inbox/stop', ['test/gate/rate.test.ts']],
   [
     'src/federation/inbox/',
     [
-      'test/federation/talk/authority.test.ts',
+      'test/federation/talk/{authority,taken-in,judged}.test.ts',
       'test/federation/inbox/handlers.test.ts',
-      'test/federation/talk/any-order.test.ts',
+      'test/federation/quotes/quotes.test.ts',
+      'test/federation/talk/{too-many,any-order}.test.ts',
     ],
   ],
-  ['src/federation/talk/climb', ['test/federation/talk/climb.test.ts', 'test/federation/talk/strange-names.test.ts']],
+  [
+    'src/federation/talk/climb',
+    ['test/federation/talk/{climb,judged,too-many}.test.ts', 'test/federation/talk/strange-names.test.ts'],
+  ],
   ['src/federation/talk/crowd', ['test/federation/talk/too-many.test.ts']],
-  ['src/federation/talk/waiting', ['test/federation/talk/climb.test.ts', 'test/federation/talk/too-many.test.ts']],
-  ['src/federation/talk/', ['test/federation/talk/taken-in.test.ts', 'test/federation/talk/strange-names.test.ts']],
+  ['src/federation/talk/waiting', ['test/federation/talk/{climb,judged,too-many}.test.ts']],
+  [
+    'src/federation/talk/places',
+    ['test/federation/talk/{taken-in,judged,strange-names}.test.ts', 'test/federation/threads/adopted.test.ts'],
+  ],
+  ['src/federation/talk/judging', ['test/federation/talk/judged.test.ts', 'test/federation/quotes/quotes.test.ts']],
+  [
+    'src/federation/talk/',
+    [
+      'test/federation/talk/{judged,taken-in,strange-names}.test.ts',
+      'test/federation/quotes/quotes.test.ts',
+      'test/federation/talk/too-many.test.ts',
+    ],
+  ],
   ['src/federation/remarks/', ['test/federation/remarks/read-*.test.ts', 'test/federation/remarks/servers.test.ts']],
-  ['src/federation/quotes/', ['test/federation/quotes/quotes.test.ts']],
-  ['src/federation/reports/', ['test/federation/inbox/handlers.test.ts', 'test/commands/reports.test.ts']],
+  ['src/federation/quotes/', ['test/federation/quotes/*.test.ts']],
+  ['src/federation/reports/', ['test/federation/inbox/flag.test.ts', 'test/commands/reports.test.ts']],
   ['src/federation/people/read-person', ['test/federation/people/read-person.test.ts']],
   ['src/federation/people/', ['test/federation/people/*.test.ts', 'test/federation/talk/moved.test.ts']],
   ['src/federation/recheck/', ['test/federation/recheck.test.ts']],
   ['src/federation/threads/', ['test/federation/threads/{adopted,below}.test.ts']],
-  ['src/federation/budget', ['test/federation/threads/below.test.ts', 'test/federation/talk/passed-on.test.ts']],
+  ['src/federation/budget', ['test/federation/budget.test.ts']],
   ['src/federation/blocks/hashed', ['test/federation/erased-list.test.ts']],
   ['src/federation/blocks', ['test/federation/blocks.test.ts']],
   ['src/federation/spelling', ['test/federation/blocks.test.ts']],
-  ['src/federation/receive.ts', ['test/federation/inbox/handlers.test.ts', 'test/federation/talk/moved.test.ts']],
+  ['src/federation/receive.ts', ['test/negative/right.test.ts', 'test/federation/talk/moved.test.ts']],
   [
     'src/federation/guard/',
     ['test/federation/judge.test.ts', 'test/federation/guard.test.ts', 'test/federation/guard/*.test.ts'],
@@ -69,6 +91,7 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ['src/federation/contexts', ['test/federation/load.test.ts']],
   ['src/federation/markup', ['test/federation/owners/pure.test.ts', 'test/federation/threads/find.test.ts']],
   ['src/federation/owners/deciding', ['test/federation/owners/journey.test.ts', 'test/negative/negative.test.ts']],
+  ['src/federation/owners/let-in', ['test/federation/owners/journey.test.ts']],
   [
     'src/federation/owners/',
     ['test/federation/owners/{pure,prove,notice}.test.ts', 'test/federation/owners/owners.test.ts'],
@@ -85,7 +108,7 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
   ],
   ['src/conversation/judge', ['test/conversation/judge*.test.ts']],
   ['src/conversation/moderation', ['test/conversation/{words,texts,judge,owner-word}.test.ts']],
-  ['src/conversation/count-links', ['test/conversation/texts.test.ts']],
+  ['src/conversation/count-links', ['test/conversation/clean.test.ts']],
   [
     'src/conversation/erase/',
     ['test/conversation/{erase,desk,retention,answers}.test.ts', 'test/federation/{erased-list,erasure}.test.ts'],
@@ -136,13 +159,14 @@ const near: readonly (readonly [path: string, tests: readonly string[]])[] = [
 
 /** What comes in, from the request to the database. */
 const taken = [
-  'test/federation/inbox/handlers.test.ts',
-  'test/federation/talk/{any-order,authority,taken-in,passed-on,climb,moved,too-many,strange-names}.test.ts',
+  'test/federation/inbox/*.test.ts',
+  'test/federation/talk/{authority,taken-in,judged,passed-on,climb,moved,strange-names}.test.ts',
   'test/federation/{quotes,people,threads}/*.test.ts',
   'test/federation/{blocks,following,recheck,stranger,received,received-json,erasure}.test.ts',
+  'test/federation/talk/{too-many,any-order}.test.ts',
   'test/federation/owners/*.test.ts',
-  'test/federation/{whole-blog,talk/whole-blog}.test.ts',
-  'test/negative/negative.test.ts',
+  'test/federation/{written-formats,whole-blog,talk/whole-blog}.test.ts',
+  'test/negative/{right,negative}.test.ts',
 ];
 
 /** What readers see. */

@@ -114,7 +114,7 @@ export function createTake(parts: TakeParts): Take {
     const below = place.kind === 'reply' && place.answers ? await waiting.arrive(names, place.answers, now) : null;
     const wanted = isWaiting && remark.parent !== null ? { parent: remark.parent, depth: climbed?.depth ?? 0 } : null;
     const isShown = verdict?.state === 'shown' || below?.isShown;
-    const branches = isBranch(place, verdict, remark) ? [remark.uri, remark.parent] : [];
+    const branches = isBranch(place, remark) ? [remark.uri, remark.parent] : [];
     return (query) => [
       ...people.save(query, person, seen),
       ...remarks.keep(query, remark, place, verdict, now),
@@ -185,9 +185,9 @@ export function createTake(parts: TakeParts): Take {
 }
 
 /** Whether it may be answered where nobody tells this blog. */
-function isBranch({ kind, post }: Place, verdict: Kept | null, { visibility }: Remark): boolean {
+function isBranch({ kind, post }: Place, { visibility }: Remark): boolean {
   const isPublic = visibility === 'public' || visibility === 'unlisted';
-  return kind === 'reply' && post !== null && isPublic && (verdict?.state === 'shown' || verdict?.state === 'held');
+  return kind === 'reply' && post !== null && isPublic;
 }
 
 /** What cannot be read is never shown by a rule. */

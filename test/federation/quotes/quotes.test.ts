@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decisionSteps } from '../../../src/conversation/desk/decide.ts';
 import { listRemarks } from '../../../src/conversation/desk/list.ts';
+import { Unmet } from '../../../src/database/database.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
 import { createPeople } from '../../../src/federation/people/people.ts';
 import { createQuotes } from '../../../src/federation/quotes/quotes.ts';
+import { createStamps } from '../../../src/federation/quotes/stamps.ts';
 import { engines } from '../../support/databases.ts';
 import { blogSite } from '../sample.ts';
 import { actor, addPublished, blog, james, note, openWorld, says, type World } from '../talk/world.ts';
@@ -34,12 +36,12 @@ describe.each(engines)('who asks to quote a post, on $name,', ({ open }) => {
   };
   const types = async () => (await sent()).map(({ type }) => type);
   const stamps = () => world.database.query.select().from(world.database.tables.stamps);
-  const document = async (id: string) => {
+  const quotesOf = () => {
     const { database } = world;
     const ledger = createLedger({ database, now: world.clock.now });
-    const quotes = createQuotes({ site: blogSite, database, people: createPeople({ database }), ledger });
-    return quotes.document(id);
+    return createQuotes({ site: blogSite, database, people: createPeople({ database }), ledger });
   };
+  const document = async (id: string) => quotesOf().document(id);
 
   async function decide(name: string, state: 'shown' | 'hidden' | 'held' | 'gone'): Promise<void> {
     const all = await listRemarks(world.database, {});
@@ -100,6 +102,7 @@ describe.each(engines)('who asks to quote a post, on $name,', ({ open }) => {
     expect(world.asked).toEqual([`${ada}/statuses/one`, ada]);
     const bob = actor(world.web, 'bob@b.example');
     expect(await world.take(request(bob, `${ada}/statuses/one`))).toBe(false);
+    expect(world.asked).toEqual([`${ada}/statuses/one`, ada]);
     world.web.set(`${ada}/statuses/two`, 'down');
     await expect(world.take(request(ada, `${ada}/statuses/two`))).rejects.toThrow('could not be read');
     expect(await world.take(request(ada, `${ada}/statuses/three`))).toBe(false);
@@ -128,6 +131,54 @@ describe.each(engines)('who asks to quote a post, on $name,', ({ open }) => {
     const eve = actor(world.web, 'eve@a.example');
     await world.take(request(eve, { ...quoting(ada, 'one'), attributedTo: eve }));
     expect(await stamps()).toMatchObject([{ author: ada, state: 'given' }]);
+    expect(await types()).toEqual(['Accept']);
+    // Nor by any of what it is made of.
+    const { database, clock, post: key } = world;
+    const [now, object, inbox] = [clock.now(), `${ada}/statuses/one`, `${eve}/inbox`];
+    const store = createStamps(database);
+    const row = { account: 'james', post: key, target: '/ap/posts/hello', object, author: eve };
+    await database.atomically((query) => [store.write(query, 'x', row, 'given', now), store.drop(query, object, eve)]);
+    expect(await stamps()).toMatchObject([{ author: ada, state: 'given' }]);
+    const asked = { id: `${eve}#q`, actor: eve, object: post, instrument: object };
+    await clock.advance(2 * minute);
+    const answer = { request: asked, post: key, inbox, may: true, known: null, now: clock.now() };
+    expect(await quotesOf().answer(answer)).toBeNull();
+  });
+
+  test('that was asked for before somebody had a comment of that name is not answered', async () => {
+    await world.take(says('Create', ada, note(ada, 'one')));
+    const eve = actor(world.web, 'eve@a.example');
+    expect(await world.take(request(eve, { ...quoting(ada, 'one'), attributedTo: eve }))).toBe(false);
+    expect(await stamps()).toEqual([]);
+  });
+
+  test('has another stamp where what quotes quotes another post by now', async () => {
+    const other = await addPublished(world.database, 'other');
+    await world.take(request(ada, quoting(ada, 'one')));
+    const [first] = await stamps();
+    await world.clock.advance(2 * minute);
+    const asked = { id: `${ada}#q`, actor: ada, object: `${blog}/ap/posts/other`, instrument: `${ada}/statuses/one` };
+    const parts = { inbox: `${ada}/inbox`, may: true, known: null, now: world.clock.now() };
+    const effect = await quotesOf().answer({ request: asked, post: other, ...parts });
+    await world.database.atomically(effect ?? (() => []));
+    const [second, ...others] = await stamps();
+    expect([second?.target, second?.id === first?.id, others]).toEqual(['/ap/posts/other', false, []]);
+    expect((await sent())[1]).toMatchObject({ type: 'Accept', result: `${blog}/ap/quotes/${second?.id}` });
+    // What was decided about the first says nothing of it.
+    const store = createStamps(world.database);
+    if (!first) throw new Error('There was no stamp.');
+    const turned = world.database.atomically((query) => [
+      store.turn(query, first, { id: first.id, state: 'revoked' }, world.clock.now()),
+    ]);
+    await expect(turned).rejects.toThrow(Unmet);
+  });
+
+  test('is told nothing in the name of an account that is no more', async () => {
+    await settling();
+    await world.take(request(ada, quoting(ada, 'one')));
+    await world.database.query.update(world.database.tables.stamps).set({ account: 'former' });
+    await decide('one', 'hidden');
+    expect(await stamps()).toMatchObject([{ state: 'revoked' }]);
     expect(await types()).toEqual(['Accept']);
   });
 

@@ -4,6 +4,7 @@ import { createBlocks } from '../../../src/federation/blocks.ts';
 import { createFollowers } from '../../../src/federation/followers/followers.ts';
 import type { Json } from '../../../src/federation/inbox/incoming.ts';
 import { createLedger } from '../../../src/federation/ledger/ledger.ts';
+import { createMoves } from '../../../src/federation/people/moves.ts';
 import { engines } from '../../support/databases.ts';
 import { blogSite } from '../sample.ts';
 import { actor, james, note, openWorld, says, type World } from './world.ts';
@@ -77,8 +78,14 @@ describe.each(engines)('who moves to another server, on $name,', ({ open }) => {
     const blocked = actor(world.web, 'ada@blocked.example');
     alias(blocked, { alsoKnownAs: [old] });
     const other = actor(world.web, 'eve@a.example');
-    for (const target of [bare, chained, blocked, james, old, null, 'https://new.example/gone', [home, bare]])
+    alias(home, { alsoKnownAs: [old, other] });
+    alias(old, { alsoKnownAs: [old] });
+    const post = note(home, 'post', { alsoKnownAs: [old] });
+    world.web.set(String(post.id), post);
+    for (const target of [bare, chained, blocked, james, old, post.id, null, 'https://new.example/gone', [home, bare]])
       expect(await move(target), String(target)).toBe(false);
+    // Of ourselves nothing is asked.
+    expect(world.asked).not.toContain(james);
     expect(await move(home, { object: other })).toBe(false);
     expect(await world.take(says('Move', other, other, { target: home }))).toBe(false);
     world.web.set('https://new.example/users/away', 'down');
@@ -90,6 +97,16 @@ describe.each(engines)('who moves to another server, on $name,', ({ open }) => {
     alias(old, { alsoKnownAs: [home] });
     expect(await world.take(says('Move', home, home, { target: old }))).toBe(false);
     expect(await moved()).toEqual([[old, home]]);
+  });
+
+  test('counts for five at most, whoever says that they were all one', async () => {
+    const { query, tables } = world.database;
+    for (let number = 0; number < 7; number += 1) await create(actor(world.web, `n${number}@a.example`), 'one');
+    await query.update(tables.people).set({ movedTo: home });
+    const { database, clock } = world;
+    const ledger = createLedger({ database, now: clock.now });
+    const blocks = createBlocks({ database, followers: createFollowers({ database }), ledger, site: blogSite });
+    expect(await createMoves({ database, blocks }).to(home)).toHaveLength(5);
   });
 
   test('does not fill the list of the blocked by it', async () => {

@@ -35,6 +35,9 @@ describe.each(engines)('more than anybody means, on $name', ({ open }) => {
       }));
       await world.database.query.insert(remarks).values(rows);
     }
+    const bob = actor(world.web, 'bob@b.example');
+    const unknown = { inReplyTo: `${bob}/statuses/unknown` };
+    expect(await world.take(says('Create', bob, note(bob, 'other', unknown)))).toBe(false);
     expect(await world.take(says('Create', ada, note(ada, 'top')))).toBe(true);
     expect((await world.shown()).replies).toEqual(['top']);
   });

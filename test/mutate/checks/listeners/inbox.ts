@@ -68,7 +68,7 @@ export const inboxChecks: Mutation[] = [
     ['an Undo of a boost by its id alone', "(uri === null || reaction.kind === 'like')", 'true'],
   ]),
   ...of(`${inbox}/react.ts`, [
-    ['likes of a post', 'if (!post || (await early', 'if (!post) return null;\n    if ((await early'],
+    ['likes of a post', 'if (!post || (await early', 'if (!post) throw new Error();\n    if ((await early'],
     [
       'a like by whoever is gone',
       "if (!post || (await early.has('gone', actor, actor))) return null;",
