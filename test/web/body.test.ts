@@ -28,6 +28,21 @@ describe('a body', () => {
     expect(encode(body, 'identity')).toBe(body.bytes);
   });
 
+  // RFC 7932 §9.1: a stream that begins with the bit 0 has a window of 64 KB, the usual one of 4 MB begins with 1.
+  it('looks back over no more than it is long, which is what compressing asks memory for', async () => {
+    const page = makeBody(Array.from({ length: 400 }, (_, line) => `<p>Line ${line * line}</p>`).join('\n'), {
+      type: 'x',
+    });
+    expect((await encode(page, 'br'))[0] ?? 1).toSatisfy((first: number) => first % 2 === 0);
+  });
+
+  it('looks back over all that it is, if it is long', async () => {
+    const once = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * at * 2_654_435_761) >>> 13));
+    const twice = await encode(makeBody(Buffer.concat([once, once]), { type: 'x' }), 'br');
+    expect(brotliDecompressSync(twice).length).toBe(400_000);
+    expect(twice.length).toBeLessThan((await encode(makeBody(once, { type: 'x' }), 'br')).length * 1.1);
+  });
+
   it('is compressed once, however many ask at the same time', async () => {
     const [first, second] = await Promise.all([encode(body, 'br'), encode(body, 'br')]);
     expect(first).toBe(second);
