@@ -55,6 +55,8 @@ export interface Posts {
   languages(): Promise<{ language: string; count: number }[]>;
   /** Posts that are translations of each other, by their key: at least two, each of another language. */
   translations(): Promise<ReadonlyMap<string, readonly Translation[]>>;
+  /** Every series of the public list, that of most posts first. */
+  allSeries(): Promise<(Tag & { count: number })[]>;
   /** The posts published just before and after one. */
   neighbours(post: Post): Promise<{ older: Listed | null; newer: Listed | null }>;
   /** Every page of the sitemap: posts, notes and pages, without unlisted ones. */

@@ -3,7 +3,7 @@ import type { Site } from '../config.ts';
 import type { Post, Tag } from '../content/post.ts';
 import { changeSetting } from '../database/change.ts';
 import type { Database } from '../database/database.ts';
-import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, sql } from '../database/drizzle.ts';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, ne, or, sql } from '../database/drizzle.ts';
 import { findPath } from './find-path.ts';
 import { lookSetting } from './index-queries.ts';
 import type { FoundObject, Posts, Selection } from './posts.ts';
@@ -155,6 +155,19 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
       if (!first) return null;
       const inOrder = rows.sort((a, b) => (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER));
       return { name: detailsOf(first).seriesName ?? slug, posts: inOrder.map(toListed) };
+    },
+
+    async allSeries() {
+      const rows = await query
+        .select({
+          slug: sql<string>`${posts.seriesSlug}`,
+          name: sql<string>`${posts.details} ->> 'seriesName'`,
+          count: sql<number>`cast(count(*) as int)`,
+        })
+        .from(posts)
+        .where(and(inLists, isNotNull(posts.seriesSlug)))
+        .groupBy(posts.seriesSlug, sql`${posts.details} ->> 'seriesName'`);
+      return mostUsedSpellings(rows);
     },
 
     async languages() {

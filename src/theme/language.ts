@@ -35,6 +35,16 @@ export function languageName(language: string): string {
   return first.toLocaleUpperCase(language) + rest.join('');
 }
 
+/** What one language calls another: `de` in `en` → `German`. */
+export function languageNameIn(language: string, reader: string): string {
+  return new Intl.DisplayNames(reader, { type: 'language' }).of(language) ?? language;
+}
+
+/** Whether two languages are the same but for a country or a script: `de` and `de-AT`. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return one.split('-')[0] === other.split('-')[0];
+}
+
 /** The end of the address of what is in a language: `pt-BR` → `pt-br`, since addresses are in lower case. */
 export function languageSlug(language: string): string {
   return language.toLowerCase();

@@ -42,6 +42,10 @@ export interface SiteView {
   /** Profiles elsewhere for rel=me: the owners' accounts and the fields that are URLs. */
   me: string[];
   icon: { href: string; type: string } | null;
+  /** Whether there is a list of blogs that the author recommends, at /blogroll. */
+  hasBlogroll: boolean;
+  /** Whether the blog says who is behind it, at /imprint. */
+  hasImprint: boolean;
   /** The backgrounds of both schemes, for the browser's own frame; null where the theme cannot say them. */
   pageColors: { light: string; dark: string } | null;
   /** What pages are put together from. */
@@ -76,9 +80,14 @@ export interface PostView extends PageView {
   newer: Listed | null;
   /** The other parts, in order, when it belongs to a series. */
   series: { name: string; slug: string; parts: Listed[] } | null;
+  /** The same text in different languages, this post among them, in the order of their codes; empty where it is alone. */
+  translations: readonly TranslationView[];
   /** Null: nobody said anything, and nobody can. */
   conversation: ConversationView | null;
 }
+
+/** One of several posts that are the same text in different languages. */
+export type TranslationView = Pick<Post, 'id' | 'permalink' | 'title' | 'language' | 'canonical'>;
 
 /** The replies to a post that do not stand below it: the second page of them, and those after it. */
 export interface RepliesView extends PageView {
@@ -103,6 +112,12 @@ export interface HomeView extends PageView {
 
 export interface TagView extends PageView {
   tag: Tag;
+  posts: Row[];
+  paging: Paging;
+}
+
+/** What is written in a language, which for this page is the language of the site. */
+export interface LanguageView extends PageView {
   posts: Row[];
   paging: Paging;
 }
@@ -156,6 +171,28 @@ export interface InteractView extends PageView {
     | null;
 }
 
+/** Feeds of a part of the blog. */
+export interface FeedGroupView {
+  kind: 'languages' | 'series' | 'tags' | 'authors' | 'replies';
+  /** Paths below the blog's address. `page`: what shows the same to a browser. `language`: BCP 47, whose own name is the feed's. */
+  feeds: { name: string; page: string | null; feed: string; language: string | null }[];
+  /** Whether there are others, which the archive leads to. */
+  more: boolean;
+}
+
+/** How to hear of what is new. */
+export interface SubscribeView extends PageView {
+  /** None of them is empty. */
+  groups: FeedGroupView[];
+}
+
+/** Blogs of others, in the author's order. */
+export interface BlogrollView extends PageView {
+  blogs: { title: string; url: string; feed: string | null; description: string | null }[];
+  /** The same list for programs, ready for an href. */
+  opml: string;
+}
+
 /** A page that the blog writes by itself, such as /privacy. */
 export interface TextView extends PageView {
   title: string;
@@ -203,10 +240,13 @@ export interface Theme {
   replies(view: RepliesView): Html;
   tag(view: TagView): Html;
   author(view: AuthorPageView): Html;
+  language(view: LanguageView): Html;
   series(view: SeriesView): Html;
   archive(view: ArchiveView): Html;
   text(view: TextView): Html;
   report(view: ReportView): Html;
   notice(view: NoticeView): Html;
   interact(view: InteractView): Html;
+  subscribe(view: SubscribeView): Html;
+  blogroll(view: BlogrollView): Html;
 }

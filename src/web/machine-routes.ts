@@ -1,19 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import type { Posts } from '../blog/posts.ts';
+import type { Posts, Translation } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
-import { absolute } from '../config.ts';
+import { absolute, hasImprint } from '../config.ts';
 import { escapeHtml } from '../html.ts';
+import { alternatesOf } from '../theme/alternates.ts';
 import { answer, notFound } from './answer.ts';
+import { blogrollPath } from './blogroll.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
 import type { Fediverse } from './fediverse.ts';
+import { imprintPath } from './imprint.ts';
 import { privacyPath } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
 import { securityText, securityTextPath } from './security-text.ts';
 import { sendPublic } from './send-public.ts';
 
-/** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the home page and /privacy are two of them. */
-const most = 49_998;
+/** The sitemap protocol's own limit (sitemaps.org) is 50,000 addresses a file; the pages that the blog writes by itself are five of them. */
+const most = 49_995;
 
 /** What crawlers and orchestrators ask for. */
 export function machineRoutes(
@@ -22,9 +25,10 @@ export function machineRoutes(
 ): void {
   server.get('/sitemap.xml', async (request, reply) => {
     const body = await bodies.get('sitemap', async () =>
-      makeBody(sitemap(site, withPrivacy((await posts.permalinks()).slice(0, most))), {
-        type: 'application/xml; charset=utf-8',
-      }),
+      makeBody(
+        sitemap(site, withWritten(site, (await posts.permalinks()).slice(0, most)), await translationsIn(posts)),
+        { type: 'application/xml; charset=utf-8' },
+      ),
     );
     return body ? answer(request, reply, body) : notFound(reply);
   });
@@ -104,25 +108,45 @@ function looksAt(posts: Pick<Posts, 'count'>): () => Promise<boolean> {
   };
 }
 
-/** The blog's own page about privacy, where the author has none there. */
-function withPrivacy<Page extends { permalink: string; changed: Date | null }>(pages: Page[]) {
-  return pages.some(({ permalink }) => permalink === privacyPath)
-    ? pages
-    : [...pages, { permalink: privacyPath, changed: null }];
+/** The pages that the blog writes by itself, where the author has none there. */
+function withWritten(site: Site, pages: { permalink: string; changed: Date | null }[]) {
+  const taken = new Set(pages.map(({ permalink }) => permalink));
+  const written = [
+    '/subscribe',
+    ...(site.blogroll.length > 0 ? [blogrollPath] : []),
+    privacyPath,
+    ...(hasImprint(site) ? [imprintPath] : []),
+  ];
+  return [...pages, ...written.filter((path) => !taken.has(path)).map((permalink) => ({ permalink, changed: null }))];
+}
+
+/** By their addresses: the translations of each text, itself among them. */
+async function translationsIn(posts: Posts): Promise<Map<string, readonly Translation[]>> {
+  const groups = [...(await posts.translations()).values()];
+  return new Map(groups.flatMap((group) => group.map(({ permalink }) => [permalink, group] as const)));
 }
 
 function robotsFile(site: Site): string {
   return `User-agent: *\nAllow: /\nSitemap: ${absolute(site, '/sitemap.xml')}\n`;
 }
 
-function sitemap(site: Site, pages: { permalink: string; changed: Date | null }[]): string {
-  const urls = pages.map(
-    ({ permalink, changed }) =>
-      `<url><loc>${escapeHtml(absolute(site, permalink))}</loc>${changed ? `<lastmod>${changed.toISOString()}</lastmod>` : ''}</url>`,
-  );
+function sitemap(
+  site: Site,
+  pages: { permalink: string; changed: Date | null }[],
+  translations: Map<string, readonly Translation[]>,
+): string {
+  const urls = pages.map(({ permalink, changed }) => {
+    const { id = '' } = translations.get(permalink)?.find((one) => one.permalink === permalink) ?? {};
+    const where = { url: absolute(site, '/').slice(0, -1), language: site.language };
+    const links = alternatesOf(where, translations.get(permalink) ?? [], id).map(
+      ({ language, url }) => `<xhtml:link rel="alternate" hreflang="${language}" href="${escapeHtml(url)}"/>`,
+    );
+    const date = changed ? `<lastmod>${changed.toISOString()}</lastmod>` : '';
+    return `<url><loc>${escapeHtml(absolute(site, permalink))}</loc>${date}${links.join('')}</url>`;
+  });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"${translations.size > 0 ? ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' : ''}>`,
     `<url><loc>${escapeHtml(absolute(site, '/'))}</loc></url>`,
     ...urls,
     '</urlset>',

@@ -6,11 +6,13 @@ import { foldPath } from '../content/permalink.ts';
 import type { Post } from '../content/post.ts';
 import type { Html } from '../html.ts';
 import { answer, notFound, redirect } from './answer.ts';
+import { blogrollOpml, blogrollPath, opmlPath } from './blogroll.ts';
 import type { Bodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
 import { type CommentFeeds, commentsPath } from './comment-feeds.ts';
 import { commentFeedPath, repliesPath } from './conversation-view.ts';
+import { imprintPath } from './imprint.ts';
 import type { Pages } from './pages.ts';
 import { privacyPath } from './privacy/privacy.ts';
 import type { PublicFiles } from './public-files.ts';
@@ -86,13 +88,38 @@ export function pageRoutes(
   page('/archive/:year(^\\d{4}$)', ({ year }) => pages.archive(year));
   page('/tags/:slug', ({ slug }) => pages.tag(slug, 1));
   page('/tags/:slug/page/:page', ({ slug, page }) => beyondFirst(page, () => pages.tag(slug, page)));
+  page('/languages/:slug', ({ slug }) => pages.language(slug, 1));
+  page('/languages/:slug/page/:page', ({ slug, page }) => beyondFirst(page, () => pages.language(slug, page)));
   page('/series/:slug', ({ slug }) => pages.series(slug));
+  page('/subscribe', () => pages.subscribe());
   page('/@:user', ({ user }) => pages.author(user, 1), true);
   page('/@:user/page/:page', ({ user, page }) => beyondFirst(page, () => pages.author(user, page)));
 
   const feed = (request: FastifyRequest, reply: FastifyReply, body: Body | null) =>
     body ? answer(request, reply.header('cross-origin-resource-policy', 'cross-origin'), body) : notFound(reply);
   server.get(commentsPath, async (request, reply) => feed(request, reply, await comments.blog()));
+
+  server.get(opmlPath, async (request, reply) => {
+    const body = await bodies.get(opmlPath, async () =>
+      site.blogroll.length > 0 ? makeBody(blogrollOpml(site), { type: 'text/xml; charset=utf-8' }) : null,
+    );
+    return feed(request, reply, body);
+  });
+
+  /** Pages that the blog writes where the author writes none, as far as there is anything to say. */
+  const written = new Map<string, () => Html | null>([
+    [privacyPath, privacy],
+    [imprintPath, pages.imprint],
+    [blogrollPath, pages.blogroll],
+  ]);
+
+  function findWritten(path: string): Promise<Body | null> {
+    const write = written.get(path);
+    return bodies.get(`written ${path}`, async () => {
+      const markup = write?.();
+      return markup ? body(markup) : null;
+    });
+  }
 
   server.get('/*', (request, reply) => {
     const asked = pathBelow(site, request);
@@ -116,11 +143,13 @@ export function pageRoutes(
     const commented = /^(.+)\/comments\.xml$/.exec(path)?.[1];
     if (commented !== undefined) return findFeed(path, commented, request, reply);
     const found = await posts.at(path);
-    if (path === privacyPath && found?.kind !== 'post') {
-      const made = await bodies.get('privacy', async () => body(privacy()));
-      return made ? answer(request, reply, made) : notFound(reply);
+    const own = found?.kind !== 'post' && written.has(path) ? await findWritten(path) : null;
+    if (own) return answer(request, reply, own);
+    if (!found) {
+      const way = path.slice(0, -1);
+      const isNear = path.endsWith('/') && written.has(way) && (await findWritten(way));
+      return isNear ? redirect(reply, absolute(site, way) + query) : notFound(reply);
     }
-    if (!found) return notFound(reply);
     if (found.kind === 'moved') return redirect(reply, absolute(site, found.permalink) + query);
     if (found.kind === 'gone') return answer(request, reply, body(pages.notice(410)), 410);
     const made = await bodies.get(`page ${found.post.permalink}`, async () =>

@@ -1,13 +1,17 @@
-import type { Posts, Selection } from '../blog/posts.ts';
+import type { Posts, Selection, Translation } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
-import { absolute, local } from '../config.ts';
+import { absolute, hasImprint, local } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import { actorPath, objectPath } from '../federation/addresses.ts';
 import type { Html } from '../html.ts';
 import { trusted } from '../html.ts';
+import { languageSlug } from '../theme/language.ts';
 import type { PageView, Paging, Row, SiteView, Theme } from '../theme/theme.ts';
+import { blogrollPath, opmlPath } from './blogroll.ts';
 import { repliesPath } from './conversation-view.ts';
 import type { CountReplies } from './count-replies.ts';
+import { feedGroups } from './feed-groups.ts';
+import { imprintView } from './imprint.ts';
 import type { Renderings } from './renderings.ts';
 import type { Replies } from './replies.ts';
 import { authorView } from './site-view.ts';
@@ -24,7 +28,13 @@ export interface Pages {
   home(page: number): Promise<Html | null>;
   tag(slug: string, page: number): Promise<Html | null>;
   author(user: string, page: number): Promise<Html | null>;
+  /** `slug`: of the language, as it stands in the address. */
+  language(slug: string, page: number): Promise<Html | null>;
   series(slug: string): Promise<Html | null>;
+  subscribe(): Promise<Html>;
+  /** Null: the author recommends no blog, or names nobody who is behind this one. */
+  blogroll(): Html | null;
+  imprint(): Html | null;
   /** Everything, or its newest year where that is too much for one page; `year`: that year alone. */
   archive(year: number | null): Promise<Html | null>;
   post(post: Post): Promise<Html>;
@@ -80,6 +90,12 @@ export function createPages({
     };
   }
 
+  async function translationsOf({ id, translationKey, unlisted }: Post): Promise<readonly Translation[]> {
+    const found = unlisted || translationKey === null ? [] : (await posts.translations()).get(translationKey);
+    // Of two that are the same text in the same language one stands for both.
+    return found?.some((one) => one.id === id) ? found : [];
+  }
+
   const paged = (path: string, page: number): string => (page === 1 ? path || '/' : `${path}/page/${page}`);
 
   return {
@@ -118,8 +134,28 @@ export function createPages({
 
     async series(slug) {
       const found = await posts.series(slug);
-      return found ? theme.series({ ...pageView(`/series/${encodeURIComponent(slug)}`), ...found }) : null;
+      return found ? theme.series({ ...pageView(`/series/${encodeURIComponent(slug)}`, true), ...found }) : null;
     },
+
+    async language(slug, page) {
+      const known = (await posts.languages()).find(({ language }) => languageSlug(language) === slug);
+      const path = `/languages/${slug}`;
+      const found = known && (await list(path, page, { language: known.language }));
+      if (!found) return null;
+      const own = { ...view, language: known.language };
+      return theme.language({ ...pageView(path, true), path: paged(path, page), site: own, ...found });
+    },
+
+    async subscribe() {
+      return theme.subscribe({ ...pageView('/subscribe'), groups: await feedGroups(site, posts) });
+    },
+
+    blogroll() {
+      if (site.blogroll.length === 0) return null;
+      return theme.blogroll({ ...pageView(blogrollPath), blogs: site.blogroll, opml: local(site, opmlPath) });
+    },
+
+    imprint: () => (hasImprint(site) ? theme.text(imprintView(site, view)) : null),
 
     async archive(asked) {
       const years = yearsOf(await posts.dates(), site.timezone);
@@ -150,6 +186,7 @@ export function createPages({
         authors: post.authors.map((name) => authorView(view, name)),
         object: post.federate === 'no' || post.kind === 'page' ? null : absolute(site, objectPath(post)),
         ...(post.kind === 'page' ? none : await posts.neighbours(post)),
+        translations: await translationsOf(post),
         series: post.series && series ? { ...post.series, parts: series.posts } : null,
         conversation: await replies.page(post, 1),
       });

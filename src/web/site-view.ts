@@ -1,5 +1,5 @@
 import type { Account, Site } from '../config.ts';
-import { absolute, local } from '../config.ts';
+import { absolute, hasImprint, local } from '../config.ts';
 import { renderInline } from '../content/markdown.ts';
 import { mediumPath } from '../content/post.ts';
 import { trusted } from '../html.ts';
@@ -26,6 +26,8 @@ export function makeSiteView(site: Site, media: SiteMedia, stylesheet: string, t
     icon: icon
       ? { href: local(site, mediumPath(icon)), type: icon.type }
       : { href: local(site, doorPath), type: doorType },
+    hasBlogroll: site.blogroll.length > 0,
+    hasImprint: hasImprint(site),
     pageColors: theme.pageColors,
     parts: theme.parts,
   };

@@ -134,6 +134,7 @@ describe('a post', () => {
     expect(card && elements(card, 'a').map((link) => attribute(link, 'href'))).toEqual([
       `/blog/interact?uri=${encodeURIComponent('https://blog.example.com/blog/@james')}`,
       '/blog/feed.xml',
+      '/blog/subscribe',
     ]);
     // One form below a post is enough: that for replies.
     expect(card && elements(card, 'form')).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Listed, Medium, Post } from '../../src/content/post.ts';
 import { trusted } from '../../src/html.ts';
 import { defaultTheme } from '../../src/theme/default/theme.ts';
-import type { AuthorView, PageView, Paging, PostView, SiteView } from '../../src/theme/theme.ts';
+import type { AuthorView, FeedGroupView, PageView, Paging, PostView, SiteView } from '../../src/theme/theme.ts';
 import { plainPost } from '../support/post.ts';
 
 export const picture = (name: string, width: number, height: number): Medium => ({
@@ -43,6 +43,8 @@ export const site = (change: Partial<SiteView> = {}): SiteView => ({
   accounts: [james],
   me: ['https://hachyderm.io/@makkes'],
   icon: { href: '/blog/media/0/icon.png', type: 'image/png' },
+  hasBlogroll: true,
+  hasImprint: true,
   pageColors: defaultTheme.pageColors,
   parts: defaultTheme.parts,
   ...change,
@@ -90,6 +92,7 @@ export function postView(post: Post = aPost(), change: Partial<PostView> = {}): 
     older: null,
     newer: null,
     series: null,
+    translations: [],
     conversation: null,
     ...change,
   };
@@ -119,6 +122,45 @@ export const authorView = (posts: Listed[] = [aPost()]) => ({
   paging: onePage,
 });
 export const seriesView = (posts: Listed[] = [aPost()]) => ({ ...pageView('/series/gate'), name: 'A gate', posts });
+export const languageView = (posts: Listed[] = [aPost(), aNote]) => ({
+  ...pageView('/languages/en', { feeds }),
+  posts,
+  paging: onePage,
+});
+export const subscribeView = (groups: FeedGroupView[] = someGroups) => ({ ...pageView('/subscribe'), groups });
+const someGroups: FeedGroupView[] = [
+  {
+    kind: 'languages',
+    feeds: [
+      { name: 'en', page: '/languages/en', feed: '/languages/en/feed.xml', language: 'en' },
+      { name: 'he', page: '/languages/he', feed: '/languages/he/feed.xml', language: 'he' },
+    ],
+    more: false,
+  },
+  {
+    kind: 'tags',
+    feeds: [{ name: '#C & C', page: '/tags/c-c', feed: '/tags/c-c/feed.xml', language: null }],
+    more: true,
+  },
+  {
+    kind: 'replies',
+    feeds: [{ name: 'Every reply', page: null, feed: '/comments/feed.xml', language: null }],
+    more: false,
+  },
+];
+export const blogrollView = () => ({
+  ...pageView('/blogroll'),
+  blogs: [
+    {
+      title: 'Old <gates>',
+      url: 'https://gates.example/',
+      feed: 'https://gates.example/feed?a=1&b=2',
+      description: 'A "gate" a day.',
+    },
+    { title: 'دروازه', url: 'https://gate.example/', feed: null, description: null },
+  ],
+  opml: '/blog/blogroll.opml',
+});
 export const archiveView = (posts: Listed[] = [aPost(), aNote]) => ({
   ...pageView('/archive'),
   year: null as number | null,
@@ -144,6 +186,10 @@ export function everyPage(of: SiteView = site()): Record<string, string> {
     series: { name: 'A gate', slug: 'gate', parts },
     older: aPost({ title: 'Older' }),
     newer: aNote,
+    translations: ['de', 'en', 'he'].map((language) => ({
+      ...{ id: language === 'en' ? aPost().id : language, permalink: `/posts/${language}`, title: 'T', language },
+      canonical: null,
+    })),
   });
   const pages = {
     home: defaultTheme.home(on({ ...homeView(), pinned: [aPost({ id: 'pinned', pinned: true })] })),
@@ -158,7 +204,10 @@ export function everyPage(of: SiteView = site()): Record<string, string> {
     tag: defaultTheme.tag(on(tagView())),
     'an empty tag': defaultTheme.tag(on(tagView([]))),
     author: defaultTheme.author(on(authorView())),
+    language: defaultTheme.language(on(languageView())),
     series: defaultTheme.series(on(seriesView())),
+    subscribe: defaultTheme.subscribe(on(subscribeView())),
+    blogroll: defaultTheme.blogroll(on(blogrollView())),
     archive: defaultTheme.archive(on(archiveView())),
     'a year of the archive': defaultTheme.archive(
       on({

@@ -1,5 +1,6 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
+import { alternatesOf } from '../alternates.ts';
 import { datesFor } from '../dates.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
@@ -38,6 +39,7 @@ function headOf(view: PostView): Head {
     indexed: !post.unlisted,
     type: post.kind === 'page' ? 'website' : 'article',
     language: post.language,
+    translations: alternatesOf(site, view.translations, post.id),
     picture: warning ? null : coverPicture(site, post),
     ...(post.kind === 'page'
       ? {}

@@ -21,7 +21,7 @@ function followBriefly({ site, author }: FollowView): Html {
   const form = url && handle && `${link(site, '/interact')}?uri=${encodeURIComponent(url)}`;
   return html`<section class="follow" aria-label="${title}">
 <h2>${title}</h2>
-${handle && html`<p><code class="handle" dir="ltr">${handle}</code></p>\n`}<p>${form && html`<a href="${form}" rel="nofollow">${messages.followFrom}</a> · `}<a href="${link(site, '/feed.xml')}" type="application/rss+xml">${messages.feed}</a></p>
+${handle && html`<p><code class="handle" dir="ltr">${handle}</code></p>\n`}<p>${form && html`<a href="${form}" rel="nofollow">${messages.followFrom}</a> · `}<a href="${link(site, '/feed.xml')}" type="application/rss+xml">${messages.feed}</a> · <a href="${link(site, '/subscribe')}">${messages.waysToFollow}</a></p>
 </section>
 `;
 }
@@ -34,7 +34,7 @@ export function follow(view: FollowView): Html {
   const title = messages.follow(author?.name ?? site.title);
   return html`<section class="follow" aria-label="${title}">
 <h2>${title}</h2>
-${author?.url && author.handle && html`${askHandle(site, { uri: author.url, deeds: ['follow'] })}${byHand(messages.followHow, author.handle)}`}<p>${author?.handle && html`${messages.followFeed} `}<a href="${link(site, '/feed.xml')}" type="application/rss+xml">${messages.feed}</a></p>
+${author?.url && author.handle && html`${askHandle(site, { uri: author.url, deeds: ['follow'] })}${byHand(messages.followHow, author.handle)}`}<p>${author?.handle && html`${messages.followFeed} `}<a href="${link(site, '/feed.xml')}" type="application/rss+xml">${messages.feed}</a> · <a href="${link(site, '/subscribe')}">${messages.waysToFollow}</a></p>
 </section>
 `;
 }

@@ -10,10 +10,13 @@ export function footer({ site }: PageView): Html {
   const links = [
     { label: site.title, href: link(site, '/') },
     { label: messages.archive, href: link(site, '/archive') },
+    { label: messages.subscribe.title, href: link(site, '/subscribe') },
     { label: 'RSS', href: link(site, '/feed.xml') },
     { label: 'Atom', href: link(site, '/atom.xml') },
     { label: 'JSON Feed', href: link(site, '/feed.json') },
+    ...(site.hasBlogroll ? [{ label: messages.blogroll.title, href: link(site, '/blogroll') }] : []),
     { label: messages.privacy, href: link(site, '/privacy') },
+    ...(site.hasImprint ? [{ label: messages.imprint.title, href: link(site, '/imprint') }] : []),
   ];
   return html`<footer class="site-footer">
 <ul>

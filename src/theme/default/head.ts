@@ -1,5 +1,6 @@
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
+import type { Alternate } from '../alternates.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PageView } from '../theme.ts';
 import { link, type Picture } from './address.ts';
@@ -22,6 +23,8 @@ export interface Head {
   type: 'website' | 'article' | 'profile';
   /** BCP 47, of the content. */
   language: string;
+  /** The same in different languages, itself among them. */
+  translations?: Alternate[];
   picture?: Picture | null;
   /** Of an article. */
   article?: { published: string; modified: string | null; tags: string[]; authors: string[] };
@@ -49,7 +52,7 @@ export function headOf(view: PageView, head: Head): Html {
 <title>${head.title === null ? site.title : `${head.title} – ${site.title}`}</title>
 ${head.description && html`<meta name="description" content="${head.description}">\n`}${!head.indexed && html`<meta name="robots" content="noindex">\n`}${head.refresh && html`<meta http-equiv="refresh" content="0; url=${head.refresh}">\n`}<meta name="color-scheme" content="light dark">
 ${frame(site)}<link rel="stylesheet" href="${site.stylesheet}">
-${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.replies && alternate('application/rss+xml', `${messagesFor(site.language).repliesTo(head.cardTitle ?? head.title ?? site.title)} (RSS)`, head.replies)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
+${site.icon && html`<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">\n`}${site.icon && site.icon.type !== 'image/svg+xml' && html`<link rel="apple-touch-icon" href="${site.icon.href}">\n`}${head.canonical && html`<link rel="canonical" href="${head.canonical}">\n`}${head.translations?.map(({ language, url }) => html`<link rel="alternate" hreflang="${language}" href="${url}">\n`)}${site.hasBlogroll && html`<link rel="blogroll" type="text/xml" title="${messagesFor(site.language).blogroll.title}" href="${link(site, '/blogroll.opml')}">\n`}${feeds(view, head.feedTitle ?? head.title)}${head.replies && alternate('application/rss+xml', `${messagesFor(site.language).repliesTo(head.cardTitle ?? head.title ?? site.title)} (RSS)`, head.replies)}${head.activity && html`<link rel="alternate" type="application/activity+json" href="${head.activity}">\n`}${head.previous && html`<link rel="prev" href="${head.previous}">\n`}${head.next && html`<link rel="next" href="${head.next}">\n`}${head.me?.map((url) => html`<link rel="me" href="${url}">\n`)}${openGraph(site, head)}${head.data && structuredData(head.data)}`;
 }
 
 function frame({ pageColors }: PageView['site']): Html | null {

@@ -2,7 +2,7 @@ import type { Listed } from '../../content/post.ts';
 import type { Html } from '../../html.ts';
 import { html } from '../../html.ts';
 import { datesFor } from '../dates.ts';
-import { languageAttributes } from '../language.ts';
+import { isSameLanguage, languageAttributes, languageName } from '../language.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { Row, RowView, SiteView } from '../theme.ts';
 import { link } from './address.ts';
@@ -42,17 +42,24 @@ export function row({ site, post, dated }: RowView): Html {
   const date = html`<time class="dt-published" datetime="${dates.machine(post.date)}">${dates[dated](post.date)}</time>`;
   const messages = messagesFor(site.language);
   const pinned = post.pinned && html` <small class="badge">${messages.pinned}</small>`;
+  const marks = html`${languageBadge(site, post)}${pinned}${replyCount(site, post)}`;
   // A note has no name, so its date is the way to it.
   if (!post.title) {
     return html`<li class="h-entry"><a class="u-url u-uid" href="${address}"><span class="hidden">${messages.note}, </span>${date}</a>
-<p class="p-summary"${language}>${nameOf(site, post)}${pinned}${replyCount(site, post)}</p></li>
+<p class="p-summary"${language}>${nameOf(site, post)}${marks}</p></li>
 `;
   }
   return html`<li class="h-entry">${date}
-<div${language}><a class="u-url u-uid p-name" href="${address}">${post.title}</a>${pinned}${replyCount(site, post)}${
+<div${language}><a class="u-url u-uid p-name" href="${address}">${post.title}</a>${marks}${
     post.summary && html`<p class="p-summary">${post.summary}</p>`
   }</div></li>
 `;
+}
+
+/** In which language a post is that is not in the one of the page, by that language's own name. */
+export function languageBadge(site: SiteView, { language }: Listed): Html | null {
+  if (isSameLanguage(language, site.language)) return null;
+  return html` <small class="badge">${languageName(language)}</small>`;
 }
 
 /** The way to what was answered, in the language of the blog. */

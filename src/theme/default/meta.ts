@@ -6,6 +6,7 @@ import { messagesFor } from '../messages/messages.ts';
 import type { AuthorView, PostView, SiteView } from '../theme.ts';
 import { link } from './address.ts';
 import { byline } from './author-card.ts';
+import { alsoIn } from './translations.ts';
 
 const aDay = 86_400_000;
 const wordsAMinute = 230;
@@ -30,6 +31,7 @@ export function meta(view: PostView): Html {
     post.kind === 'post' && html`${messages.minutes(Math.max(1, Math.round(post.words / wordsAMinute)))}`,
     ...authorsOf(view).map((author) => byline(site, author)),
     updated && html`${messages.updated} ${time(site, updated, 'dt-updated')}`,
+    alsoIn(view),
   ].filter((item) => item !== null && item !== false);
   // No `dir`: the line begins where the title does, and each item is written in its own direction.
   return html`<p class="meta"${site.language !== post.language && html` lang="${site.language}"`}>${items.map(

@@ -14,6 +14,10 @@ export function openGraph(site: SiteView, head: Head): Html {
     ['og:type', head.type],
     ['og:site_name', site.title],
     ['og:locale', openGraphLocale(head.language)],
+    ...(head.translations ?? []).map(({ language }): [string, string | null] => [
+      'og:locale:alternate',
+      language === 'x-default' || language === head.language ? null : openGraphLocale(language),
+    ]),
     ['og:image', picture?.url],
     ['og:image:alt', picture?.alt],
     ['og:image:type', picture?.type],

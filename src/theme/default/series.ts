@@ -6,12 +6,12 @@ import type { SeriesView } from '../theme.ts';
 import { link, whole } from './address.ts';
 import { document, mainId } from './document.ts';
 import { empty } from './empty.ts';
-import { nameOf } from './list.ts';
+import { languageBadge, nameOf } from './list.ts';
 import { time } from './meta.ts';
 
 /** A series, from its first part to its last. */
 export function series(view: SeriesView): Html {
-  const { site, name, posts } = view;
+  const { site, name, posts, feeds } = view;
   const messages = messagesFor(site.language);
   return document({
     view,
@@ -28,12 +28,12 @@ export function series(view: SeriesView): Html {
 <h1 class="p-name">${name}</h1>
 ${
   posts.length > 0
-    ? html`<p class="meta"><span>${messages.parts(posts.length)}</span></p>
+    ? html`<p class="meta"><span>${messages.parts(posts.length)}</span>${feeds && html` <span><a href="${feeds.rss}" type="application/rss+xml">${messages.feed}</a></span>`}</p>
 <ol class="rows parts">
 ${posts.map(
   (
     part,
-  ) => html`<li class="h-entry"><div${languageAttributes(part.language, site.language)}><a class="u-url u-uid${part.title && ' p-name'}" href="${link(site, part.permalink)}">${nameOf(site, part)}</a>${
+  ) => html`<li class="h-entry"><div${languageAttributes(part.language, site.language)}><a class="u-url u-uid${part.title && ' p-name'}" href="${link(site, part.permalink)}">${nameOf(site, part)}</a>${languageBadge(site, part)}${
     part.summary && html`<p class="p-summary">${part.summary}</p>`
   }</div>
 <p class="meta"><span>${time(site, part.date, 'dt-published')}</span></p></li>

@@ -1,8 +1,10 @@
 import type { Theme } from '../theme.ts';
 import { archive } from './archive.ts';
 import { author } from './author.ts';
+import { blogroll } from './blogroll.ts';
 import { home } from './home.ts';
 import { interact } from './interact.ts';
+import { language } from './language.ts';
 import { note } from './note.ts';
 import { notice } from './notice.ts';
 import { page } from './page.ts';
@@ -12,6 +14,7 @@ import { repliesPage } from './replies.ts';
 import { report } from './report.ts';
 import { series } from './series.ts';
 import { pageColors, stylesheet } from './style.ts';
+import { subscribe } from './subscribe.ts';
 import { tag } from './tag.ts';
 import { text } from './text.ts';
 
@@ -27,10 +30,13 @@ export const defaultTheme: Theme = {
   replies: repliesPage,
   tag,
   author,
+  language,
   series,
   archive,
   text,
   report,
   notice,
   interact,
+  subscribe,
+  blogroll,
 };

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 
 export const de: Messages = {
+  code: 'de',
   skip: 'Zum Inhalt springen',
   siteNavigation: 'Website',
   home: 'Startseite',
@@ -60,6 +61,57 @@ export const de: Messages = {
   discussed: 'Das Gespräch über diesen Beitrag ist anderswo. Antworte dort, und es kommt hierher zurück:',
   repliesFeed: 'Feed der Antworten',
   privacy: 'Datenschutz',
+  alsoIn: 'Auch auf:',
+  inLanguage: (language, site) => `Alles aus ${site} auf ${language}, das Neueste zuerst`,
+  waysToFollow: 'Alle Wege zu folgen',
+  subscribe: {
+    title: 'Abonnieren',
+    description: (site) => `Wie man erfährt, was es Neues gibt: ${site}`,
+    twoWays: 'Auf zwei Wegen erfährst du, was es hier Neues gibt. Ein Konto bei diesem Blog brauchst du für keinen.',
+    oneWay: 'Du kannst erfahren, was es hier Neues gibt, ohne selbst nachzusehen. Ein Konto brauchst du dafür nicht.',
+    byFeed: 'Mit einem Feedreader',
+    whatIsFeed:
+      'Ein Feed ist eine Liste der neuesten Beiträge, gemacht für Programme. Ein Feedreader sieht in den Feeds aller Blogs nach, die dir gefallen, und zeigt dir das Neue an einem Ort. Niemand erfährt, wer du bist.',
+    copy: 'Kopiere diese Adresse in deinen Feedreader:',
+    open: (format) => `Den Feed öffnen (${format})`,
+    otherFormats: 'Andere Formate',
+    whatAreFormats: 'In ihnen steht dasselbe. Nimm eines davon, wenn dein Feedreader danach fragt.',
+    noReader:
+      'Die meisten Feedreader finden den Feed selbst, wenn du ihnen die Adresse des Blogs gibst. Hast du noch keinen, dann suche dort, wo du deine Apps holst, nach „Feedreader“; es gibt kostenlose für jedes Gerät.',
+    byAccount: 'Mit deinem eigenen Konto',
+    whatIsAccount:
+      'Hast du ein Konto bei Mastodon oder auf einem anderen Server des Fediverse, dann kannst du von dort aus folgen, und Neues erscheint zwischen dem, was du dort liest.',
+    part: 'Nur einen Teil davon',
+    whatIsPart: 'Einige Teile des Blogs haben eigene Feeds.',
+    kinds: {
+      languages: 'Sprachen',
+      series: 'Reihen',
+      tags: 'Schlagwörter',
+      authors: 'Autoren',
+      replies: 'Antworten der Leser',
+    },
+    moreTags: 'Alle Schlagwörter stehen im Archiv',
+    allReplies: 'Jede Antwort',
+    blogroll: 'Blogs, die hier gelesen werden',
+  },
+  blogroll: {
+    title: 'Blogroll',
+    description: (site) => `Blogs, die ${site} empfiehlt`,
+    lede: 'Blogs, die hier gelesen und empfohlen werden.',
+    feed: 'Feed',
+    feedOf: (title) => `Feed von ${title}`,
+    take: 'Um alle in deinen Feedreader zu übernehmen:',
+    opml: 'die Liste als OPML',
+  },
+  imprint: {
+    title: 'Impressum',
+    description: (site) => `Wer hinter ${site} steht`,
+    contact: 'Kontakt',
+    email: 'E-Mail',
+    phone: 'Telefon',
+    responsible: 'Verantwortlich für den Inhalt',
+    more: 'Weitere Angaben',
+  },
   report: {
     link: 'Melden',
     title: 'Einen Kommentar melden',

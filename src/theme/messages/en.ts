@@ -1,5 +1,7 @@
 /** Every text that the theme itself says. Each language has all of them: a missing one is a type error. */
 export const en = {
+  /** BCP 47: of these texts. */
+  code: 'en',
   skip: 'Skip to content',
   siteNavigation: 'Site',
   home: 'Home',
@@ -59,6 +61,57 @@ export const en = {
   discussed: 'The conversation about this post is elsewhere. Reply there, and it comes back here:',
   repliesFeed: 'Feed of the replies',
   privacy: 'Privacy',
+  alsoIn: 'Also in:',
+  inLanguage: (language: string, site: string) => `Everything on ${site} in ${language}, newest first`,
+  waysToFollow: 'All ways to follow',
+  subscribe: {
+    title: 'Subscribe',
+    description: (site: string) => `How to hear of what is new on ${site}`,
+    twoWays: 'There are two ways to hear of what is new here. Neither needs an account with this blog.',
+    oneWay: 'You can hear of what is new without coming back to look. No account is needed.',
+    byFeed: 'With a feed reader',
+    whatIsFeed:
+      'A feed is a list of the newest posts, made for programs. A feed reader looks at the feeds of all the blogs that you like and shows you what is new in one place. Nobody learns who you are.',
+    copy: 'Copy this address into your feed reader:',
+    open: (format: string) => `Open the ${format} feed`,
+    otherFormats: 'Other formats',
+    whatAreFormats: 'They hold the same posts. Take one of them if your reader asks for it.',
+    noReader:
+      'Most feed readers find the feed by themselves if you give them the address of the blog. If you have none yet, look for “feed reader” where you get your apps; there are free ones for every device.',
+    byAccount: 'From your own account',
+    whatIsAccount:
+      'If you have an account on Mastodon, or on any other server of the fediverse, you can follow from there, and what is new appears among what you read there.',
+    part: 'Only a part of it',
+    whatIsPart: 'Some parts of the blog have feeds of their own.',
+    kinds: {
+      languages: 'Languages',
+      series: 'Series',
+      tags: 'Tags',
+      authors: 'Authors',
+      replies: 'Replies of readers',
+    },
+    moreTags: 'All tags are in the archive',
+    allReplies: 'Every reply',
+    blogroll: 'Blogs that are read here',
+  },
+  blogroll: {
+    title: 'Blogroll',
+    description: (site: string) => `Blogs that ${site} recommends`,
+    lede: 'Blogs that are read here, and recommended.',
+    feed: 'Feed',
+    feedOf: (title: string) => `Feed of ${title}`,
+    take: 'To take them all into your feed reader:',
+    opml: 'the list as OPML',
+  },
+  imprint: {
+    title: 'Imprint',
+    description: (site: string) => `Who is behind ${site}`,
+    contact: 'Contact',
+    email: 'E-mail',
+    phone: 'Telephone',
+    responsible: 'Responsible for the content',
+    more: 'Further information',
+  },
   report: {
     link: 'Report',
     title: 'Report a comment',

@@ -6,6 +6,7 @@ import type { Places } from './reading.ts';
 const yaml = `url: https://blog.example.com
 title: Notes
 contact: { email: james@example.com }
+blogroll: [{ title: Gates, url: 'https://gates.example.com' }]
 accounts: [{ handle: james, name: James }]
 `;
 const film = `\0\0\0\u0018ftypisom\0\0\0\0isommp42${'\0'.repeat(500)}`;
