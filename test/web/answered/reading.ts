@@ -12,8 +12,9 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
     ),
     ...['/atom.xml', '/feed.atom'].map((path) => list(`GET ${path}`, path, feed('application/atom+xml', '/atom.xml'))),
     list('GET /feed.json', '/feed.json', feed('application/feed+json', '/feed.json')),
-    ...['/tags/:slug', '/@:user'].flatMap((route) => {
-      const path = route.replace(':slug', 'trees').replace(':user', 'james');
+    ...['/tags/:slug', '/series/:slug', '/languages/:slug', '/@:user'].flatMap((route) => {
+      const slugs: Lines = { '/series/:slug': 'walk', '/languages/:slug': 'en' };
+      const path = route.replace(':slug', slugs[route] ?? 'trees').replace(':user', 'james');
       return [
         list(`GET ${route}/feed.xml`, `${path}/feed.xml`, feed('application/rss+xml', `${path}/feed.xml`)),
         list(`GET ${route}/atom.xml`, `${path}/atom.xml`, feed('application/atom+xml', `${path}/atom.xml`)),
@@ -35,6 +36,17 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
     list('GET /tags/:slug', '/tags/trees'),
     list('GET /tags/:slug/page/:page', '/tags/trees/page/2'),
     list('GET /series/:slug', '/series/walk'),
+    list('GET /languages/:slug', '/languages/en'),
+    list('GET /languages/:slug/page/:page', '/languages/en/page/2'),
+    list('GET /subscribe', '/subscribe'),
+    list('GET /blogroll.opml', '/blogroll.opml', {
+      ...answers.page,
+      'content-type': 'text/xml; charset=utf-8',
+      'cross-origin-resource-policy': 'cross-origin',
+    }),
+    list(rest, '/blogroll'),
+    list(rest, '/imprint'),
+    { route: rest, path: '/imprint/', status: 301, lines: to('/imprint') },
     list('GET /@:user', '/@james', answers.post),
     list('GET /@:user/page/:page', '/@james/page/2'),
     ...[
@@ -44,6 +56,9 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
       ['/tags/:slug', '/tags/trees'],
       ['/tags/:slug/page/:page', '/tags/trees/page/2'],
       ['/series/:slug', '/series/walk'],
+      ['/languages/:slug', '/languages/en'],
+      ['/languages/:slug/page/:page', '/languages/en/page/2'],
+      ['/subscribe', '/subscribe'],
       ['/@:user', '/@james'],
       ['/@:user/page/:page', '/@james/page/2'],
     ].map(([route, path = '']) => ({ route: `GET ${route}/`, path: `${path}/`, status: 301, lines: to(path) })),
