@@ -58,6 +58,8 @@ export interface Site {
   permalink: string;
   /** Further addresses of the main feeds, beside the usual ones. */
   feeds: { rss: string[]; atom: string[]; json: string[] };
+  /** Who tells readers of feeds at once (WebSub): `own`, `none`, or the URL of another hub. */
+  hub: string;
   /** Links of the header, in order: label → path of this blog, or URL. */
   menu: { label: string; href: string }[];
   /** A square picture of at least 180 px, relative to the folder, for feeds and browsers; null: the first account's avatar. */

@@ -17,6 +17,7 @@ describe('a file that is in order', () => {
       timezone: 'UTC',
       permalink: '/posts/:slug',
       feeds: { rss: [], atom: [], json: [] },
+      hub: 'own',
       menu: [{ label: 'Archive', href: '/archive' }],
       icon: null,
       owners: [],
@@ -57,7 +58,7 @@ description: Was ich lerne
 language: de-at
 timezone: europe/vienna
 permalink: /:year/:month/:slug/
-feeds: { rss: /blog/index.xml, json: [/blog/feed.json] }
+feeds: { rss: /blog/index.xml, json: [/blog/feed.json], hub: https://Hub.example.com }
 menu: [ { Archiv: /archive }, { Wiki: "https://wiki.example.org/" } ]
 owners: ["@makkes@hachyderm.io"]
 accounts:
@@ -108,6 +109,7 @@ blogroll:
       timezone: 'Europe/Vienna',
       permalink: '/:year/:month/:slug/',
       feeds: { rss: ['/blog/index.xml'], atom: [], json: ['/blog/feed.json'] },
+      hub: 'https://hub.example.com/',
       menu: [
         { label: 'Archiv', href: '/archive' },
         { label: 'Wiki', href: 'https://wiki.example.org/' },

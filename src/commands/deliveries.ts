@@ -6,6 +6,7 @@ import { detailLines } from './deliveries/detail.ts';
 import { cut, lineWidth, showIn } from './deliveries/layout.ts';
 import { kindOf, type Line, overviewLines, totals, troubledLines } from './deliveries/overview.ts';
 import { readHost, readSince } from './deliveries/read-selection.ts';
+import { readerLines } from './deliveries/reader-lines.ts';
 import { retryLines } from './deliveries/retry-lines.ts';
 import { jsonText } from './json-text.ts';
 import { openSite } from './site.ts';
@@ -97,6 +98,10 @@ async function run(call: Call): Promise<ExitCode> {
     if (call.flag('json')) await printJson(view);
     else if (about) await printHistory(view);
     else await printOverview(view);
+    if (!call.flag('json') && isWhole(selection)) {
+      const { countSubscriptions } = await import('../federation/websub/subscriptions.ts');
+      for (const line of readerLines(await countSubscriptions(database, terminal.now()))) terminal.out(line);
+    }
     return lines.some(({ failed }) => failed > 0) ? 3 : 0;
   } finally {
     await database.close();
@@ -125,6 +130,11 @@ async function printOverview({ call: { terminal }, site, outcomes, selection, li
   const lead = troubledLines(troubled.slice(0, mostTroubled), troubled.length > mostTroubled, shown);
   if (lead.length > 0) terminal.out('');
   for (const line of lead) terminal.out(line);
+}
+
+/** Nothing is left out of what is shown. */
+function isWhole({ about, since, host, failed }: Selection): boolean {
+  return !about && !since && host === null && !failed;
 }
 
 function emptiness({ failed, since, host }: Selection): string {

@@ -4,6 +4,7 @@ import { parseClosing, parseWord } from './comments.ts';
 import { parseEmail, parseName, parseWebAddress } from './contact.ts';
 import { parseDuration } from './duration.ts';
 import { parseHandle, parseWholeHandle } from './handle.ts';
+import { parseHub } from './hub.ts';
 import { parseLanguage } from './language.ts';
 import { parseFilePath, parseLink, parseSitePath } from './path.ts';
 import { parsePermalink } from './permalink.ts';
@@ -136,9 +137,14 @@ export const schema = z.strictObject({
       rss: oneOrMore('RSS', '/blog/index.xml').optional(),
       atom: oneOrMore('Atom', '/blog/atom.xml').optional(),
       json: oneOrMore('JSON', '/blog/feed.json').optional(),
+      hub: read(parseHub, {
+        description:
+          'Who tells feed readers of new posts at once: `own`, `none`, or the address of another WebSub hub.',
+        examples: ['own'],
+      }).optional(),
     })
     .meta({
-      description: 'Further addresses of the feeds, beside the usual ones.',
+      description: 'Further addresses of the feeds, beside the usual ones, and who tells their readers at once.',
       examples: [{ rss: ['/blog/index.xml'] }],
     })
     .optional(),

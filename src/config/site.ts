@@ -28,6 +28,7 @@ export function toSite(written: Written, address: Address, folder: string): Site
     timezone: written.timezone ?? 'UTC',
     permalink: written.permalink ?? '/posts/:slug',
     feeds: { rss: list(written.feeds?.rss), atom: list(written.feeds?.atom), json: list(written.feeds?.json) },
+    hub: written.feeds?.hub ?? 'own',
     menu: menu(written.menu) ?? [{ label: archive[language.slice(0, 2)] ?? 'Archive', href: '/archive' }],
     icon: written.icon ?? null,
     owners: (written.owners ?? []).map((owner) => `${owner.user}@${owner.host}`),

@@ -24,12 +24,13 @@ import { createQuotes, type Quotes } from './quotes/quotes.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { createTalk } from './talk/talk.ts';
 import { createThreads } from './threads/threads.ts';
+import { createWebsub, type Websub } from './websub/websub.ts';
 
 export interface ConversationParts {
   site: Site;
   place: Pick<Place, 'allowPrivateAddresses' | 'webhook'>;
   database: Database;
-  posts: Pick<Posts, 'at' | 'object'>;
+  posts: Pick<Posts, 'at' | 'object' | 'change'>;
   guard: Guard;
   ledger: Ledger;
   loaders(): Promise<Loaders>;
@@ -54,6 +55,8 @@ export interface Conversation {
   /** What shows that a post of ours may be quoted. */
   stamp: Quotes['document'];
   followers: Followers;
+  /** Tells readers of feeds, whose work is done beside all other. */
+  websub: Websub;
   /** What waits already is noted as work, before anything is done. */
   begin(now: Date): Promise<void>;
   /** Begins to do what waits, and what comes again and again. */
@@ -81,8 +84,9 @@ export function createConversation(parts: ConversationParts): Conversation {
   const upkeep = createUpkeep({ ...known, talk });
   const portraits = createPortraits(known);
   const threads = createThreads({ ...known, talk });
+  const websub = createWebsub(known);
 
-  const all = [talk, desk, quotes, moves, hearsay, upkeep, portraits, threads];
+  const all = [talk, desk, quotes, moves, hearsay, upkeep, portraits, threads, websub];
   const works = Object.assign({}, ...all.map((part) => part.works)) as (typeof talk)['works'];
   const recurring = [...quotes.recurring, ...portraits.recurring, ...threads.recurring];
   const worker = createWorker({ ...known, jobs: createJobs(database), works });
@@ -97,17 +101,19 @@ export function createConversation(parts: ConversationParts): Conversation {
     interact: createInteract(known),
     stamp: quotes.document,
     followers,
+    websub,
     begin: desk.begin,
     async start(now) {
       await Promise.all([seed(database, recurring, now), upkeep.begin(now)]);
       worker.start();
+      websub.start(worker.wake);
     },
     look() {
       adopting = adopting.then(threads.adopt).then(worker.wake);
     },
     problems: desk.problems,
     async close() {
-      await Promise.all([desk.close(), worker.close(), adopting]);
+      await Promise.all([desk.close(), worker.close(), websub.close(), adopting]);
     },
   };
 }

@@ -55,6 +55,8 @@ export interface Federation {
   receive: Conversation['receive'];
   /** Sends visitors to their own servers. */
   interact: Conversation['interact'];
+  /** Tells readers of feeds at once. */
+  websub: Conversation['websub'];
   /** Before the blog is said to be there, and after its first publish: what is published later is told to followers. */
   begin(): Promise<void>;
   /** Looks at once whether followers are to be told of something: after a publish. */
@@ -157,6 +159,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     loaders,
     receive: conversation.receive,
     interact: conversation.interact,
+    websub: conversation.websub,
     begin: sending.begin,
     look() {
       sending.look();

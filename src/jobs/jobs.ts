@@ -19,10 +19,11 @@ export interface Jobs {
   /**
    * The step that notes work; the same about the same thing waits once. The host is the one that the work asks: those of
    * one host are done one after the other. A subject that is a URL names its host by itself. No subject holds a space.
+   * `isNewest`: where it waits already, these details and this time take the place of those.
    */
   add(
     query: Query,
-    job: { kind: string; subject: string; host?: string | null; details?: object; due: Date },
+    job: { kind: string; subject: string; host?: string | null; details?: object; due: Date; isNewest?: boolean },
     now: Date,
   ): Step;
   /** The step that has work done sooner that waits until later than then. */
@@ -55,11 +56,14 @@ export function createJobs({ query: reading, tables: { jobs } }: Pick<Database, 
   }
 
   return {
-    add: (query, { details: said = {}, host = null, ...job }, now) =>
+    add: (query, { details: said = {}, host = null, isNewest = false, ...job }, now) =>
       query
         .insert(jobs)
         .values({ ...job, subject: keptSubject(job.subject, host), details: said, made: now })
-        .onConflictDoUpdate({ target: [kind, subject], set: { made: now } }),
+        .onConflictDoUpdate({
+          target: [kind, subject],
+          set: { made: now, ...(isNewest ? { details: said, due: job.due, attempts: 0 } : {}) },
+        }),
 
     sooner: (query, { kind: which, subject: about, host = null }, due) =>
       query

@@ -4,6 +4,7 @@ import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import type { Post } from '../content/post.ts';
 import type { Conversations, KeptRemark } from '../conversation/kept.ts';
+import type { Hub } from '../federation/websub/address.ts';
 import { type Comment, renderCommentFeed } from '../feeds/comment-feed.ts';
 import { address } from '../feeds/item.ts';
 import { feedTypes } from '../feeds/render-feed.ts';
@@ -35,12 +36,12 @@ export interface CommentFeedOptions {
   conversations: Conversations;
   bodies: Bodies;
   /** Who tells readers of feeds at once, where somebody does. */
-  hub: string | null;
+  hub: Hub | null;
 }
 
 export function createCommentFeeds(options: CommentFeedOptions): CommentFeeds {
   const { site, view, posts, postKeys, conversations, bodies, hub } = options;
-  const hubs = hub === null ? [] : [hub];
+  const hubs = hub?.isOwn ? [hub.address] : [];
   const messages = messagesFor(site.language);
   // In a feed a name is all that there is: only the author's ends in brackets, whatever others call themselves.
   const authorOf = ({ name, isAuthor }: SpeakerView): string => {

@@ -4,6 +4,7 @@ import { asksForActivity } from '../federation/accept.ts';
 import type { Answer, Asked } from '../federation/answer.ts';
 import type { Interact } from '../federation/interact/interact.ts';
 import type { Skew } from '../federation/skew.ts';
+import type { Websub } from '../federation/websub/websub.ts';
 import { answer as answerBody, hasBody } from './answer.ts';
 import { type Body, makeBody } from './body.ts';
 import type { Receiver } from './inboxes.ts';
@@ -16,6 +17,8 @@ export interface Fediverse {
   receive?: Receiver['receive'];
   /** Sends visitors to their own servers; without it, nobody is sent anywhere. */
   interact?: Interact;
+  /** Tells readers of feeds at once; without it, nobody is told. */
+  websub?: Pick<Websub, 'take' | 'serve'>;
   /** How far our clock is from those of other servers. */
   skew?(): Skew;
 }

@@ -2,9 +2,11 @@ import type { Posts, Selection } from '../blog/posts.ts';
 import type { Site } from '../config.ts';
 import { absolute } from '../config.ts';
 import { mediumPath, type Post } from '../content/post.ts';
+import type { Hub } from '../federation/websub/address.ts';
 import { type Addresses, type FeedSource, itemsPerFeed, type Person } from '../feeds/feed.ts';
 import { address } from '../feeds/item.ts';
 import { feedTypes, renderFeed } from '../feeds/render-feed.ts';
+import { languageName, languageSlug } from '../theme/language.ts';
 import type { SiteView } from '../theme/theme.ts';
 import type { Bodies } from './bodies.ts';
 import { type Body, makeBody } from './body.ts';
@@ -32,6 +34,8 @@ export interface Subject {
   /** The page that it is the feed of: `''`, `/tags/trees`. */
   page: string;
   selection: Omit<Selection, 'limit' | 'offset'>;
+  /** BCP 47, where it is another than the blog's. */
+  language?: string;
 }
 
 /** The feeds of one kind of page: `/tags/:slug`. */
@@ -59,7 +63,7 @@ export interface FeedsOptions {
   bodies: Bodies;
   renderings: Pick<Renderings, 'feed'>;
   /** Who tells readers of feeds at once, where somebody does. */
-  hub: string | null;
+  hub: Hub | null;
 }
 
 export function createFeeds({ site, view, posts, bodies, renderings, hub }: FeedsOptions): Feeds {
@@ -72,14 +76,14 @@ export function createFeeds({ site, view, posts, bodies, renderings, hub }: Feed
     };
   }
 
-  async function source({ title, page, selection }: Subject, number: number): Promise<FeedSource | null> {
+  async function source({ title, page, selection, language }: Subject, number: number): Promise<FeedSource | null> {
     const pages = Math.max(1, Math.ceil((await posts.count(selection)) / itemsPerFeed));
     if (number < 1 || number > pages) return null;
     // Readers of feeds show no drawings.
     const picture = view.icon?.type === 'image/svg+xml' ? null : view.icon;
     const icon = picture && site.origin + picture.href;
     return {
-      site,
+      site: language === undefined ? site : { ...site, language },
       feed: {
         title,
         description: null,
@@ -87,7 +91,7 @@ export function createFeeds({ site, view, posts, bodies, renderings, hub }: Feed
         self: addresses(page, number),
         first: addresses(page, 1),
         next: number < pages ? addresses(page, number + 1) : null,
-        hubs: hubsOf(number),
+        hubs: hubsOf(page, number),
       },
       icon,
       favicon: icon,
@@ -99,8 +103,9 @@ export function createFeeds({ site, view, posts, bodies, renderings, hub }: Feed
     };
   }
 
-  /** Of what was written long ago nobody is told. */
-  const hubsOf = (number: number): string[] => (hub !== null && number === 1 ? [hub] : []);
+  /** Of what was written long ago nobody is told; and another hub only of what the whole blog writes. */
+  const hubsOf = (page: string, number: number): string[] =>
+    hub !== null && number === 1 && (hub.isOwn || page === '') ? [hub.address] : [];
 
   return {
     main: { title: site.title, page: '', selection: {} },
@@ -112,6 +117,24 @@ export function createFeeds({ site, view, posts, bodies, renderings, hub }: Feed
           const tag = await posts.tag(slug);
           const page = `/tags/${encodeURIComponent(slug)}`;
           return tag && { title: `${site.title}: ${tag.name}`, page, selection: { tag: slug } };
+        },
+      },
+      {
+        page: '/series/:slug',
+        async subject(slug) {
+          const series = await posts.series(slug);
+          const page = `/series/${encodeURIComponent(slug)}`;
+          return series && { title: `${site.title}: ${series.name}`, page, selection: { series: slug } };
+        },
+      },
+      {
+        page: '/languages/:slug',
+        async subject(slug) {
+          const known = (await posts.languages()).find(({ language }) => languageSlug(language) === slug);
+          if (!known) return null;
+          const { language } = known;
+          const title = `${site.title}: ${languageName(language)}`;
+          return { title, page: `/languages/${slug}`, selection: { language }, language };
         },
       },
       {
@@ -133,7 +156,7 @@ export function createFeeds({ site, view, posts, bodies, renderings, hub }: Feed
           // Readers wait at least so long before they ask again.
           cacheControl: 'public, max-age=900',
           lastModified: posts.changedAt(),
-          headers: feedLinks(address(site, found.feed.self[format]), hubsOf(number)),
+          headers: feedLinks(address(site, found.feed.self[format]), hubsOf(subject.page, number)),
         });
       }),
   };

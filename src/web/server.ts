@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Held } from '../conversation/desk/held.ts';
 import type { Conversations } from '../conversation/kept.ts';
 import type { Complaints } from '../conversation/report.ts';
+import { hubOf } from '../federation/websub/address.ts';
 import type { Log } from '../log.ts';
 import type { Theme } from '../theme/theme.ts';
 import { answer, hasBody, refuse, refuseMethod } from './answer.ts';
@@ -20,6 +21,7 @@ import { createFeeds } from './feeds.ts';
 import { type Files, fileRoutes, type SmallFiles } from './file-routes.ts';
 import { securityHeaders } from './headers.ts';
 import { heldFeedRoute } from './held-feed.ts';
+import { hubRoute } from './hub.ts';
 import { inboxes, inboxesOf } from './inboxes.ts';
 import { interactRoutes } from './interact.ts';
 import { interactPath } from './interact-path.ts';
@@ -34,6 +36,7 @@ import { reportPath, reportRoutes } from './report.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
+import { createTopics } from './topics.ts';
 import { askAgain, seldom, whyUnavailable } from './unavailable.ts';
 
 export interface ServerOptions {
@@ -67,7 +70,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const count = createCountReplies({ ...options, site });
   const renderings = createRenderings(site);
   const pages = createPages({ site, view, posts, replies, count, theme, renderings });
-  const hub = null;
+  const hub = options.federation.websub ? hubOf(site, place) : null;
   const feeds = createFeeds({ site, view, posts, bodies, renderings, hub });
   const comments = createCommentFeeds({ ...options, site, view, bodies, hub });
   const privacy = () => theme.text(privacyView({ config, view }));
@@ -120,7 +123,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return notice(request, reply, 500);
   });
 
-  const { receive, interact } = options.federation;
+  const { receive, interact, websub } = options.federation;
+  websub?.serve(createTopics({ site, posts, feeds, comments }));
   server.register(fediverse, {
     federation: options.federation,
     site,
@@ -128,6 +132,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   if (receive) server.register(inboxes, { federation: { receive }, site });
   if (interact) server.register(interactRoutes, { prefix: site.base, ...options, site, view, interact });
+  if (websub?.take) server.register(hubRoute, { prefix: site.base, take: websub.take });
   rootRoutes(server, { ...options, site, bodies });
   server.register(
     async (blog) => {

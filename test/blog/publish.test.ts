@@ -280,7 +280,15 @@ function siteOf(blog: Publishing) {
       description: '',
       language: 'en',
     },
-    ...{ timezone: 'Europe/Berlin', permalink: '/posts/:slug', feeds: none, menu: [], icon: null, owners: [] },
+    ...{
+      timezone: 'Europe/Berlin',
+      permalink: '/posts/:slug',
+      feeds: none,
+      hub: 'own',
+      menu: [],
+      icon: null,
+      owners: [],
+    },
     ...{ accounts: [], pointers: [], publish: { auto: true, settle: 0, quiet: 0, removal: day } },
     ...{ comments: usualComments, quotes: 'everyone' as const, contact: noContact, blogroll: [] },
   };

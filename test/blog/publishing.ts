@@ -53,6 +53,7 @@ export async function startPublishing(engine: Engine, content: Record<string, st
       timezone: 'Europe/Berlin',
       permalink: '/posts/:slug',
       feeds: { rss: ['/old.xml'], atom: [], json: [] },
+      hub: 'own',
       menu: [],
     },
     ...{ icon: null, owners: [], accounts: [james, { ...james, id: '2', user: 'ada', name: 'Ada' }], pointers: [] },

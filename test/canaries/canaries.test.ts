@@ -58,6 +58,14 @@ beforeAll(async () => {
     },
     'answers to what was typed',
   );
+  const wish = { 'hub.mode': 'subscribe', 'hub.topic': 'https://blog.example.com/feed.xml' };
+  const subscription = { ...wish, 'hub.callback': said.callback, 'hub.secret': said.secret };
+  const { 'sec-fetch-site': _, ...plain } = typed;
+  for (const callback of [said.callback, `http://${said.secret}/`])
+    await ask({
+      ...{ path: '/hub', method: 'POST', headers: plain },
+      body: new URLSearchParams({ ...subscription, 'hub.callback': callback }).toString(),
+    });
   await ask({ path: `/held/${token}.xml` }, 'held feed');
 }, 60_000);
 afterAll(() => blog.dispose());

@@ -57,11 +57,21 @@ export async function plant(blog: TestBlog, discussion: Discussion, token: strin
   await query.insert(tables.blocks).values({
     ...{ name: `${bird('blocked')}.example`, kind: 'domain', since: now, why: bird('why') },
   });
+  const one = { topic: '/feed.xml', host: 'reader.example', digest: '', made: now };
+  await query.insert(tables.subscriptions).values({
+    ...{ ...one, expires: new Date(now.getTime() + 86_400_000) },
+    ...{ callback: `https://reader.example/${bird('callback')}`, secret: bird('subscriber') },
+  });
   return [
     { name: 'private keys', texts: await privateKeysIn(database), found: ['kept'] },
     { name: 'what the address of the held feed is made of', texts: await heldSecret(database), found: ['kept'] },
     { name: 'the address of the held feed', texts: [token], found: ['command comments feed'] },
     { name: 'the password of the database', texts: [password], found: [] },
+    {
+      name: 'the address and the secret of a feed reader',
+      texts: [bird('callback'), bird('subscriber'), bird('asked-callback'), bird('asked-secret')],
+      found: ['kept'],
+    },
     { name: 'the address of the webhook', texts: [hookToken], found: [] },
     { name: 'the text of a draft', texts: [bird('draft')], found: [] },
     { name: 'the title of a draft', texts: [bird('draft-title')], found: ['command list'], may: ['command plan'] },
@@ -116,6 +126,8 @@ export const said = {
   reach: `${bird('reach')}`,
   visitor: `@${bird('visitor')}@localhost`,
   query: bird('query'),
+  callback: `https://reader.example/${bird('asked-callback')}`,
+  secret: bird('asked-secret'),
   activity: bird('activity'),
   parameter: bird('parameter'),
   /** Of every request of this reader. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { proxiesOf } from '../../src/federation/gate/proxies.ts';
 import { perBlock, perHost, unproven } from '../../src/federation/gate/rates.ts';
 import { perBlock as visits } from '../../src/federation/interact/interact.ts';
+import { perBlock as subscribers } from '../../src/federation/websub/wish.ts';
 import { securityHeaders } from '../../src/web/headers.ts';
 import { bodyLimits, type Limits, limits } from '../../src/web/limits.ts';
 import { type Listener, type ListenOptions, listen } from '../../src/web/listener.ts';
@@ -77,6 +78,9 @@ describe('the limits', () => {
       ],
       "visits to the reader's own server (`/interact`), from one block": [String(visits)],
       'reports, from one block': [String(reports)],
+      'subscriptions to feeds (`/hub`), from one block; [and more](websub.md#what-strangers-can-do-with-it)': [
+        String(subscribers),
+      ],
     });
   });
 

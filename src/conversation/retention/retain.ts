@@ -12,7 +12,7 @@ type Which = ReturnType<typeof and>;
 
 /** How much went, by what it was. */
 export type Retained = Record<
-  'held' | 'hidden' | 'mentions' | 'waiting' | 'gone' | 'undone' | 'reports' | 'notices' | 'stamps',
+  'held' | 'hidden' | 'mentions' | 'waiting' | 'gone' | 'undone' | 'reports' | 'notices' | 'stamps' | 'subscriptions',
   number
 >;
 
@@ -22,7 +22,7 @@ export type Retained = Record<
  */
 export async function retain(database: Database, now: Date): Promise<Retained> {
   const { query, tables } = database;
-  const { notices, reactions, remarks, reports, stamps } = tables;
+  const { notices, reactions, remarks, reports, stamps, subscriptions } = tables;
   const store = createRemarks(database);
   const before = (name: Parameters<typeof keptFor>[0]): Date => new Date(now.getTime() - keptFor(name));
 
@@ -88,6 +88,13 @@ export async function retain(database: Database, now: Date): Promise<Retained> {
       const rows = await query.select({ key: stamps.key }).from(stamps).where(old).limit(chunk);
       const keys = rows.map(({ key }) => key);
       if (keys.length > 0) await query.delete(stamps).where(and(inArray(stamps.key, keys), old));
+      return keys.length;
+    }),
+    subscriptions: await repeat(async () => {
+      const old = lte(subscriptions.expires, now);
+      const rows = await query.select({ key: subscriptions.key }).from(subscriptions).where(old).limit(chunk);
+      const keys = rows.map(({ key }) => key);
+      if (keys.length > 0) await query.delete(subscriptions).where(and(inArray(subscriptions.key, keys), old));
       return keys.length;
     }),
   };

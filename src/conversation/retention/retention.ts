@@ -100,6 +100,12 @@ export const retention = [
     de: 'Name und Adresse eines Kontos, das nicht folgt und von dem nichts aufbewahrt wird, seit sie zuletzt gelesen wurden',
   },
   {
+    name: 'subscriptions',
+    days: null,
+    en: 'An address that a feed reader gave to be told of new posts at once, and since when: until it ends that, for 30 days at most unless it asks again',
+    de: 'Eine Adresse, die ein Feedreader angab, um sofort von neuen Beiträgen zu erfahren, und seit wann: bis er es beendet, höchstens 30 Tage, wenn er nicht neu fragt',
+  },
+  {
     name: 'reports',
     days: 90,
     en: 'A report, since it was dealt with',

@@ -12,11 +12,12 @@ export interface Buckets {
 const longest = 300;
 
 /**
- * Token buckets: each name has `size`, and gets as many back each minute.
+ * Token buckets: each name has `size`, and gets as many back each minute, or in another time.
  * @param most how many names are kept. One that is full again is the same as one that was never seen; if others must
  * give way, those do that were not used for longest.
+ * @param period milliseconds in which an empty one is full again.
  */
-export function createBuckets(size: number, most = 10_000): Buckets {
+export function createBuckets(size: number, most = 10_000, period = 60_000): Buckets {
   const buckets = new Map<string, { left: number; at: number }>();
 
   // A copy, since a part of a string holds on to all of it.
@@ -26,11 +27,11 @@ export function createBuckets(size: number, most = 10_000): Buckets {
     const bucket = buckets.get(name);
     if (!bucket) return size;
     // A clock that was set back gives nothing and takes nothing.
-    return Math.min(size, bucket.left + (Math.max(0, now - bucket.at) * size) / 60_000);
+    return Math.min(size, bucket.left + (Math.max(0, now - bucket.at) * size) / period);
   }
 
   function wait(left: number): number {
-    return left >= 1 ? 0 : Math.max(1, Math.ceil(((1 - left) * 60) / size));
+    return left >= 1 ? 0 : Math.max(1, Math.ceil(((1 - left) * period) / (1000 * size)));
   }
 
   return {

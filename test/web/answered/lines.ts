@@ -45,7 +45,7 @@ export const feed = (type: string, self: string): Lines => ({
   ...varies,
   'cache-control': 'public, max-age=900',
   'cross-origin-resource-policy': 'cross-origin',
-  link: `<https://blog.example.com${self}>; rel="self"`,
+  link: `${self.includes('?') ? '' : '<https://blog.example.com/hub>; rel="hub", '}<https://blog.example.com${self}>; rel="self"`,
 });
 export const file = (type: string, own: Lines = {}): Lines => ({
   'content-type': type,

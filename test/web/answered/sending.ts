@@ -93,6 +93,7 @@ export function sendCases({ reply }: { reply: number }): Case[] {
       status: 415,
       lines: answers.refused,
     },
+    ...hubCases,
     ...(['/ap/actors/:id/inbox', '/ap/inbox'] as const).flatMap((route) => {
       const path = route.replace(':id', 'james');
       const post = (status: number, body: string, headers: Lines = signed): Case => ({
@@ -122,3 +123,27 @@ export function sendCases({ reply }: { reply: number }): Case[] {
     },
   ];
 }
+
+const subscription = {
+  'hub.mode': 'subscribe',
+  'hub.topic': 'https://blog.example.com/feed.xml',
+  'hub.callback': 'https://reader.example/in',
+};
+
+/** A reader of feeds asks to be told. The callback is never asked: nobody reaches out of a test. */
+const hubCases: Case[] = [
+  { status: 202, fields: {} },
+  { status: 400, fields: { 'hub.callback': 'http://reader.example/' } },
+  { status: 404, fields: { 'hub.topic': 'https://blog.example.com/nothing.xml' } },
+  { status: 403, fields: {}, headers: { origin: 'https://elsewhere.example' } },
+  { status: 415, fields: {}, headers: { 'content-type': 'text/plain' } },
+  { status: 413, fields: { more: 'x'.repeat(30_000) } },
+].map(({ status, fields, headers = {} }) => ({
+  route: 'POST /hub',
+  path: '/hub',
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } as Lines,
+  body: new URLSearchParams({ ...subscription, ...fields }).toString(),
+  status,
+  lines: answers.refused,
+}));
