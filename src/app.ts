@@ -23,7 +23,9 @@ import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { smallPictures } from './media/small-picture.ts';
 import type { Problem } from './problem.ts';
+import { usualTokens } from './theme/default/style.ts';
 import { defaultTheme } from './theme/default/theme.ts';
+import { loadTheme } from './theme/site/load-theme.ts';
 import { version } from './version.ts';
 import { securityHeaders } from './web/headers.ts';
 import { listen } from './web/listener.ts';
@@ -37,6 +39,8 @@ export interface Dependencies {
   log: Log;
   /** Called after every publish that found something to do, or to complain about. */
   onReport?(report: Report): void;
+  /** Called when a function of the site's theme fails in a way that it has not before. */
+  onProblem?(problem: Problem): void;
 }
 
 /** A blog with its database open, and nobody served: what a command works on. */
@@ -124,6 +128,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     const shown = [...pictures.values()].map(({ hash }) => hash);
     await noteLook(blog.database, { site, pictures: shown, version, now: clock.now() });
     await blog.posts.refresh();
+    const { onProblem = () => {} } = dependencies;
+    const themed = await loadTheme({ folder: site.folder, usual: defaultTheme, usualTokens, onProblem });
     const files = await servePublicFiles(join(site.folder, 'public'), log);
     undo.push(files.close);
     const federation = await createFederation({
@@ -163,7 +169,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       conversations: createConversations(blog.database),
       held: createHeld(blog.database),
       complaints: createComplaints(blog.database),
-      theme: defaultTheme,
+      theme: themed.theme,
       media: blog.media,
       small: createPictures(blog.database),
       siteMedia: pictures,
@@ -182,6 +188,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       url: listener.url,
       problems: async () => [
         ...problems,
+        ...themed.problems(),
         ...(await blog.publisher.problems()),
         ...(await threadProblems(blog.database, site.folder)),
         ...federation.problems(),

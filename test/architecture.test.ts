@@ -64,8 +64,8 @@ const guarded: Record<string, string[]> = {
   'node:http2': [],
   'node:https': [],
   'node:inspector': [],
-  // Loads Drizzle; see docs/decisions/drizzle-is-required.md.
-  'node:module': ['database'],
+  // Loads Drizzle (docs/decisions/drizzle-is-required.md), and the author's own theme.
+  'node:module': ['database', 'theme'],
   'node:net': ['config', 'federation'],
   'node:sqlite': [],
   'node:tls': [],

@@ -72,7 +72,13 @@ async function serveBlog(
   const stopped = untilStopped(terminal.environment);
   // Reports that come while the blog starts are in what is announced then.
   let onReport = (_report: Report): void => {};
-  const app = await startApp(config, { clock: systemClock, log, onReport: (report) => onReport(report) });
+  let onProblem = (): void => {};
+  const app = await startApp(config, {
+    clock: systemClock,
+    log,
+    onReport: (report) => onReport(report),
+    onProblem: () => onProblem(),
+  });
   app.fenceProcess();
 
   const problemsNow = async () => [...problems, ...(await app.problems())];
@@ -90,6 +96,7 @@ async function serveBlog(
     for (const line of reportLines(report, config.site)) log.info(line);
     void tellProblems();
   };
+  onProblem = () => void tellProblems();
   await tellProblems();
 
   file.start(() => void tellChange(config, terminal, log));

@@ -9,7 +9,7 @@ export const everywhere: Lines = {
   'strict-transport-security': 'max-age=31536000',
 };
 const blogPolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 export const policies = {
   blog: blogPolicy,
   file: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
