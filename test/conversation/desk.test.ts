@@ -142,7 +142,7 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
   });
 
   test('forgets what a person said and did, in chunks, and the person too where they do not follow', async () => {
-    const { followers, people, remarks, reports } = database.tables;
+    const { followers, people, remarks, reports, stamps } = database.tables;
     await keep(bob.uri, 'other', shown);
     await keep(ada.uri, 'a', shown);
     const [known] = await listRemarks(database, { people: await findSpeakers(database, { uri: ada.uri }) });
@@ -157,6 +157,10 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
       .values({ account: 'a', person: key, state: 'accepted', follow: 'f', since: now });
     const report = { post, text: 'x', received: now };
     await database.query.insert(reports).values([ada, bob].map(({ uri: by }) => ({ ...report, by, uri: `${by}#1` })));
+    const stamp = { account: 'a', post: null, target: '/ap/posts/a', state: 'given' as const, made: now };
+    await database.query
+      .insert(stamps)
+      .values([ada, bob].map(({ uri: author }) => ({ ...stamp, id: author, object: `${author}/q`, author })));
     const [person] = await readPeople(database, [key]);
     if (!person) throw new Error('Nobody is there.');
     expect([person.remarks.length, person.follows.length]).toEqual([701, 1]);
@@ -165,6 +169,7 @@ describe.each(engines)("the owner's desk on $name", ({ open }) => {
     expect(await change()).toBeGreaterThan(counted);
     expect(await countRemarks(database, {})).toEqual({ held: 0, shown: 1, hidden: 0 });
     expect((await database.query.select().from(reports)).map(({ by }) => by)).toEqual([bob.uri]);
+    expect((await database.query.select().from(stamps)).map(({ author }) => author)).toEqual([bob.uri]);
     const [left] = await readPeople(database, [key]);
     expect([left?.remarks, left?.follows.length]).toEqual([[], 1]);
     await database.query.delete(followers);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createErasures } from '../../src/conversation/erase/erasures.ts';
+import { noteReplayed } from '../../src/conversation/erase/replay.ts';
 import { sweep } from '../../src/conversation/erase/sweep.ts';
 import { createReactions } from '../../src/conversation/reactions.ts';
 import { createConversations } from '../../src/conversation/read.ts';
@@ -51,7 +52,7 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
   it('of a deleted remark no address is left, also not in what answers it or was said about it', async () => {
     const top = await say(ada, 'unmistakable');
     const below = await say(bob, 'below', { parent: top });
-    const { decisions, remarks, reports, erasures } = database.tables;
+    const { decisions, remarks, reports, erasures, reactions } = database.tables;
     const [row] = (await rows()).filter(({ uri }) => uri === top);
     const remark = row?.key ?? 0;
     // The blog's own answers go on naming what they answered, and stand where they stood.
@@ -61,12 +62,15 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     });
     await database.query.insert(decisions).values({ remark, state: 'held', by: 'owner', why: 'unmistakable', at: now });
     await database.query.insert(reports).values({ remark, post, text: 'unmistakable', received: now });
+    const boost = { uri: `${ada.uri}/unmistakable`, person: ada.uri, post, kind: 'boost', emoji: null } as const;
+    await database.atomically((query) => createReactions(database).keep(query, boost, 'shown', now));
     await bury(top);
     await bury(below);
-    expect(await sweep(database, now)).toBe(2);
+    await database.atomically((query) => [createReactions(database).undoAllOf(query, ada.uri)]);
+    expect(await sweep(database, now)).toBe(3);
     expect(await sweep(database, now)).toBe(0);
     const everything = await Promise.all(
-      [remarks, decisions, reports, erasures].map((table) => database.query.select().from(table)),
+      [remarks, decisions, reports, erasures, reactions].map((table) => database.query.select().from(table)),
     );
     expect(JSON.stringify(everything)).not.toContain('unmistakable');
     expect(JSON.stringify(everything)).not.toContain(`"${below}","kind`);
@@ -84,6 +88,9 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
     const { loadPseudonym } = await import('../../src/conversation/erase/pseudonym.ts');
     const pseudonym = await loadPseudonym(database);
     await database.atomically((query) => [erasures.note(query, [pseudonym(bob.uri)], now)]);
+    // What was noted before that, or stands in an older list, changes nothing.
+    await database.atomically((query) => [erasures.note(query, [pseudonym(bob.uri)], ago(9))]);
+    await noteReplayed(database, [{ hash: pseudonym(bob.uri), at: ago(9) }]);
     const of = (author: string, published: Date) => erasures.bars(said(author, 'again', { published }));
     expect(await of(bob.uri, ago(3))).toBe(true);
     expect(await of(bob.uri, new Date(now.getTime() + 1))).toBe(false);
@@ -96,6 +103,7 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
   it('goes after its time, and nothing sooner', async () => {
     const { notices, people, reactions, remarks, reports, stamps } = database.tables;
     await database.query.delete(remarks);
+    await database.query.delete(reactions);
     const carl = person('carl@c.example');
     await say(ada, 'stays', { at: ago(400) });
     await say(ada, 'held-new', { at: ago(29), verdict: held });

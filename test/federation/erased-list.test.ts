@@ -1,4 +1,4 @@
-import { copyFile, open, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadPseudonym } from '../../src/conversation/erase/pseudonym.ts';
@@ -26,12 +26,14 @@ let place: Place;
 let database: Database;
 let time: number;
 let post: number;
+const warned: string[] = [];
 const now = (): Date => {
   time += 1000;
   return new Date(time);
 };
 
 beforeEach(async () => {
+  warned.splice(0);
   const sqlite = engines.find(({ name }) => name === 'SQLite');
   if (!sqlite) throw new Error('There is no SQLite.');
   place = await sqlite.blank();
@@ -47,7 +49,7 @@ afterEach(async () => {
 const list = () =>
   createErasedList({
     config: { site: blogSite, place: { database: place.address } } as Parameters<typeof createErasedList>[0]['config'],
-    log: { info: () => undefined, warn: () => undefined },
+    log: { info: () => undefined, warn: (what) => void warned.push(what) },
     ...{ database, now },
   });
 const blocks = (): Blocks =>
@@ -113,8 +115,9 @@ test('a restored database does not bring back blocks that were taken back, nor l
   expect(await file()).toBe(written);
 });
 
-test('a restored database does not bring back a like that was taken back, and keeps the others', async () => {
-  await save(database, [ada, bob]);
+test('a restored database does not bring back a like or a comment that was taken back, and keeps the others', async () => {
+  await say(ada, 'taken-back');
+  await say(bob, 'kept');
   const deed = { post, kind: 'like', emoji: null } as const;
   const store = () => createReactions(database);
   for (const { uri: by } of [ada, bob])
@@ -128,14 +131,19 @@ test('a restored database does not bring back a like that was taken back, and ke
   await start();
   await backUp();
   const known = await store().find(`${ada.uri}/likes/1`);
-  await database.atomically((query) => [store().undo(query, known?.row.key ?? 0)]);
+  const remarks = createRemarks(database);
+  const comment = await remarks.find(`${ada.uri}/statuses/taken-back`);
+  await database.atomically((query) => [
+    store().undo(query, known?.row.key ?? 0),
+    remarks.bury(query, comment?.row.key ?? 0),
+  ]);
   await sweep(database, now());
   await list().bringUp();
 
   await restore();
-  expect(await likes()).toBe(2);
+  expect([await likes(), await texts()]).toEqual([2, ['<p>kept</p>', '<p>taken-back</p>']]);
   await start();
-  expect(await likes()).toBe(1);
+  expect([await likes(), await texts()]).toEqual([1, ['<p>kept</p>']]);
   expect((await database.query.select().from(database.tables.people)).map(({ uri }) => uri)).toEqual([bob.uri]);
 });
 
@@ -166,6 +174,7 @@ test('who was forgotten before, came back and was forgotten again, does not come
     { name: expect.stringMatching(/^hash:/), why: null },
   ]);
   expect(await isBlocked(ada)).toBe(true);
+  expect(JSON.stringify(await database.query.select().from(database.tables.remarks))).not.toContain(ada.uri);
   await blocks().remove(ada.uri, now());
   await say(ada, 'again');
   const deed = { uri: `${ada.uri}/likes/1`, person: ada.uri, post, kind: 'like', emoji: null } as const;
@@ -205,4 +214,37 @@ test('what is erased is added to a list of any length, of which no more than the
   const { buffer, bytesRead } = await file.read(Buffer.alloc(200), 0, 200, length);
   await file.close();
   expect(buffer.toString('utf8', 0, bytesRead)).toBe(`\n2026-11-21T12:00:00.000Z keykeykeykey ${'h'.repeat(43)}\n`);
+});
+
+test('what another database erased is not erased here, and its owner is told; the list is for nobody else to read', async () => {
+  await say(ada, 'mine');
+  const { add } = openErasedFile(join(dirname(place.address), 'erased.txt'));
+  const hash = (await loadPseudonym(database))(ada.uri);
+  await add('anotherkey12', [{ hash, at: now() }]);
+  await start();
+  expect(await texts()).toEqual(['<p>mine</p>']);
+  expect(warned).toEqual([expect.stringMatching(/^1 lines of .* belong to another database/)]);
+  const { mode } = await stat(join(dirname(place.address), 'erased.txt'));
+  expect(mode & 0o077).toBe(0);
+});
+
+test('who follows and is forgotten by the owner follows no more, and their server is told', async () => {
+  await save(database, [ada]);
+  const followers = createFollowers({ database });
+  const follow = { account: 'james', uri: ada.uri, follow: `${ada.uri}#follow` };
+  await database.atomically((query) => followers.accept(query, follow, now()));
+  await forgetActor(database, blogSite, ada.uri, { isGone: false }, now());
+  expect(await followers.of(ada.uri)).toEqual([]);
+  const told = await database.query.select().from(database.tables.activities);
+  expect(told.map(({ type }) => type)).toEqual(['Reject']);
+});
+
+test('two processes that begin on an empty database hash alike, and those of another blog do not', async () => {
+  const other = await openDatabase(place.address);
+  const hashes = (await Promise.all([database, other].map(loadPseudonym))).map((pseudonym) => pseudonym(ada.uri));
+  await other.close();
+  const elsewhere = await openDatabase(':memory:');
+  const theirs = (await loadPseudonym(elsewhere))(ada.uri);
+  await elsewhere.close();
+  expect([hashes[0] === hashes[1], hashes[0] === theirs]).toEqual([true, false]);
 });

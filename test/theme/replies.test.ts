@@ -284,6 +284,8 @@ describe('what a stranger writes', () => {
     const innermost = spoken.filter((element) => elements(element).length === 0).map(({ tagName }) => tagName);
     // On its own the title is a paragraph of its own direction.
     expect([...new Set(innermost)].sort()).toEqual(['bdi', 'strong']);
+    const [speaker] = byClass(found, 'speaker');
+    expect(speaker && elements(speaker, 'bdi').map(text)).toEqual([hostile, hostile, hostile]);
   });
 });
 

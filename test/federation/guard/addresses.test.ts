@@ -231,7 +231,7 @@ describe('the text of a URL', () => {
   ])('%s is that of a public server', (text) => {
     const url = readUrl(text);
     expect(url && reachOf(url, [])).toBe('public');
-    expect(url?.port).toBe('');
+    expect([url?.port, url?.hash]).toEqual(['', '']);
   });
 
   // Each is this machine, or one beside it, in one of the spellings that some program or other understands.

@@ -248,6 +248,8 @@ describe.each(engines.slice(0, 1))('what comes is kept for what it is:', ({ open
       const mine = says('Like', ada, post);
       await world.take(says('Undo', eve, String(mine.id)));
       await world.take(mine);
+      // Nor done by them, which would leave a note.
+      expect(await world.take({ ...mine, actor: eve, published: '2026-11-21T11:00:00Z' })).toBe(false);
       expect((await world.shown()).likes).toEqual(['ada']);
     });
   });
