@@ -52,7 +52,7 @@ comments:
   # languages: [en, de]           # a reply in another language waits
 
 # Who is behind the blog: /imprint and /privacy show it, and every page links to them. Whoever writes for more than
-# family and friends must give name, e-mail and postal address in Germany, and much the same elsewhere.
+# family and friends must give name and postal address in Germany, who earns with it e-mail too, and much the same elsewhere.
 ${
   contact ||
   `# contact:

@@ -52,7 +52,7 @@ comments:
   # languages: [de, en]               # in einer anderen Sprache wartet sie
 
 # Wer hinter dem Blog steht: /imprint und /privacy zeigen es, und jede Seite führt dorthin. Wer nicht nur für Familie
-# und Freunde schreibt, muss in Deutschland Name, E-Mail und Anschrift nennen, anderswo meist auch.
+# und Freunde schreibt, muss in Deutschland Name und Anschrift nennen, wer damit verdient auch die E-Mail-Adresse; anderswo gilt Ähnliches.
 ${
   contact ||
   `# contact:

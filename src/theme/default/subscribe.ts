@@ -72,7 +72,9 @@ function partOf({ site }: SubscribeView, { kind, feeds, more }: FeedGroupView): 
 ${feeds.map(({ name, page, feed, language }) => {
   const own = language === null ? null : html` hreflang="${language}"${languageAttributes(language, site.language)}`;
   const shown = language === null ? name : languageName(language);
-  return html`<li>${page === null ? html`${shown}` : html`<a href="${link(site, page)}"${own}><bdi>${shown}</bdi></a>`}: <a href="${link(site, feed)}" type="application/rss+xml"><code dir="ltr">${whole(site, feed)}</code></a></li>\n`;
+  const title = page === null ? html`${shown}` : html`<a href="${link(site, page)}"${own}><bdi>${shown}</bdi></a>`;
+  return html`<li>${title}<br>
+<span class="meta"><a href="${link(site, feed)}" type="application/rss+xml"><code dir="ltr">${whole(site, feed)}</code></a></span></li>\n`;
 })}</ul>
 ${more && html`<p><a href="${link(site, '/archive')}">${messages.subscribe.moreTags}</a></p>\n`}`;
 }

@@ -25,6 +25,12 @@ export const german: Words = (facts) => ({
         html`<p>Über dich wird nichts aufbewahrt. Es gibt keine Cookies, keine Skripte und keine Zählung, und keine Seite holt etwas von einem anderen Server. Das Protokoll dieses Programms enthält keine Adressen von Lesern. Wer die Maschine oder einen Server davor betreibt, führt vielleicht ein eigenes.</p>`,
         facts.accounts.length > 0 &&
           html`<p>Um zu antworten, etwas zu mögen oder zu teilen oder um zu folgen, kannst du die Adresse deines Kontos anderswo eingeben. Der Server, den sie nennt, wird danach gefragt, und sonst niemand. Sie wird nicht aufgeschrieben und nach höchstens zehn Minuten vergessen.</p>`,
+        html`<p>Wonach du suchst, wird nicht aufgeschrieben. ${
+          facts.hub === 'own'
+            ? 'Ein Feedreader, der von neuen Beiträgen sofort erfahren will, hinterlässt dafür eine eigene Adresse: Sie bleibt, bis er es beendet, und höchstens 30 Tage, wenn er nicht wieder fragt.'
+            : facts.hub !== 'none' &&
+              `Ein Feedreader, der von neuen Beiträgen sofort erfahren will, fragt einen anderen Server danach: ${new URL(facts.hub).host}.`
+        }</p>`,
       ],
     },
     ...(facts.accounts.length > 0 ? fediverse(facts) : []),
@@ -37,6 +43,7 @@ export const german: Words = (facts) => ({
           ? html`<p>Du kannst auch fragen, was über dich aufbewahrt wird, oder alles löschen lassen: <a href="mailto:${facts.contact.email}">${facts.contact.email}</a>.</p>`
           : facts.accounts[0] !== undefined &&
             html`<p>Du kannst auch fragen, was über dich aufbewahrt wird, oder alles löschen lassen: Schreib an ${facts.accounts[0]}.</p>`,
+        html`<p>Meinst du, dass mit deinen Daten nicht so umgegangen wird, wie das Gesetz es will, so kannst du dich bei der Datenschutzbehörde beschweren, die für deinen Wohnort zuständig ist.</p>`,
       ],
     },
     { heading: 'Wer verantwortlich ist', parts: [responsible(facts)] },

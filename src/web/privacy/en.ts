@@ -24,6 +24,12 @@ export const english: Words = (facts) => ({
         html`<p>Nothing is kept about you. There are no cookies, no scripts, no counting of visitors, and no page fetches anything from another server. The log of this program holds no addresses of readers. Whoever runs the machine or a server in front of it may keep a log of their own.</p>`,
         facts.accounts.length > 0 &&
           html`<p>To reply, like, boost or follow, you may type the handle that you have elsewhere. The server that it names is asked for it, and nobody else. It is not written down, and forgotten within ten minutes.</p>`,
+        html`<p>What you search for is not written down. ${
+          facts.hub === 'own'
+            ? 'A feed reader that wants to be told of new posts at once leaves an address of its own for that: it is kept until the feed reader ends that, and for 30 days at most unless it asks again.'
+            : facts.hub !== 'none' &&
+              `A feed reader that wants to be told of new posts at once asks another server for it: ${new URL(facts.hub).host}.`
+        }</p>`,
       ],
     },
     ...(facts.accounts.length > 0 ? fediverse(facts) : []),
@@ -36,6 +42,7 @@ export const english: Words = (facts) => ({
           ? html`<p>You may also ask what is kept about you, or have all of it erased: <a href="mailto:${facts.contact.email}">${facts.contact.email}</a>.</p>`
           : facts.accounts[0] !== undefined &&
             html`<p>You may also ask what is kept about you, or have all of it erased: write to ${facts.accounts[0]}.</p>`,
+        html`<p>If you think that you are not treated as the law wants it, you may complain to the data protection authority of the place where you live.</p>`,
       ],
     },
     { heading: 'Who is responsible', parts: [responsible(facts)] },

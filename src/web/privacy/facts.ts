@@ -10,6 +10,8 @@ export interface Facts {
   comments: Pick<Site['comments'], 'rule' | 'links' | 'words' | 'languages'>;
   /** Who is told of what waits, beside whoever reads it at this blog. */
   told: { owners: boolean; service: boolean };
+  /** Who tells readers of feeds at once: `own`, `none`, or the URL of another hub. */
+  hub: Site['hub'];
   /** What is kept, and for how many days; null: it says so itself. */
   kept: { what: string; days: number | null }[];
 }
@@ -18,10 +20,10 @@ export interface Facts {
 export type Words = (facts: Facts) => Pick<TextView, 'title' | 'description' | 'sections'>;
 
 export function factsOf({ site, place }: { site: Site; place: Pick<Place, 'webhook'> }, kept: Facts['kept']): Facts {
-  const { title, contact, accounts, comments, owners } = site;
+  const { title, contact, accounts, comments, owners, hub } = site;
   const isTold = comments.tell !== 'never';
   return {
-    ...{ title, contact, comments, kept },
+    ...{ title, contact, comments, hub, kept },
     accounts: accounts.map(({ user, host }) => `@${user}@${host}`),
     told: { owners: isTold && owners.length > 0, service: isTold && place.webhook !== null },
   };
