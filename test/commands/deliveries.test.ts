@@ -108,6 +108,23 @@ describe('postern deliveries', () => {
     expect((await run('--host', 'slow.example')).out).toContain('  slow.example  2026-11-21 08:00');
   });
 
+  test('says how many feed readers are told at once, and nothing of where', async () => {
+    const { site, database } = await makeBlog();
+    const told = async () => (await typed(['deliveries'], { folder: site.folder })).out.split('\n').at(-2);
+    const add = (host: string, failingSince: Date | null, expires = later) =>
+      database.query.insert(database.tables.subscriptions).values({
+        ...{ topic: '/feed.xml', callback: `https://${host}/secret`, host, secret: 'secret', digest: '' },
+        ...{ made: time('09:00'), expires, failingSince },
+      });
+    await add('over.example', null, time('09:01'));
+    expect(await told()).toMatch(/^Nothing was sent yet/);
+    await add('reader.example', null);
+    expect(await told()).toBe('One feed reader is told at once.');
+    await add('silent.example', time('09:30'));
+    expect(await told()).toBe('2 feed readers at 2 hosts are told at once; 1 of them does not answer.');
+    expect((await typed(['deliveries', '--failed'], { folder: site.folder })).out).not.toContain('reader');
+  });
+
   test('shows of a post how it fares, server by server', async () => {
     const { run } = await makeHistory();
     const { code, out } = await run('frost');

@@ -11,13 +11,14 @@ const all = Object.values(groups).flat();
 /** In these folders each file has a check that is taken out. */
 const guarded = [
   'src/conversation/clean/*.ts',
-  'src/federation/{gate,guard,inbox,load,quotes,recheck,reports,talk,threads,webfinger}/*.ts',
+  'src/federation/{gate,guard,inbox,load,quotes,recheck,reports,talk,threads,webfinger,websub}/*.ts',
 ];
 
 /** But for these, which decide nothing: shapes, names, and what puts others together. */
 const undecided = [
   ...['gate/claim', 'gate/media-type', 'gate/passage', 'gate/signed', 'inbox/incoming'],
   ...['quotes/account', 'quotes/documents', 'reports/list', 'threads/problems', 'threads/threads'],
+  ...['websub/push-job', 'websub/websub', 'websub/wish'],
 ].map((file) => `src/federation/${file}.ts`);
 
 describe('the checks that are taken out', () => {

@@ -12,6 +12,7 @@ import { privacyChecks } from './checks/privacy.ts';
 import { sanitiserChecks } from './checks/sanitiser.ts';
 import { webChecks } from './checks/web.ts';
 import { webfingerChecks } from './checks/webfinger.ts';
+import { websubChecks } from './checks/websub.ts';
 import type { Mutation } from './mutation.ts';
 
 /** All checks that are taken out, by what they belong to. Whoever adds a check adds it there. */
@@ -24,5 +25,5 @@ export const groups: Readonly<Record<string, readonly Mutation[]>> = {
   fences: fenceChecks,
   judge: judgeChecks,
   privacy: privacyChecks,
-  web: webChecks,
+  web: [...webChecks, ...websubChecks],
 };

@@ -90,7 +90,7 @@ const large: readonly Attempt[] = [
     ),
     asked(`a body of a negative length at ${inbox}`, 400, inbox, [['content-length', '-1']], 'POST', '{}'),
   ]),
-  ...['/report', '/interact'].flatMap((path) => [
+  ...['/report', '/interact', '/hub'].flatMap((path) => [
     asked(`a form too large at ${path}`, 413, path, [['content-type', form]], 'POST', 'a'.repeat(24 * 1024 + 1)),
     asked(`a form of JSON at ${path}`, 415, path, [['content-type', 'application/json']], 'POST', '{}'),
     asked(

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { blog } from '../gate/company.ts';
 import type { Json, StrangerUser } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 import type { Attempt } from './attempt.ts';
@@ -133,4 +134,18 @@ const redirects: Attempt[] = ledTo.flatMap((target, shift) =>
     }),
 );
 
-export const fetching: readonly Attempt[] = [...said, ...keys, ...redirects];
+/** Where a reader of feeds says that it wants to be told. */
+const callbacks: Attempt[] = [...targets, blog].map((target) => ({
+  name: `a callback at ${JSON.stringify(target)}`,
+  make(stand) {
+    const lines: [string, string][] = [
+      ['content-type', 'application/x-www-form-urlencoded'],
+      ['x-forwarded-for', stand.visitor()],
+    ];
+    const wish = { 'hub.mode': 'subscribe', 'hub.topic': `${blog}/feed.xml`, 'hub.callback': `${target}/in` };
+    return stand.ask('/hub', lines, 'POST', new URLSearchParams(wish).toString());
+  },
+  status: 400,
+}));
+
+export const fetching: readonly Attempt[] = [...said, ...keys, ...redirects, ...callbacks];

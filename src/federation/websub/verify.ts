@@ -23,7 +23,7 @@ export interface VerifyParts {
   site: Pick<Site, 'origin' | 'base'>;
   guard: Pick<Guard, 'get'>;
   jobs: Pick<Jobs, 'add'>;
-  subscriptions: Subscriptions;
+  subscriptions: Pick<Subscriptions, 'hasRoom' | 'keep' | 'end'>;
   isBlocked(address: URL): Promise<boolean> | boolean;
   find(): FindTopic | null;
   /** For tests: what is asked, in place of something random. */
