@@ -18,6 +18,17 @@ describe.each(pages)('%s', (_, markup) => {
     expect(elements(page, 'body')[0]?.getElementsByTagName('header').length).toBeGreaterThan(0);
   });
 
+  it('leaves out no level of its headings, and has one in each section', () => {
+    const levels = elements(page)
+      .map(({ tagName }) => /^h([1-6])$/.exec(tagName)?.[1])
+      .filter((level) => level !== undefined)
+      .map(Number);
+    for (const [index, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1);
+    for (const section of elements(page, 'section'))
+      if (attribute(section, 'class')?.includes('replies') !== true)
+        expect(elements(section).some(({ tagName }) => /^h[1-6]$/.test(tagName))).toBe(true);
+  });
+
   it('lets a keyboard skip to its content first', () => {
     const [first] = elements(page, 'a');
     const main = elements(page, 'main')[0];

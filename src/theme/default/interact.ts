@@ -59,12 +59,12 @@ function form({ site, uri, deeds, handle, lead, address }: InteractView): Html {
   const messages = messagesFor(site.language);
   const fault = lead?.state === 'hindered' || lead?.state === 'elsewhere' ? faultOf(site, lead) : null;
   const typed = lead?.state === 'elsewhere' ? lead.handle : handle;
-  return html`${fault && html`<p id="${faultId}" role="alert"><strong>${fault}</strong></p>\n`}<section class="follow">
+  return html`${fault && html`<p id="${faultId}" role="alert"><strong>${fault}</strong></p>\n`}<div class="follow">
 ${
   deeds.length > 0 &&
   html`<p>${messages.interact.how}</p>
 ${askHandle(site, { uri, deeds, typed: { handle: typed, fault: fault && faultId } })}`
-}${byHand(messages.interact.byHand, address)}</section>
+}${byHand(messages.interact.byHand, address)}</div>
 `;
 }
 
@@ -81,7 +81,7 @@ function faultOf(
 function onward({ site, address }: InteractView, { url, host }: { url: string; host: string }): Html {
   const { interact } = messagesFor(site.language);
   return html`<p><a href="${url}" rel="nofollow noopener noreferrer">${interact.goOn(host)}</a></p>
-<section class="follow">
-${byHand(interact.otherwise, address)}</section>
+<div class="follow">
+${byHand(interact.otherwise, address)}</div>
 `;
 }

@@ -43,7 +43,7 @@ export function repliesPage(view: RepliesView): Html {
 <h1>${messages.replies}</h1>
 <p class="meta"><span><a href="${link(site, post.permalink)}"><bdi>${nameOf(site, post)}</bdi></a></span> <span>${messages.page(page, pages)}</span></p>
 <section class="replies" aria-label="${messages.replies}">
-${thread(site, conversation.thread)}${pager(site, conversation)}${how(site, conversation)}</section>
+${thread(site, conversation.thread)}${pager(site, conversation)}${how(site, conversation, true)}</section>
 </main>`,
   });
 }
@@ -58,11 +58,11 @@ ${older && html`<a rel="next" href="${older}">${messages.later}</a>\n`}</nav>
 `;
 }
 
-function how(site: SiteView, { answer, feed, replies }: ConversationView): Html | null {
+function how(site: SiteView, { answer, feed, replies }: ConversationView, isAlone = false): Html | null {
   const messages = messagesFor(site.language);
   const subscribed =
     replies > 0 && html`<p class="meta"><a href="${feed}" type="application/rss+xml">${messages.repliesFeed}</a></p>\n`;
-  return html`${replyBox(site, answer)}${subscribed}`;
+  return html`${replyBox(site, answer, isAlone)}${subscribed}`;
 }
 
 function reactions(site: SiteView, { likes, boosts, quotes, emoji }: ConversationView): Html | null {

@@ -41,14 +41,14 @@ ${mainFeeds(view)}${accounts.length > 0 && html`<h2>${words.byAccount}</h2>\n<p>
 
 function mainFeeds({ site }: SubscribeView): Html {
   const { subscribe: words } = messagesFor(site.language);
-  return html`<section class="follow" aria-label="${words.byFeed}">
+  return html`<div class="follow">
 ${byHand(words.copy, whole(site, '/feed.xml'))}<p><a href="${link(site, '/feed.xml')}" type="application/rss+xml">${words.open('RSS')}</a></p>
 <details><summary>${words.otherFormats}</summary>
 <p>${words.whatAreFormats}</p>
 ${byHand('Atom', whole(site, '/atom.xml'))}<p><a href="${link(site, '/atom.xml')}" type="application/atom+xml">${words.open('Atom')}</a></p>
 ${byHand('JSON Feed', whole(site, '/feed.json'))}<p><a href="${link(site, '/feed.json')}" type="application/feed+json">${words.open('JSON Feed')}</a></p>
 </details>
-</section>
+</div>
 <p>${words.noReader}</p>
 `;
 }
