@@ -9,7 +9,7 @@ const alone = [
 ];
 
 const each = {
-  setupFiles: ['test/support/seed.ts'],
+  setupFiles: ['test/support/seed.ts', 'test/support/drawn-keys.ts'],
   // Not one less than there are cores: the tests wait for disks, sockets and child processes more than they compute.
   maxWorkers: 2,
   testTimeout: 20_000,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
@@ -15,6 +15,7 @@ import { createLog } from '../../src/log.ts';
 import { fediverse } from '../../src/web/fediverse.ts';
 import { inboxes, inboxesOf } from '../../src/web/inboxes.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
+import { migratedSqlite } from '../support/migrated.ts';
 import { makeSite } from '../support/site.ts';
 import { blog, type Company, meet } from './company.ts';
 import { dump } from './dump.ts';
@@ -51,6 +52,7 @@ export async function openPlace(overrides: Partial<InboxOptions> & { time?: numb
     POSTERN_ALLOW_PRIVATE_ADDRESSES: company.hosts,
   });
   if (!config) throw new Error('The configuration of the test is wrong.');
+  await writeFile(config.place.database, await migratedSqlite(), { mode: 0o600 });
   const database = await openDatabase(config.place.database);
   const logged: string[] = [];
   const log = createLog({ log: 'json', logLevel: 'debug' }, (line) => logged.push(line));

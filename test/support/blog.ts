@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read.ts';
@@ -5,6 +8,7 @@ import type { Config } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { formatProblem } from '../../src/problem.ts';
 import { freePort } from './free-port.ts';
+import { migratedSqlite } from './migrated.ts';
 import { makeSite, plainConfig, type TemporarySite } from './site.ts';
 import { unforced } from './unforced.ts';
 
@@ -56,6 +60,7 @@ export async function startBlog(
       ...reach,
       ...environment,
     });
+    await migratedBefore(settings);
     const app = await startApp({ ...settings, place: { ...settings.place, port } }, { clock, log });
     unforced(app.database);
     return app;
@@ -82,6 +87,13 @@ export async function startBlog(
     },
   };
   return blog;
+}
+
+/** A file of SQLite that is not there yet is a copy of one that was migrated. Whether it is migrated at all, other tests say. */
+async function migratedBefore({ place: { database } }: Config): Promise<void> {
+  if (/^postgres(ql)?:/.test(database) || existsSync(database)) return;
+  await mkdir(dirname(database), { recursive: true, mode: 0o700 });
+  await writeFile(database, await migratedSqlite(), { mode: 0o600 });
 }
 
 async function configOf(folder: string, environment: Record<string, string>): Promise<Config> {

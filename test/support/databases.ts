@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -7,6 +7,7 @@ import type { Database } from '../../src/database/database.ts';
 import type { Migration } from '../../src/database/migrate.ts';
 import { openPostgres } from '../../src/database/postgres.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
+import { migratedSqlite } from './migrated.ts';
 import { addressOf, createDatabase, dropDatabase, emptyDatabase } from './postgres.ts';
 import { unforced } from './unforced.ts';
 
@@ -48,23 +49,13 @@ function removeWhenClosed(database: Database, { remove }: Place): Database {
   return { ...database, close };
 }
 
-/** To migrate takes five times as long as to copy what was migrated, as PostgreSQL does with its template. */
-let migrated: Promise<Buffer> | undefined;
-
-async function migrateOnce(): Promise<Buffer> {
-  const place = await blankSqlite();
-  await (await openSqlite(place.address)).close();
-  return await readFile(place.address).finally(place.remove);
-}
-
 const sqlite: Engine = {
   name: 'SQLite',
   connect: openSqlite,
   blank: blankSqlite,
   async open() {
     const place = await blankSqlite();
-    migrated ??= migrateOnce();
-    await writeFile(place.address, await migrated, { mode: 0o600 });
+    await writeFile(place.address, await migratedSqlite(), { mode: 0o600 });
     return removeWhenClosed(unforced(await openSqlite(place.address)), place);
   },
 };

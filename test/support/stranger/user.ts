@@ -85,9 +85,28 @@ export function createUser(
   return user;
 }
 
-/** RSA of 2048 bits, as every server of the fediverse has it, and another one with every call. */
-export function makeKey(): { privateKey: KeyObject; publicPem: string } {
-  const ready = readyKeys.pop();
+interface Made {
+  privateKey: KeyObject;
+  publicPem: string;
+}
+
+const made: Made[] = [];
+let taken = 0;
+
+/** RSA of 2048 bits, as every server of the fediverse has it, and another one with every call of a file of tests. */
+export function makeKey(): Made {
+  const key = made[taken] ?? newKey(readyKeys.pop());
+  made[taken] = key;
+  taken += 1;
+  return key;
+}
+
+/** Before each file of tests: of those that share a process, each is given the same keys. */
+export function rewindKeys(): void {
+  taken = 0;
+}
+
+function newKey(ready: string | undefined): Made {
   const privateKey = ready
     ? createPrivateKey({ key: Buffer.from(ready, 'base64'), format: 'der', type: 'pkcs8' })
     : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
