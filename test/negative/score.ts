@@ -14,7 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'postern-negative-'));
 const file = join(folder, 'report.json');
 const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
 const words = [vitest, 'run', '--reporter=json', `--outputFile=${file}`, 'test/negative/negative.test.ts'];
-spawnSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+const env = { ...process.env, NEGATIVE_PAGES: 'all' };
+spawnSync(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report;
 rmSync(folder, { recursive: true });
 

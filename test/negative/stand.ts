@@ -36,8 +36,8 @@ export interface Stand extends Company {
   say(by: StrangerUser, own: Json, inbox?: string): Promise<Got>;
   /** Asks for a path, written as it is given. */
   ask(target: string, lines?: Sent['lines'], method?: string, body?: string | Buffer): Promise<Got>;
-  /** What must not change. */
-  state(): Promise<State>;
+  /** What must not change. @param some of the pages; all by default. */
+  state(some?: readonly string[]): Promise<State>;
 }
 
 /** Everything that a refused request could have changed. */
@@ -131,8 +131,8 @@ export async function openStand(): Promise<Stand> {
     },
     ask: (target, lines = [], method = 'GET', body = '') =>
       stand.send({ method, target, lines: [['host', new URL(blog).host], ...lines], body: Buffer.from(body) }),
-    async state() {
-      return { pages: await glance.look(), rows: rows.read() };
+    async state(some) {
+      return { pages: await glance.look(some), rows: rows.read() };
     },
     async close() {
       rows.close();

@@ -59,5 +59,5 @@ export function hereAt(stand: Stand, place: number): Here {
 
 /** What was heard of is looked for later. */
 export async function overHeard(stand: Stand): Promise<void> {
-  await until(() => !stand.rows.read().jobs?.includes('"hearsay"'));
+  await until(() => stand.rows.of('jobs').every(({ kind }) => kind !== 'hearsay'));
 }
