@@ -23,6 +23,8 @@ import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { smallPictures } from './media/small-picture.ts';
 import type { Problem } from './problem.ts';
+import { createFiller } from './search/fill.ts';
+import { createSearch } from './search/search.ts';
 import { usualTokens } from './theme/default/style.ts';
 import { defaultTheme } from './theme/default/theme.ts';
 import { loadTheme } from './theme/site/load-theme.ts';
@@ -143,6 +145,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       onSweep: erased.bringUp,
     });
     undo.push(federation.close);
+    const filler = createFiller({ database: blog.database, site, log, now: clock.now });
+    undo.push(filler.close);
 
     if (place.role !== 'web') {
       const kept = keepPublished({
@@ -153,6 +157,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
         async onReport(report) {
           await blog.posts.refresh();
           federation.look();
+          filler.look();
           dependencies.onReport?.(report);
         },
       });
@@ -169,6 +174,8 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       conversations: createConversations(blog.database),
       held: createHeld(blog.database),
       complaints: createComplaints(blog.database),
+      search: createSearch(blog.database, site),
+      filler,
       theme: themed.theme,
       media: blog.media,
       small: createPictures(blog.database),

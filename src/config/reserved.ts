@@ -3,7 +3,7 @@ const taken = new Set(
   `/ /page /tags /archive /series /feed.xml /atom.xml /feed.json /rss.xml /index.xml /feed.atom /index.rss /feed /rss
   /comments/feed.xml /held /ap /.well-known /nodeinfo /interact /report /subscribe /search /privacy /imprint
   /blogroll /blogroll.opml /healthz /readyz /metrics
-  /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
+  /opensearch.xml /sitemap.xml /robots.txt /favicon.ico /icon.svg /media /preview /admin`.split(/\s+/),
 );
 const takenBelow = [
   '/page/',
@@ -15,6 +15,7 @@ const takenBelow = [
   '/.well-known/',
   '/nodeinfo/',
   '/media/',
+  '/cards/',
   '/preview/',
   '/admin/',
 ];

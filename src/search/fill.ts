@@ -148,8 +148,9 @@ export function createFiller({
     look() {
       if (isClosed) return;
       fill().catch((error: unknown) => {
-        if (error instanceof DatabaseError) log.error(`${error.message} The search is brought up later.`);
-        else log.error('The search could not be brought up. The next change tries again.', { error });
+        // Whoever publishes tells of a database that cannot be used.
+        if (error instanceof DatabaseError) return;
+        log.error('The search could not be brought up. The next change tries again.', { error });
       });
     },
     async close() {

@@ -222,6 +222,31 @@ export interface ReportView extends PageView {
   back: string;
 }
 
+/** A post that was found. */
+export interface FoundRow extends Listed {
+  tags: Tag[];
+  /** The title in pieces, those marked that were looked for; empty where it has none. */
+  titlePieces: { text: string; isMarked: boolean }[];
+  /** The same of a piece of the text; null where none may be shown. */
+  excerptPieces: { text: string; isMarked: boolean }[] | null;
+}
+
+/** Where readers search. */
+export interface SearchView extends PageView {
+  /** What was looked for; empty: nothing yet. */
+  typed: string;
+  state: 'asked' | 'found' | 'often';
+  count: number;
+  /** There are more than were counted. */
+  isMore: boolean;
+  /** More was typed than was looked for. */
+  isCut: boolean;
+  /** The best first. */
+  posts: FoundRow[];
+  /** `newer`: the page before this one. */
+  paging: Paging;
+}
+
 /** 404, 410, 500: what happened, in the reader's words. */
 export interface NoticeView extends PageView {
   status: 404 | 410 | 500 | 503;
@@ -249,4 +274,5 @@ export interface Theme {
   interact(view: InteractView): Html;
   subscribe(view: SubscribeView): Html;
   blogroll(view: BlogrollView): Html;
+  search(view: SearchView): Html;
 }

@@ -8,6 +8,8 @@ import type { Conversations } from '../conversation/kept.ts';
 import type { Complaints } from '../conversation/report.ts';
 import { hubOf } from '../federation/websub/address.ts';
 import type { Log } from '../log.ts';
+import type { Filler } from '../search/fill.ts';
+import type { Search } from '../search/search.ts';
 import type { Theme } from '../theme/theme.ts';
 import { answer, hasBody, refuse, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
@@ -33,6 +35,7 @@ import type { PublicFiles } from './public-files.ts';
 import { createRenderings } from './renderings.ts';
 import { createReplies } from './replies.ts';
 import { reportPath, reportRoutes } from './report.ts';
+import { searchRoutes } from './search.ts';
 import type { SiteMedia } from './site-pictures.ts';
 import { makeSiteView } from './site-view.ts';
 import { makeStylesheet } from './stylesheet.ts';
@@ -46,6 +49,8 @@ export interface ServerOptions {
   conversations: Conversations;
   held: Held;
   complaints: Complaints;
+  search: Search;
+  filler: Pick<Filler, 'fill'>;
   theme: Theme;
   media: Files;
   small: SmallFiles;
@@ -138,6 +143,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     async (blog) => {
       feedRoutes(blog, { feeds });
       blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
+      searchRoutes(blog, { ...options, site, view, bodies });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });
       fileRoutes(blog, { ...options, bodies, stylesheet });

@@ -10,7 +10,10 @@ export function header(view: HeaderView): Html {
   const messages = messagesFor(site.language);
   const here = link(site, view.path);
   const home = link(site, '/');
-  const menu = site.menu.length > 0 ? site.menu : [{ label: messages.archive, href: link(site, '/archive') }];
+  const written = site.menu.length > 0 ? site.menu : [{ label: messages.archive, href: link(site, '/archive') }];
+  const search = { label: messages.search.title, href: link(site, '/search') };
+  // Whoever has it in their menu put it where they want it.
+  const menu = written.some(({ href }) => href === search.href) ? written : [...written, search];
   const name = html`<a href="${home}" rel="home"${current(here, home)}>${site.title}</a>`;
   return html`<header class="site-header">
 ${heading ? html`<h1 class="site-name">${name}</h1>` : html`<p class="site-name">${name}</p>`}

@@ -12,6 +12,7 @@ import { defaultParts } from './parts.ts';
 import { post } from './post.ts';
 import { repliesPage } from './replies.ts';
 import { report } from './report.ts';
+import { search } from './search.ts';
 import { series } from './series.ts';
 import { pageColors, stylesheet } from './style.ts';
 import { subscribe } from './subscribe.ts';
@@ -39,4 +40,5 @@ export const defaultTheme: Theme = {
   interact,
   subscribe,
   blogroll,
+  search,
 };

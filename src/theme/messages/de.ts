@@ -169,6 +169,21 @@ export const de: Messages = {
         'Gerade sind zu viele Leute unterwegs. Versuche es in einer Minute wieder, oder nimm die Adresse unten.',
     },
   },
+  search: {
+    title: 'Suche',
+    label: 'Wonach suchst du?',
+    send: 'Suchen',
+    within: (site) => `${site} durchsuchen`,
+    how: 'Alle Wörter müssen vorkommen. „Wörter in Anführungszeichen“ stehen nebeneinander, -Wort lässt weg, was es enthält, und tag:bäume, author:james oder lang:de grenzen ein. Kommentare werden nicht durchsucht.',
+    found: (count) => (count === 1 ? '1 Beitrag' : `${count} Beiträge`),
+    many: (count) => `Mehr als ${count} Beiträge`,
+    none: (typed) =>
+      `Zu „${typed}“ wurde nichts gefunden. Versuche es mit weniger oder anderen Wörtern. Im Archiv steht alles:`,
+    cut: 'Das war zu lang. Gesucht wurde nur nach dem Anfang.',
+    often: 'Hier wurde zu oft gesucht. Versuche es in einer Minute wieder.',
+    previous: 'Bessere Treffer',
+    next: 'Weitere',
+  },
   notices: {
     404: {
       title: 'Diese Seite gibt es nicht',

@@ -169,6 +169,21 @@ export const en = {
       busy: () => 'Too many people are on their way just now. Try again in a minute, or paste the address below.',
     },
   },
+  search: {
+    title: 'Search',
+    label: 'What are you looking for?',
+    send: 'Search',
+    within: (site: string) => `Search ${site}`,
+    how: 'All words must be there. "Words in quotation marks" stand next to each other, -word leaves out what has it, and tag:trees, author:james or lang:de narrow it down. Comments are not searched.',
+    found: (count: number) => (count === 1 ? '1 post' : `${count} posts`),
+    many: (count: number) => `More than ${count} posts`,
+    none: (typed: string) =>
+      `Nothing was found for “${typed}”. Try fewer words, or others. The archive has everything:`,
+    cut: 'This was too long. Only its beginning was looked for.',
+    often: 'This was searched too often. Try again in a minute.',
+    previous: 'Better matches',
+    next: 'More',
+  },
   notices: {
     404: {
       title: 'There is no such page',

@@ -140,6 +140,13 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
       policy: 'file',
     },
     { route: 'GET /media/:hash/:name', path: `/media/${'a'.repeat(32)}/none.jpg`, status: 404, lines: answers.notice },
+    list('GET /search', '/search', answers.form),
+    list('GET /search', '/search?q=hello', answers.form),
+    { route: 'GET /search/', path: '/search/?q=hello', status: 301, lines: to('/search?q=hello') },
+    list('GET /opensearch.xml', '/opensearch.xml', {
+      ...answers.text,
+      'content-type': 'application/opensearchdescription+xml; charset=utf-8',
+    }),
     list('GET /robots.txt', '/robots.txt', answers.text),
     list('GET /.well-known/security.txt', '/.well-known/security.txt', answers.text),
     list('GET /sitemap.xml', '/sitemap.xml', { ...answers.text, 'content-type': 'application/xml; charset=utf-8' }),
