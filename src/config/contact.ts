@@ -11,9 +11,14 @@ export function parseWebAddress(text: string): Parsed<string> {
   return { what: `"${text}" is no whole address.`, mend: `Write one with https://, such as ${guess}.` };
 }
 
-/** Reads what something is called: one line. */
+/** A text on one line, without characters that no page and no XML may hold. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** Reads what something is called. */
 export function parseName(text: string): Parsed<string> {
-  const name = text.trim().replace(/\s+/g, ' ');
+  const name = oneLine(text);
   return name ? { value: name } : { what: 'A title is empty.', mend: 'Write what it is called.' };
 }
 

@@ -1,5 +1,6 @@
 import type { Account, Pointer, Site } from '../config.ts';
 import type { Address } from './address.ts';
+import { oneLine } from './contact.ts';
 import type { Written } from './schema.ts';
 
 // The one text that the configuration itself puts on a page.
@@ -59,7 +60,7 @@ export function toSite(written: Written, address: Address, folder: string): Site
       more: lines(written.contact?.more),
     },
     blogroll: (written.blogroll ?? []).map(({ title, url, feed, description }) => ({
-      ...{ title, url, feed: feed ?? null, description: description?.trim() || null },
+      ...{ title, url, feed: feed ?? null, description: oneLine(description ?? '') || null },
     })),
   };
 }

@@ -72,6 +72,12 @@ describe('a reader', () => {
     expect(unlisted).toContain('noindex');
   });
 
+  it('finds no list of blogs where none are recommended, and no imprint where nobody is named', async () => {
+    for (const path of ['/blogroll', '/blogroll.opml', '/imprint', '/imprint/'])
+      expect((await blog.get(path)).status).toBe(404);
+    expect(await blog.text('/')).not.toMatch(/blogroll|imprint/);
+  });
+
   it('is told that a page is not there, by a page of the blog', async () => {
     const response = await blog.get('/nowhere');
     expect(response.status).toBe(404);
@@ -82,6 +88,9 @@ describe('a reader', () => {
     '/page/0',
     '/page/1',
     '/page/3',
+    '/page/02',
+    '/page/2.0',
+    '/page/+2',
     '/page/two',
     '/page/99999999999',
     '/tags/none',

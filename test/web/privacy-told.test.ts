@@ -4,12 +4,13 @@ import { english } from '../../src/web/privacy/en.ts';
 import type { Facts, Words } from '../../src/web/privacy/facts.ts';
 import { noContact, usualComments } from '../support/comments.ts';
 
-const said = (words: Words, told: Facts['told']): string =>
+const said = (words: Words, told: Facts['told'], hub: Facts['hub'] = 'own'): string =>
   words({
     title: 'Notes',
     contact: noContact,
     accounts: ['@james@blog.example'],
     comments: usualComments,
+    hub,
     told,
     kept: [],
   })
@@ -35,4 +36,17 @@ it.each([
   expect([message.test(neither), service.test(neither)]).toEqual([false, false]);
   expect(said(words, { owners: true, service: false })).toMatch(message);
   expect(said(words, { owners: false, service: true })).toMatch(service);
+});
+
+it.each([
+  ['en', english, /leaves an address of its own.* 30 days/, /another server for it: hub\.example\./],
+  ['de', german, /hinterlässt dafür eine eigene Adresse.* 30 Tage/, /einen anderen Server danach: hub\.example\./],
+] as const)('/privacy says what becomes of feed readers that are told at once: %s', (_, words, own, other) => {
+  const nobody = { owners: false, service: false };
+  const of = (hub: string) => [own, other].map((pattern) => pattern.test(said(words, nobody, hub)));
+  expect([of('own'), of('https://hub.example/push'), of('none')]).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
 });
