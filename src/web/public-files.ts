@@ -72,16 +72,19 @@ export async function servePublicFiles(folder: string, log: Log): Promise<Public
  * The files of `public/`, by the path at which each is served: `/favicon.ico`. The folder is read and a table made, so
  * that no request ever becomes a path. Links that lead out of the folder, dotfiles (but `.well-known`) and
  * `.well-known/webfinger` are left out: that one is answered by the allow-list alone.
+ * @param before what was read last: of what has not changed since nothing is read.
+ * @param limit so many files, and no more.
  */
 export async function readPublicFiles(
   folder: string,
   before: ReadonlyMap<string, ServedFile> = new Map(),
+  limit = most,
 ): Promise<Map<string, ServedFile>> {
   const files = new Map<string, ServedFile>();
   const root = await realpath(folder).catch(() => null);
   if (root === null) return files;
   for (const path of await namesIn(root)) {
-    if (files.size >= most) break;
+    if (files.size >= limit) break;
     const address = foldPath(`/${relative(root, path).split(sep).map(encodeURIComponent).join('/')}`);
     if (address === null || hidden(address)) continue;
     // One that vanished meanwhile, or may not be read, is not there; all others are.

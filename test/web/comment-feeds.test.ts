@@ -1,5 +1,6 @@
 import { parseRssFeed } from 'feedsmith';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFeedKey } from '../../src/conversation/desk/feed-key.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { createTestClock } from '../support/clock.ts';
 import { plainConfig } from '../support/site.ts';
@@ -154,4 +155,12 @@ describe('the feed of all replies', () => {
     expect(headers.get('content-type')).toBe('application/rss+xml; charset=utf-8');
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
   });
+});
+
+it('the private feed of what waits tells the newest fifty', async () => {
+  const token = await createFeedKey(blog.app.database).token(clock.now());
+  for (let number = 0; number < 51; number += 1)
+    await talk.say('bob@other.example', `waits-${number}`, '<p>Waits</p>', { state: 'held' });
+  const xml = await blog.text(`/held/${token}.xml`);
+  expect(xml.match(/<entry>/g)).toHaveLength(50);
 });

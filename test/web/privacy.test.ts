@@ -116,7 +116,8 @@ describe('/report', () => {
     expect(text).toContain('A gate that opens both ways.');
     expect(text).toContain('noindex');
     expect(page.headers.get('cache-control')).toBe('no-store');
-    for (const asked of [`reply=${held}`, 'reply=999', 'reply=1e3', 'reply=', '', `reply=${shown}&reply=${held}`]) {
+    const odd = [`reply=0${shown}`, `reply=${shown}.0`, `reply=%20${shown}`, `reply=${shown}&reply=${held}`];
+    for (const asked of [`reply=${held}`, 'reply=999', 'reply=1e3', 'reply=', '', ...odd]) {
       const refused = await blog.get(`/report?${asked}`);
       expect([asked, refused.status]).toEqual([asked, 404]);
       expect(await refused.text()).not.toContain('Secret');
@@ -125,6 +126,13 @@ describe('/report', () => {
       (await send({ reply: '999', why: 'x' })).status,
     );
     expect(await reports()).toEqual([]);
+  });
+
+  it('shows the warning of what is behind one, and nothing else of it', async () => {
+    const warned = await talk.say('ana@example.social', 'warned', '<p>Eight legs</p>', { warning: 'Spiders' });
+    const text = await blog.text(`/report?reply=${warned}`);
+    expect([text.includes('Spiders'), text.includes('Eight legs')]).toEqual([true, false]);
+    await talk.decide('warned', 'hidden');
   });
 
   it.each([

@@ -98,8 +98,8 @@ export const webChecks: Mutation[] = [
     ['no dotfiles', "part.startsWith('.') && part !== '.well-known'", 'false'],
     ['.well-known', " && part !== '.well-known'", ''],
     ['no file for WebFinger', "if (address.toLowerCase().startsWith('/.well-known/webfinger')) return true;", ''],
-    ['so many', 'if (files.size >= most) break;', ''],
-    ['a file', 'if (!found.isFile()) return null;', ''],
+    ['so many', 'if (files.size >= limit) break;', ''],
+    ['a file', 'if (!found.isFile()) return null;', '', 'what is sent is judged once more when it is opened for that'],
     ['what a file may do', "headers: { 'content-security-policy': fileSecurityPolicy(type) },", 'headers: {},'],
   ]),
   ...of(`${web}/send-file.ts`, [
