@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { postern, serve } from '../support/postern.ts';
 import { makeDayBlog } from './day/blog.ts';
 import { createChance } from './day/chance.ts';
+import { deployed } from './day/deployed.ts';
 import { countOf, startGauge } from './day/gauge.ts';
 import { type Heap, heapOf, tellsHeap } from './day/heap.ts';
 import { findObjects } from './day/objects.ts';
@@ -36,7 +37,10 @@ const commands = [['comments'], ['deliveries'], ['plan']];
 const chance = createChance(Number(values.seed));
 const blog = await makeDayBlog(Number(values.posts));
 const words = ['--site', blog.site.folder];
-const server = await serve(words, { environment: blog.environment, node: [...tellsHeap, ...values.node] });
+const server = await serve(words, {
+  environment: { ...blog.environment, ...(await deployed()) },
+  node: [...tellsHeap, ...values.node],
+});
 let isRight = false;
 let watching: NodeJS.Timeout | undefined;
 // Whoever ends this ends the server too.
