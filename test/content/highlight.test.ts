@@ -91,10 +91,14 @@ describe('the thread that highlights', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function start(worker: string): Promise<void> {
+  async function start(worker: string, resting = 60_000): Promise<void> {
     folder = await mkdtemp(join(tmpdir(), 'postern-worker-'));
     await writeFile(join(folder, 'worker.mjs'), `import { parentPort } from 'node:worker_threads';\n${worker}`);
-    thread = new Thread(pathToFileURL(join(folder, 'worker.mjs')), { loading: 10_000, highlighting: 200 });
+    thread = new Thread(pathToFileURL(join(folder, 'worker.mjs')), {
+      loading: 10_000,
+      highlighting: 200,
+      resting,
+    });
   }
 
   it('is ended when it takes too long, and another answers the next question', async () => {
@@ -127,6 +131,25 @@ describe('the thread that highlights', () => {
     expect((await thread.run('last', 'ts')).markup).toBe('last');
     // Far less than the ten seconds for which a dead thread would be waited for.
     await vi.waitFor(async () => expect((await thread.run('first', 'ts')).markup).toBe('first'), { timeout: 6000 });
+  });
+
+  const counting = `let asked = 0;
+    parentPort.on('message', () => parentPort.postMessage({ kind: 'done', markup: String(++asked) }));`;
+
+  it('goes on between two questions', async () => {
+    await start(counting);
+    const answers = [await thread.run('a', 'ts'), await thread.run('b', 'ts')];
+    expect(answers.map(({ markup }) => markup)).toEqual(['1', '2']);
+  });
+
+  it('is ended when nobody asks for a while, and another answers the next question', async () => {
+    await start(counting, 5);
+    expect((await thread.run('a', 'ts')).markup).toBe('1');
+    // Each try asks a thread that has rested for ten times as long.
+    await vi.waitFor(async () => expect((await thread.run('b', 'ts')).markup).toBe('1'), {
+      interval: 50,
+      timeout: 6000,
+    });
   });
 
   it('answers many questions without a warning', async () => {

@@ -18,11 +18,13 @@ interface Limits {
   loading: number;
   /** Milliseconds for one piece of code. */
   highlighting: number;
+  /** Milliseconds without a question after which the thread is ended: it holds some 50 MB. */
+  resting: number;
 }
 
 /**
  * One thread, started at the first question, asked one thing at a time. One that fails or takes too long is ended, and
- * the next question starts another. Between questions it does not keep the process alive.
+ * the next question starts another, and so is one that nobody asks any more. Between questions it does not keep the process alive.
  */
 export class Thread {
   readonly #script: URL;
@@ -30,6 +32,7 @@ export class Thread {
   #worker: Worker | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #interrupt: (() => void) | null = null;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(script: URL, limits: Limits) {
     this.#script = script;
@@ -49,6 +52,7 @@ export class Thread {
   }
 
   #ask(question: Question): Promise<Outcome> {
+    clearTimeout(this.#rest);
     const worker = this.#worker ?? this.#start();
     worker.ref();
     return new Promise((resolve) => {
@@ -57,6 +61,7 @@ export class Thread {
         worker.off('message', hear).off('error', fail).off('exit', fail);
         this.#interrupt = null;
         worker.unref();
+        if (!spent) this.#rest = setTimeout(() => this.#end(), this.#limits.resting).unref();
         resolve(spent ? this.#end().then(() => outcome) : outcome);
       };
       const fail = () => finish({ markup: null, interrupted: false }, true);
@@ -87,6 +92,7 @@ export class Thread {
   async #end(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    clearTimeout(this.#rest);
     await worker?.terminate();
   }
 }
@@ -94,4 +100,5 @@ export class Thread {
 export const highlightThread = new Thread(new URL('./worker.ts', import.meta.url), {
   loading: 20_000,
   highlighting: 2000,
+  resting: 5 * 60_000,
 });
