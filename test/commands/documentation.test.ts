@@ -43,6 +43,18 @@ test('the container holds what the package does, and starts the same program', (
   for (const name of copied) expect(ignored).toContain(`!${name}\n`);
 });
 
+test('the container and the systemd unit say the same about memory, and hosting.md says it to everybody else', () => {
+  const said = (text: string, form: RegExp) => [...text.matchAll(form)].map(([, line]) => line).sort();
+  const ofContainer = said(read('Dockerfile'), /^(?:ENV| +) ((?:NODE_OPTIONS|MALLOC_\w+)=\S+)/gm);
+  expect(ofContainer).toEqual([
+    'MALLOC_ARENA_MAX=2',
+    'MALLOC_MMAP_THRESHOLD_=131072',
+    'NODE_OPTIONS=--max-semi-space-size=16',
+  ]);
+  expect(said(read('deploy/postern.service'), /^Environment=((?:NODE_OPTIONS|MALLOC_\w+)=.*)$/gm)).toEqual(ofContainer);
+  expect(read('docs/hosting.md')).toContain(ofContainer.toReversed().join(' '));
+});
+
 test('the sample blog and the README begin as promised', () => {
   expect(read('README.md')).toMatch(/^# Postern\n\n {4}npm ci && npm start .*\n {4}npm ci && npm test /);
   expect(read('.ci/run')).toContain('npm ci');
