@@ -72,12 +72,13 @@ async function check(call: Call): Promise<ExitCode> {
 
 /** The configuration as a person wrote it, or could have: durations with units, addresses whole, no secret. */
 function masked({ site, place }: Config): Record<string, unknown> {
-  const { folder, origin, base, publish, comments, accounts, pointers, menu, ...rest } = site;
+  const { folder, origin, base, feeds, hub, publish, comments, accounts, pointers, menu, ...rest } = site;
   const { settle, quiet, removal, auto } = publish;
   return {
     folder,
     url: origin + base,
     ...rest,
+    feeds: { ...feeds, hub },
     menu: Object.fromEntries(menu.map(({ label, href }) => [label, href])),
     accounts: accounts.map(({ user, host, fields, ...account }) => ({
       handle: `@${user}@${host}`,

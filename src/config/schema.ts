@@ -1,53 +1,15 @@
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { parseClosing, parseWord } from './comments.ts';
-import { parseEmail, parseName, parseWebAddress } from './contact.ts';
-import { parseDuration } from './duration.ts';
+import { parseEmail, parseName } from './contact.ts';
 import { parseHandle, parseWholeHandle } from './handle.ts';
 import { parseHub } from './hub.ts';
 import { parseLanguage } from './language.ts';
-import { parseFilePath, parseLink, parseSitePath } from './path.ts';
+import { parseLink } from './path.ts';
 import { parsePermalink } from './permalink.ts';
 import { parseTimezone } from './timezone.ts';
+import { duration, fileOf, lines, oneOrMore, read, text, webAddress } from './values.ts';
 import { isWrong, type Parsed } from './wrong.ts';
-
-/** What editors and problems say about a key: what it means, and one way to write it. */
-interface About {
-  description: string;
-  examples: unknown[];
-}
-
-const text = (about: About) => z.string().meta({ ...about });
-
-/** Text that one of our own readers reads. Its `mend` travels in the issue's parameters, since zod has room for one sentence only. */
-function read<Value>(parse: (text: string) => Parsed<Value>, about: About) {
-  return text(about).transform((written, context): Value => {
-    const parsed = parse(written);
-    if (!isWrong(parsed)) return parsed.value;
-    context.addIssue({ code: 'custom', message: parsed.what, params: { mend: parsed.mend } });
-    return z.NEVER;
-  });
-}
-
-const oneOrMore = (kind: string, example: string) => {
-  const path = read(parseSitePath, { description: `A further address of the ${kind} feed.`, examples: [example] });
-  return z
-    .union([path, z.array(path)])
-    .meta({ description: `Further addresses of the ${kind} feed, beside the usual ones.`, examples: [[example]] });
-};
-
-const fileOf = (description: string, example: string) => read(parseFilePath, { description, examples: [example] });
-
-const duration = (description: string, example: string) => read(parseDuration, { description, examples: [example] });
-
-/** Text of one line or of several. */
-const lines = (description: string, examples: [string, ...string[]]) =>
-  z
-    .union([z.string(), z.array(z.string().meta({ examples: [examples[0]] }))])
-    .meta({ description, examples: [examples] });
-
-const webAddress = (description: string, example: string) =>
-  read(parseWebAddress, { description, examples: [example] });
 
 const recommended = z.strictObject({
   title: read(parseName, { description: 'What the blog is called.', examples: ['Old gates'] }),

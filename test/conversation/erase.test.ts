@@ -101,7 +101,7 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
   });
 
   it('goes after its time, and nothing sooner', async () => {
-    const { notices, people, reactions, remarks, reports, stamps } = database.tables;
+    const { notices, people, reactions, remarks, reports, stamps, subscriptions } = database.tables;
     await database.query.delete(remarks);
     await database.query.delete(reactions);
     const carl = person('carl@c.example');
@@ -146,10 +146,25 @@ describe.each(engines)('what is not to be kept, on $name', ({ open }) => {
         ...{ author: ada.uri, state: 'revoked', made: at },
       });
     }
+    for (const expires of [now, new Date(now.getTime() + 1000)])
+      await database.query.insert(subscriptions).values({
+        ...{ topic: '/feed.xml', callback: `https://a.example/${expires.getTime()}`, host: 'a.example', secret: null },
+        ...{ digest: '', made: ago(10), expires },
+      });
     await database.query.insert(reports).values({ post, text: 'open', received: ago(200) });
     await database.atomically((query) => [createReactions(database).undoAllOf(query, ada.uri)]);
 
-    const once = { held: 1, hidden: 1, mentions: 1, waiting: 2, undone: 1, reports: 1, notices: 1, stamps: 1 };
+    const once = {
+      held: 1,
+      hidden: 1,
+      mentions: 1,
+      waiting: 2,
+      undone: 1,
+      reports: 1,
+      notices: 1,
+      stamps: 1,
+      subscriptions: 1,
+    };
     expect(await retain(database, now)).toEqual({ ...once, gone: 0 });
     const kept = (await rows()).filter(({ state }) => state !== 'gone').map(({ uri }) => uri.replace(/.*\//, ''));
     const ours = ['own-hidden-old', 'own-waiting-new'];
