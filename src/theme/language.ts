@@ -30,14 +30,19 @@ export function openGraphLocale(language: string): string {
 
 /** What a language calls itself, as it may stand alone: `de` → `Deutsch`, `fr` → `Français`. */
 export function languageName(language: string): string {
-  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
+  const name = languageNameIn(language, language);
   const [first = '', ...rest] = name;
   return first.toLocaleUpperCase(language) + rest.join('');
 }
 
 /** What one language calls another: `de` in `en` → `German`. */
 export function languageNameIn(language: string, reader: string): string {
-  return new Intl.DisplayNames(reader, { type: 'language' }).of(language) ?? language;
+  try {
+    return new Intl.DisplayNames(reader, { type: 'language' }).of(language) ?? language;
+  } catch {
+    // A part that somebody made up, such as that of `en-x-mine`, may stand in a language, and has no name.
+    return language;
+  }
 }
 
 /** Whether two languages are the same but for a country or a script: `de` and `de-AT`. */

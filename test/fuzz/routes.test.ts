@@ -61,6 +61,11 @@ const known = fc.constantFrom(
   ...[
     '/tags/:x',
     '/tags/:x/feed.xml',
+    '/languages/:x',
+    '/languages/:x/feed.xml',
+    '/series/:x/feed.xml',
+    '/blogroll:x',
+    '/imprint/:x',
     '/@:x',
     '/@:x/feed.xml',
     '/posts/:x',

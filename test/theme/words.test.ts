@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { datesFor } from '../../src/theme/dates.ts';
 import { shorten } from '../../src/theme/default/shorten.ts';
-import { direction, openGraphLocale } from '../../src/theme/language.ts';
+import { direction, languageName, openGraphLocale } from '../../src/theme/language.ts';
 import { languages, messagesFor } from '../../src/theme/messages/messages.ts';
 
 describe('messages', () => {
   it.each(Object.entries(languages))('%s says everything that English says', (_, messages) => {
     expect(shape(messages)).toEqual(shape(languages.en));
+  });
+
+  it.each(Object.entries(languages))('%s says what it is told wherever English does', (code, messages) => {
+    expect(messages.code).toBe(code);
+    expect(told(messages)).toEqual(told(languages.en));
   });
 
   it('are those of the language without its country, and English elsewhere', () => {
@@ -52,6 +57,16 @@ describe('languages', () => {
     expect(['en', 'ar-Latn', 'ku-TR', 'zh-Hant'].map(direction)).toEqual(Array(4).fill('ltr'));
   });
 
+  it('have the name that they have for themselves, whatever somebody wrote', () => {
+    expect(['de', 'fr', 'pt-BR', 'en-x-mine', 'qaa'].map(languageName)).toEqual([
+      'Deutsch',
+      'Français',
+      'Português (Brasil)',
+      expect.stringMatching(/^En/),
+      'Qaa',
+    ]);
+  });
+
   it('have a territory in Open Graph', () => {
     expect(['de', 'pt-BR', 'en', 'zh-Hant'].map(openGraphLocale)).toEqual(['de_DE', 'pt_BR', 'en_US', 'zh_TW']);
   });
@@ -64,6 +79,19 @@ describe('shorten', () => {
     expect(shorten('👩‍👩‍👧‍👦'.repeat(5), 4)).toBe(`${'👩‍👩‍👧‍👦'.repeat(3)}…`);
   });
 });
+
+/** Of each text that is told something: which of it stands in it. */
+function told(messages: object | undefined): unknown {
+  const marks = ['‹first›', '‹second›', '‹third›'];
+  return Object.fromEntries(
+    Object.entries(messages ?? {}).flatMap(([key, value]) => {
+      if (typeof value === 'object') return [[key, told(value)]];
+      if (typeof value !== 'function') return [];
+      const said: string = value(...marks);
+      return [[key, marks.filter((mark) => said.includes(mark))]];
+    }),
+  );
+}
 
 function shape(messages: object | undefined): unknown {
   return Object.fromEntries(
