@@ -45,21 +45,30 @@ export function renderRss(channel: RssChannel): string {
     extension('atom:link', links),
   ];
   for (const item of items) feed.addItem(itemOf(item, zone));
-  return `${feed.rss2()}\n`;
+  return `${feed.rss2().replace(/<title>[^<]*<\/title>/g, plainly)}\n`;
+}
+
+/**
+ * A title as RSS's best practices have plain text (RSS Advisory Board, "Character data"): the same text for XML, and for
+ * readers that look for markup in it.
+ */
+function plainly(title: string): string {
+  return title.replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;').replaceAll('&gt;', '&#x3E;');
 }
 
 const dublinCore = 'http://purl.org/dc/elements/1.1/';
 const yahooMedia = 'http://search.yahoo.com/mrss/';
 
 function itemOf(item: Item, zone: string): FeedItem {
-  const { guid, url, title, description, language, published, authors, tags, comments, picture } = item;
+  const { guid, url, title, heading, description, language, published, authors, tags, comments, picture } = item;
   return {
     // An empty title is left out; the other is replaced below, where it cannot end its CDATA section early.
     title: title ?? '',
     link: url,
     ...(guid === url ? {} : { guid: escaped(guid) }),
     date: published,
-    description: escapeHtml(description),
+    // Before the content, and never missing: else validators take the content for a summary.
+    description: escapeHtml(description || heading),
     // The same text in HTML. The package splits only the first `]]>` of a CDATA section.
     content: item.content.replaceAll(']]>', ']]&gt;'),
     category: tags.map((name) => ({ name: escaped(name) })),

@@ -104,3 +104,16 @@ test('an edit before the date of the post is not told as one', () => {
   expect(atom?.updated).toBe(atom?.published);
   expect(json?.date_modified).toBeUndefined();
 });
+
+test('RSS has a description before every content, and the signs of a title as numbers: validators ask for both', () => {
+  const source = sourceWith([postWith({ title: 'Using <Suspense> & more', excerpt: '' })], {});
+  const rss = renderFeed(source, 'rss');
+  expect(rss).toContain('<title>Using &#x3C;Suspense&#x3E; &#x26; more</title>');
+  const item = rss.slice(rss.indexOf('<item>'));
+  expect(item.indexOf('<description>')).toBeGreaterThan(0);
+  expect(item.indexOf('<description>')).toBeLessThan(item.indexOf('<content:encoded>'));
+  expect(parseRssFeed(rss).items?.[0]).toMatchObject({
+    title: 'Using <Suspense> & more',
+    description: 'Using &lt;Suspense&gt; &amp; more',
+  });
+});

@@ -30,7 +30,7 @@ interface Found {
   text: string;
 }
 
-const blog = await startBlog(everything, { reachable: true });
+const blog = await startBlog(everything, { reachable: 'localhost' });
 const folder = await mkdtemp(join(tmpdir(), 'postern-validate-'));
 let faults = 0;
 try {
