@@ -22,6 +22,7 @@ import { threadProblems } from './federation/threads/problems.ts';
 import type { Log } from './log.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { smallPictures } from './media/small-picture.ts';
+import { createWarmer, type Progress } from './media/warm.ts';
 import type { Problem } from './problem.ts';
 import { createFiller } from './search/fill.ts';
 import { createSearch } from './search/search.ts';
@@ -43,6 +44,10 @@ export interface Dependencies {
   onReport?(report: Report): void;
   /** Called when a function of the site's theme fails in a way that it has not before. */
   onProblem?(problem: Problem): void;
+  /** Called after each new picture or other file that was made fit to be served, with how many there were. */
+  onPrepared?(count: number): void;
+  /** Called while smaller sizes of pictures are made. */
+  onSizes?(progress: Progress): void;
 }
 
 /** A blog with its database open, and nobody served: what a command works on. */
@@ -73,7 +78,7 @@ export interface App extends Blog {
  * Opens a blog: its database is brought up to this program.
  * @throws DatabaseError or IdentityError, each with a sentence for the owner.
  */
-export async function openBlog(config: Config, { clock, log }: Dependencies): Promise<Blog> {
+export async function openBlog(config: Config, { clock, log, onPrepared }: Dependencies): Promise<Blog> {
   const { site, place } = config;
   const database = await openDatabase(place.database);
   try {
@@ -82,7 +87,7 @@ export async function openBlog(config: Config, { clock, log }: Dependencies): Pr
     await database.close();
     throw error;
   }
-  const media = createMedia({ database, site, now: clock.now });
+  const media = createMedia({ database, site, now: clock.now, ...(onPrepared ? { onPrepared } : {}) });
   const posts = await createPosts(database, site);
   const identities = createIdentityKeeper({ database, site, clock, log });
   const parts = { database, site, prepareMedium: media.prepare, identities, now: clock.now, log };
@@ -148,6 +153,15 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
     const filler = createFiller({ database: blog.database, site, log, now: clock.now });
     undo.push(filler.close);
 
+    const { media, posts } = blog;
+    const warmer = createWarmer({
+      ...media,
+      log,
+      ...(dependencies.onSizes ? { onProgress: dependencies.onSizes } : {}),
+    });
+    undo.push(warmer.close);
+    const look = place.role === 'web' ? () => {} : warmer.look;
+
     if (place.role !== 'web') {
       const kept = keepPublished({
         folder: join(site.folder, 'content'),
@@ -158,6 +172,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
           await blog.posts.refresh();
           federation.look();
           filler.look();
+          look();
           dependencies.onReport?.(report);
         },
       });
@@ -165,7 +180,12 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       await kept.first;
       await federation.begin();
     }
-    undo.push(followChanges(blog.posts, dependencies));
+    const refresh = async (): Promise<boolean> => {
+      const isChanged = await posts.refresh();
+      if (isChanged) look();
+      return isChanged;
+    };
+    undo.push(followChanges({ refresh }, dependencies));
 
     const server = createServer({
       config,
@@ -196,6 +216,7 @@ export async function startApp(config: Config, dependencies: Dependencies): Prom
       problems: async () => [
         ...problems,
         ...themed.problems(),
+        ...(await media.sizes.problems()),
         ...(await blog.publisher.problems()),
         ...(await threadProblems(blog.database, site.folder)),
         ...federation.problems(),

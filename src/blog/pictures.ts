@@ -115,15 +115,13 @@ function fromElsewhere(entry: Entry, outline: Outline): Problem[] {
 }
 
 function withoutAlternative(entry: Entry, outline: Outline): Problem[] {
-  if (!outline.files.some(({ alt }) => alt === '')) return [];
-  const lines = entry.body.split('\n');
   return outline.files
-    .filter(({ alt, line }) => alt === '' && /!\[\s*\]/.test(lines[line - 1] ?? ''))
+    .filter(({ wordless }) => wordless)
     .map(({ src, line }) => ({
       path: `content/${entry.path}`,
       line: line + entry.bodyLine - 1,
       severity: 'warning',
-      what: `The picture \`${src}\` has no text for those who cannot see it.`,
-      mend: `Write what it shows: \`![…](${src})\`.`,
+      what: `The picture \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
+      mend: `Write what it shows: \`![…](${src.slice(0, 200)})\`; in HTML \`alt="…"\`, or \`alt=""\` where it only decorates.`,
     }));
 }

@@ -71,8 +71,8 @@ export function toListed(row: Pick<PostRow, keyof ReturnType<typeof listedColumn
 }
 
 /** A row of the media table as it is served. */
-export function toMedium({ hash, name, type, size, width, height }: Tables['media']['$inferSelect']): Medium {
-  return { hash, name, type, size, width, height };
+export function toMedium({ hash, name, type, size, width, height, tint }: Tables['media']['$inferSelect']): Medium {
+  return { hash, name, type, size, width, height, ...(tint ? { tint } : {}) };
 }
 
 /** The path of a post's ActivityPub object: each generation has its own, since a Delete burns an address for ever. */

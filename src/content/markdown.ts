@@ -3,6 +3,7 @@ import { type AllowList, feedList, lineList, pageList, wireList } from './markdo
 import { clean } from './markdown/clean.ts';
 import type { Rules } from './markdown/common-rules.ts';
 import { feedRules } from './markdown/feed-rules.ts';
+import { inSizes } from './markdown/in-sizes.ts';
 import { pageRules } from './markdown/page-rules.ts';
 import { parse, parseLine, parser } from './markdown/parser.ts';
 import { type Parsed, type Rendering, release } from './markdown/rendering.ts';
@@ -29,6 +30,8 @@ export interface RenderContext {
   page?: string;
   /** The permalink of the post behind a path to another Markdown file, or null when there is none. */
   post?(src: string): string | null;
+  /** Whether none of its pictures is in sight at first: one stands above the text, or the text is folded. */
+  isBelow?: boolean;
 }
 
 export interface Heading {
@@ -44,9 +47,10 @@ export interface Outline {
   words: number;
   /**
    * Every file it shows, and every local one it links to, with the 1-based line within the text. What is `foreign` (a
-   * URL) is on another server, and is not shown on pages.
+   * URL) is on another server, and is not shown on pages. `wordless`: it is shown, and nothing says what it shows; an empty
+   * `alt` in HTML says that it decorates.
    */
-  files: { src: string; line: number; alt: string | null; foreign?: true }[];
+  files: { src: string; line: number; alt: string | null; foreign?: true; wordless?: true }[];
   /** As written, without the `#`, each once. */
   hashtags: string[];
   /** `user@host` of every `@user@host`. */
@@ -75,7 +79,7 @@ export async function renderPage(
   const rendering = begin(context, env);
   const html = clean(page.render(tokens, parser.options, env), pageList, rendering);
   return {
-    html: release(html, await Promise.all(rendering.held)),
+    html: release(inSizes(html, rendering), await Promise.all(rendering.held)),
     headings: env.headings,
     isColoured: rendering.held.some((piece) => typeof piece !== 'string'),
   };
@@ -109,6 +113,7 @@ function begin(context: RenderContext, env: Parsed): Rendering {
     headings: env.headings,
     docId: env.docId ?? '',
     held: [],
+    pictures: new Map(),
   };
   env.rendering = rendering;
   return rendering;

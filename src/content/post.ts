@@ -19,6 +19,8 @@ export interface Medium {
   /** Pixels, after rotation; null for what is no picture. */
   width: number | null;
   height: number | null;
+  /** Of a picture that stands still: its colour on the whole, `#8a7f66`, or `#0000` where one can see through it. */
+  tint?: string;
 }
 
 /** A published entry: what a page, a feed and an ActivityPub object are made from. */

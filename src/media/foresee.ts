@@ -20,10 +20,10 @@ export function foreseeMedia(database: Database, site: { folder: string }): Pick
       const found = await findSource(site.folder, source);
       if ('problem' in found) return found;
       const known = await rows.bySource(source, found.stamp);
-      if (known) return known;
+      if (known) return known.medium;
       const bytes = await found.read();
       const hash = mediumHash(bytes);
-      return (await rows.byHash(hash)) ?? unmade(bytes, hash, source);
+      return (await rows.byHash(hash))?.medium ?? unmade(bytes, hash, source);
     },
   };
 

@@ -38,7 +38,7 @@ export function cleanSvg(bytes: Buffer): Shown | { problem: string } {
   const whole = drawn.includes('xmlns="http://www.w3.org/2000/svg"')
     ? drawn
     : drawn.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
-  return { bytes: Buffer.from(whole), ...sizeOf(whole) };
+  return { bytes: Buffer.from(whole), ...sizeOf(whole), tint: null };
 }
 
 /** The text without the type of its document, in which entities may be declared: it stands once, before the drawing. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Posts } from '../blog/posts.ts';
 import type { Medium } from '../content/post.ts';
+import { type Size, sizesOf } from '../content/sizes.ts';
 import { answer, notFound } from './answer.ts';
 import type { Bodies } from './bodies.ts';
 import { makeBody } from './body.ts';
@@ -26,7 +27,12 @@ const forAWeek = 'private, max-age=604800, immutable';
 export interface Files {
   /** Where a medium's file lies, or null when it is lost. */
   open(medium: Medium): Promise<{ path: string } | null>;
+  /** A picture in another size, made for whoever asks first; null where that cannot be. `size` is in bytes. */
+  sizes: { open(medium: Medium, size: Size, urgent: boolean): Promise<{ path: string; size: number } | null> };
 }
+
+/** Who waits longer than that for a size of a picture gets the picture as it is, in milliseconds. */
+const patience = 5000;
 
 /** The stylesheet, the blog's sign, and the pictures and files that posts and the site show. */
 export function fileRoutes(
@@ -69,21 +75,40 @@ export function fileRoutes(
     }
     const medium = ofSite.get(hash) ?? (await posts.medium(hash));
     // The name is part of the address: another spelling is another address, and not ours.
-    const file = medium?.name === name ? await media.open(medium) : null;
-    if (!medium || !file) return notFound(reply);
+    const size = medium && medium.name !== name ? sizesOf(medium).find((one) => one.name === name) : undefined;
+    if (!medium || (medium.name !== name && !size)) return notFound(reply);
+    const made = size && (await inTime(media.sizes.open(medium, size, true)));
+    const whole = made ? null : await media.open(medium);
+    const file = made ?? (whole && { path: whole.path, size: medium.size });
+    if (!file) return notFound(reply);
+    const type = made ? `image/${size.format}` : medium.type;
     const sent = await sendFile(request, reply, {
-      path: file.path,
-      type: medium.type,
-      size: medium.size,
+      ...file,
+      type,
       stamp: null,
-      etag: `"${medium.hash}"`,
-      cacheControl: forever,
+      // A size that was made anew, by another version of the encoder, may have other bytes.
+      etag: made ? `"${medium.hash}-${size.width}-${size.format}-${made.size}"` : `"${medium.hash}"`,
+      // What stands in for a size is that picture's and not this address's.
+      cacheControl: size && !made ? 'no-store' : forever,
       headers: {
-        'content-security-policy': fileSecurityPolicy(medium.type),
+        'content-security-policy': fileSecurityPolicy(type),
         'cross-origin-resource-policy': 'cross-origin',
-        ...(shown.test(medium.type) ? {} : { 'content-disposition': 'attachment' }),
+        ...(shown.test(type) ? {} : { 'content-disposition': 'attachment' }),
       },
     });
     return sent ? reply : notFound(reply);
   });
+}
+
+/** What is asked for, or null where it is not there in time; it is made all the same. */
+async function inTime<T>(made: Promise<T | null>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), patience);
+  });
+  try {
+    return await Promise.race([made, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

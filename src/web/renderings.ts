@@ -56,10 +56,11 @@ export function createRenderings(site: Site, limit = 16 * 1024 * 1024): Renderin
 
   return {
     async page(post) {
-      const [key, from] = [`page ${post.id}`, sourceOf(post)];
+      const isBelow = hidesText(post);
+      const [key, from] = [`page ${post.id}`, `${isBelow} ${sourceOf(post)}`];
       const known = find(key, from);
       if (known) return known;
-      const { html, headings, isColoured } = await renderPage(post.body, renderContext(site, post));
+      const { html, headings, isColoured } = await renderPage(post.body, { ...renderContext(site, post), isBelow });
       // A highlighter that was too slow this time may be quicker the next.
       return isColoured ? { html, headings } : keep(key, { from, html, headings });
     },
@@ -70,6 +71,11 @@ export function createRenderings(site: Site, limit = 16 * 1024 * 1024): Renderin
         .html;
     },
   };
+}
+
+/** Whether the pictures of a text are out of sight when its page opens: below a cover, or folded under a warning. */
+function hidesText({ cover, media, contentWarning }: Post): boolean {
+  return contentWarning !== null || (cover !== null && (media[cover.src]?.width ?? null) !== null);
 }
 
 function sourceOf({ language, id, permalink, media, body }: Post): string {

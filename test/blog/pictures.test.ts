@@ -120,11 +120,23 @@ describe.each(engines)('pictures on $name', (engine) => {
     expect(blog.prepared).toEqual([]);
   });
 
-  it('without a description are a warning on their line', async () => {
-    await start({ 'posts/a.md': post('A', '', 'One\n![](x.jpg)'), 'posts/x.jpg': 'x' });
-    expect(await blog.publisher.problems()).toMatchObject([
-      { line: 5, severity: 'warning', mend: 'Write what it shows: `![…](x.jpg)`.' },
-    ]);
+  it('without a description are a warning on their line, however they are written; not where they only decorate', async () => {
+    const body = [
+      'One\n![](x.jpg)',
+      '![ ][ref]',
+      'Text <img\nsrc="x.jpg"> and <img src="x.jpg" alt=""> and <img alt src="x.jpg">',
+      '<p>\n<img title="alt=x" src=x.jpg></p>',
+      '![a][ref] [A link](x.jpg) <video src="x.jpg" poster="x.jpg"></video>',
+      '[ref]: x.jpg',
+    ].join('\n\n');
+    await start({ 'posts/a.md': post('A', '', body), 'posts/x.jpg': 'x' });
+    const problems = await blog.publisher.problems();
+    expect(problems.map(({ line }) => line)).toEqual([5, 7, 9, 13]);
+    expect(problems[0]).toMatchObject({
+      severity: 'warning',
+      what: 'The picture `x.jpg` has no text for those who cannot see it.',
+      mend: 'Write what it shows: `![…](x.jpg)`; in HTML `alt="…"`, or `alt=""` where it only decorates.',
+    });
   });
 });
 

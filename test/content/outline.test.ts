@@ -71,7 +71,7 @@ describe('the outline of a text', () => {
     ].join('\n');
     expect(outline(text).files).toEqual([
       { src: 'one.jpg', line: 1, alt: 'One' },
-      { src: 'two b.png', line: 2, alt: '' },
+      { src: 'two b.png', line: 2, alt: '', wordless: true },
       { src: 'papers/a.pdf', line: 4, alt: null },
       { src: 'four.webp', line: 6, alt: null },
       { src: 'three.gif', line: 6, alt: 'Three' },
@@ -81,7 +81,7 @@ describe('the outline of a text', () => {
       { src: 'eight.jpg', line: 10, alt: null },
       { src: 'nine.jpg', line: 12, alt: 'Nine' },
       { src: 'ten.jpg', line: 12, alt: 'Nine' },
-      { src: 'eleven.jpg', line: 14, alt: null },
+      { src: 'eleven.jpg', line: 14, alt: null, wordless: true },
     ]);
   });
 

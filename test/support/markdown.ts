@@ -32,19 +32,20 @@ function parse(file: string, part: string): Fixture {
 }
 
 const hash = '0123456789abcdef'.repeat(2);
-const media: Record<string, Medium> = Object.fromEntries(
-  ['hills.jpg', 'my hills.jpg', 'paper.pdf', 'film.mp4', 'film.vtt'].map((name) => [
-    name,
-    {
-      hash,
-      name: name.replace(' ', '-'),
-      type: name.endsWith('jpg') ? 'image/jpeg' : 'application/octet-stream',
-      size: 1000,
-      width: name.endsWith('jpg') ? 800 : null,
-      height: name.endsWith('jpg') ? 600 : null,
-    },
-  ]),
-);
+const file = (name: string, type: string, width: number | null, height: number | null, more: Partial<Medium> = {}) =>
+  ({ hash, name: name.replace(' ', '-'), type, size: 1000, width, height, ...more }) satisfies Medium;
+const media: Record<string, Medium> = {
+  'hills.jpg': file('hills.jpg', 'image/jpeg', 800, 600),
+  'my hills.jpg': file('my hills.jpg', 'image/jpeg', 800, 600),
+  'paper.pdf': file('paper.pdf', 'application/octet-stream', null, null),
+  'film.mp4': file('film.mp4', 'application/octet-stream', null, null),
+  'film.vtt': file('film.vtt', 'application/octet-stream', null, null),
+  'clip.webm': file('clip.webm', 'video/webm', 1280, 720),
+  'old.ogv': file('old.ogv', 'video/ogg', null, null),
+  'wind.mp3': file('wind.mp3', 'audio/mpeg', null, null),
+  'large.jpg': file('large.jpg', 'image/jpeg', 1000, 500, { size: 100_000, tint: '#8a7f66' }),
+  'holes.png': file('holes.png', 'image/png', 600, 300, { size: 100_000, tint: '#0000' }),
+};
 
 /** A post at /posts/hello of a blog below /blog; addresses are paths, or whole with an origin. */
 export function contextAt(origin: string, language = 'en'): RenderContext {

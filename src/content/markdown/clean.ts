@@ -34,7 +34,8 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
     },
     transformTags: { ...transforms(list, rendering), '*': tidied(list, rendering) },
   };
-  return scrubMarkup(sanitize(markup, options));
+  // Of a picture from elsewhere in a gallery of pages nothing is left.
+  return scrubMarkup(sanitize(markup, options).replaceAll('<figure></figure>', ''));
 }
 
 /** Every element that is on the list, with an id that no other has and without what stands for a held piece. */
@@ -50,8 +51,9 @@ function tidied({ tags }: AllowList, { headings, docId }: Rendering) {
   };
 }
 
-function transforms({ rename, images, tags, fragments }: AllowList, { context }: Rendering): Record<string, Transform> {
-  let shown = 0;
+function transforms({ rename, images, tags, fragments }: AllowList, rendering: Rendering): Record<string, Transform> {
+  const { context, pictures } = rendering;
+  let shown = context.isBelow ? 1 : 0;
   const wire = !tags.includes('video');
   const placeOf = (url: string): Place | null => {
     if (images === 'inline' && inlineImage.test(trimUrl(url))) return { address: trimUrl(url), medium: null };
@@ -70,6 +72,7 @@ function transforms({ rename, images, tags, fragments }: AllowList, { context }:
     if (wire && tag !== 'track' && source)
       return { tagName: 'a', attribs: { href: source.address }, text: nameOf(source.address) };
     if (source) rest.src = source.address;
+    if (tag === 'video') Object.assign(rest, sizeOf(source, rest));
     const image = poster === undefined ? null : placeOf(poster);
     if (image) rest.poster = image.address;
     const set = srcset === undefined ? '' : sourceSet(srcset);
@@ -103,11 +106,9 @@ function transforms({ rename, images, tags, fragments }: AllowList, { context }:
       const attribs: Attributes = { src: place.address, alt: '', ...rest };
       const set = srcset === undefined ? '' : sourceSet(srcset);
       if (set !== '') attribs.srcset = set;
-      const { width, height } = place.medium ?? { width: null, height: null };
-      if (width !== null && height !== null && rest.width === undefined && rest.height === undefined) {
-        attribs.width = String(width);
-        attribs.height = String(height);
-      }
+      // A film in a place for pictures, as other servers get it: what was told of it must not change.
+      if (place.medium?.type.startsWith('image/')) Object.assign(attribs, sizeOf(place, rest));
+      if (place.medium) pictures.set(place.address, place.medium);
       if (shown > 0) attribs.loading = 'lazy';
       attribs.decoding = 'async';
       shown += 1;
@@ -118,6 +119,13 @@ function transforms({ rename, images, tags, fragments }: AllowList, { context }:
     video: media,
     track: media,
   };
+}
+
+/** As large as it is, so that nothing moves when it comes; what the author says goes before. */
+function sizeOf(place: Place | null, { width: ownWidth, height: ownHeight }: Attributes): Attributes {
+  const { width, height } = place?.medium ?? { width: null, height: null };
+  if (width === null || height === null || ownWidth !== undefined || ownHeight !== undefined) return {};
+  return { width: String(width), height: String(height) };
 }
 
 function missing(alt: string): ReturnType<Transform> {

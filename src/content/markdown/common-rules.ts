@@ -13,13 +13,16 @@ export function rule(write: (token: Token, rendering: Rendering, env: Parsed) =>
   };
 }
 
+/** A picture; its title as an attribute, where that is no caption. */
+export function pictureOf(image: Token, hasTitle = true): string {
+  const title = hasTitle && image.attrGet('title');
+  const alt = escapeHtml(plainText(image.children ?? []));
+  const source = escapeHtml(String(image.attrGet('src') ?? ''));
+  return `<img src="${source}" alt="${alt}"${title ? ` title="${escapeHtml(String(title))}"` : ''} />`;
+}
+
 /** What all targets have alike. Addresses and sizes are set when the markup is cleaned. */
 export const commonRules: Rules = {
-  image: rule((image) => {
-    const title = image.attrGet('title');
-    const alt = escapeHtml(plainText(image.children ?? []));
-    const source = escapeHtml(String(image.attrGet('src') ?? ''));
-    return `<img src="${source}" alt="${alt}"${title ? ` title="${escapeHtml(String(title))}"` : ''} />`;
-  }),
+  image: rule((image) => pictureOf(image)),
   code_inline: rule(({ content }) => `<code>${escapeHtml(content)}</code>`),
 };

@@ -4,6 +4,7 @@ import { calloutOf } from './callouts.ts';
 import { commonRules, type Rules, rule } from './common-rules.ts';
 import { fenceOf } from './fence.ts';
 import { noteOf } from './footnotes.ts';
+import { galleryRules } from './gallery-rules.ts';
 import { mathml } from './mathml.ts';
 import { hold, holdBlock, type Rendering } from './rendering.ts';
 
@@ -30,6 +31,7 @@ function link(href: string, text: string, attributes = ''): string {
 /** How tokens are written in a feed: what feed readers' sanitisers leave whole, without classes, `div` or `span`. */
 export const feedRules: Rules = {
   ...commonRules,
+  ...galleryRules,
   fence: code,
   code_block: code,
 

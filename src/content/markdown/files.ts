@@ -20,8 +20,13 @@ function inLine(children: readonly Token[], first: number): File[] {
   let line = first;
   return children.flatMap((child) => {
     if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
-    if (child.type === 'image') return shown(String(child.attrGet('src') ?? ''), line, plainText(child.children ?? []));
+    if (child.type === 'image') {
+      const words = plainText(child.children ?? []);
+      return shown(String(child.attrGet('src') ?? ''), line, words, words.trim() === '');
+    }
     if (child.type === 'link_open') return linked(String(child.attrGet('href') ?? ''), line);
+    // The caption of a picture in a gallery.
+    if (child.type === 'gallery_item_close') return inLine(child.children ?? [], line);
     if (child.type !== 'html_inline') return [];
     const at = line;
     line += lineEnds(child.content);
@@ -29,10 +34,11 @@ function inLine(children: readonly Token[], first: number): File[] {
   });
 }
 
-function shown(url: string, line: number, alt: string | null): File[] {
+function shown(url: string, line: number, alt: string | null, isWordless = false): File[] {
   const src = localFile(url);
-  if (src !== null) return [{ src, line, alt }];
-  return isForeign(url) ? [{ src: trimUrl(url), line, alt, foreign: true }] : [];
+  const wordless = isWordless ? { wordless: true as const } : {};
+  if (src !== null) return [{ src, line, alt, ...wordless }];
+  return isForeign(url) ? [{ src: trimUrl(url), line, alt, foreign: true, ...wordless }] : [];
 }
 
 function linked(url: string, line: number): File[] {
@@ -45,7 +51,7 @@ function lineEnds(text: string): number {
 }
 
 const tag = /<([a-z]+)((?:\s+[a-z-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi;
-const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+const attribute = /([a-z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /** The same in raw HTML. */
 function inMarkup(markup: string, first: number): File[] {
@@ -59,8 +65,10 @@ function inMarkup(markup: string, first: number): File[] {
       attributes.set(name.toLowerCase(), (double ?? single ?? bare ?? '').replaceAll('&amp;', '&'));
     }
     const alt = attributes.get('alt') ?? null;
+    const isWordless = found[1]?.toLowerCase() === 'img' && alt === null;
     if (found[1]?.toLowerCase() === 'a') files.push(...linked(attributes.get('href') ?? '', line));
-    for (const name of ['src', 'poster']) files.push(...shown(attributes.get(name) ?? '', line, alt));
+    files.push(...shown(attributes.get('src') ?? '', line, alt, isWordless));
+    files.push(...shown(attributes.get('poster') ?? '', line, alt));
     for (const { url } of candidates(attributes.get('srcset') ?? '')) files.push(...shown(url, line, alt));
   }
   return files;

@@ -5,6 +5,7 @@ import { codeBlock } from './code-block.ts';
 import { commonRules, type Rules, rule } from './common-rules.ts';
 import { fenceOf } from './fence.ts';
 import { noteOf } from './footnotes.ts';
+import { galleryRules } from './gallery-rules.ts';
 import { mathml } from './mathml.ts';
 import { hold, holdBlock, type Rendering } from './rendering.ts';
 
@@ -36,8 +37,15 @@ function isWide(formula: string): boolean {
 /** How tokens are written on a page of the blog. */
 export const pageRules: Rules = {
   ...commonRules,
+  ...galleryRules,
   fence: code,
   code_block: code,
+
+  picture_open: () => '<figure>',
+  picture_close: () => '</figure>\n',
+  // A figure of figures, as HTML has it for a group under one roof.
+  gallery_open: () => '<figure class="gallery">\n',
+  gallery_close: () => '\n</figure>\n',
 
   heading_close: (tokens, index, options, env, renderer) => {
     const open = tokens[index - 2];

@@ -1,5 +1,6 @@
 import type { Env } from 'markdown-it';
 import type { Heading, RenderContext } from '../markdown.ts';
+import type { Medium } from '../post.ts';
 import type { Words } from './words.ts';
 
 /** What one rendering carries from rule to rule. */
@@ -12,6 +13,8 @@ export interface Rendering {
   docId: string;
   /** Finished pieces that wait for their place: see `hold`. */
   held: (string | Promise<string>)[];
+  /** Those of the blog's pictures that it shows, by the addresses that stand in its markup. */
+  pictures: Map<string, Medium>;
 }
 
 /** What parsing leaves behind beside the tokens. */
