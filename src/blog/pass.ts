@@ -29,7 +29,7 @@ export interface PassParts {
 }
 
 /** Raise this when the same file gives another row than before: everything is then read again. */
-const readingVersion = 1;
+const readingVersion = 2;
 
 /**
  * Brings the index up to the content folder once.
