@@ -7,11 +7,12 @@ import { readSubject } from '../../jobs/host.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { blockOf } from '../gate/block.ts';
 import { createBuckets } from '../gate/bucket.ts';
+import { readUrl } from '../guard/url.ts';
 import { domainOf, readCallback } from './callback.ts';
 import { readRequest } from './request.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { digestOf, type FindTopic, pathOfTopic } from './topic.ts';
-import { mostWaiting, perBlock, verifying, type Wish } from './wish.ts';
+import { longestQuestion, mostWaiting, perBlock, questionAt, verifying, type Wish } from './wish.ts';
 
 /** What the hub answers, with one sentence. */
 export interface Taken {
@@ -79,12 +80,22 @@ export function createTake(parts: HubParts): Take {
     if (!topic) return refuse(404, 'hub.topic is no feed of this blog.');
 
     const { host, href } = callback;
+    if (!readUrl(questionAt({ callback: href, asked: asked.topic }, longestQuestion)))
+      return refuse(400, 'hub.callback and hub.topic are too long together.');
     const subject = createHash('sha256').update(`${href} ${topic.path}`).digest('hex');
     const isFull = mode === 'subscribe' && !(await subscriptions.hasRoom({ topic: topic.path, callback: href, host }));
     if (isFull) return refuse(503, 'This hub has as many subscriptions as it can serve.', 24 * hour);
     if (!(await mayWait(host, subject))) return refuse(503, 'Too many requests wait to be confirmed.', hour);
 
-    const wish: Wish = { mode, topic: topic.path, callback: href, lease, secret, digest: digestOf(topic) };
+    const wish: Wish = {
+      mode,
+      topic: topic.path,
+      asked: asked.topic,
+      callback: href,
+      lease,
+      secret,
+      digest: digestOf(topic),
+    };
     await database.atomically((builder) => [
       jobs.add(builder, { kind: verifying, subject, host, details: wish, due: now, isNewest: true }, now),
     ]);

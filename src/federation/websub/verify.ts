@@ -1,15 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Site } from '../../config.ts';
 import type { Query, Step } from '../../database/database.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Done, Work } from '../../jobs/worker.ts';
 import { createBuckets } from '../gate/bucket.ts';
 import type { Fetched, Guard } from '../guard/guard.ts';
-import { callbackSaying, domainOf } from './callback.ts';
+import { domainOf } from './callback.ts';
 import { pushOf } from './push-job.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { type FindTopic, urlOfTopic } from './topic.ts';
-import { questionsPerHour, type Wish } from './wish.ts';
+import type { FindTopic } from './topic.ts';
+import { questionAt, questionsPerHour, type Wish } from './wish.ts';
 
 const [second, minute, hour] = [1000, 60_000, 3600_000];
 
@@ -20,7 +19,6 @@ const patience = 2 * hour;
 const over: Done = { effect: null, again: null };
 
 export interface VerifyParts {
-  site: Pick<Site, 'origin' | 'base'>;
   guard: Pick<Guard, 'get'>;
   jobs: Pick<Jobs, 'add'>;
   subscriptions: Pick<Subscriptions, 'hasRoom' | 'keep' | 'end'>;
@@ -32,14 +30,11 @@ export interface VerifyParts {
 
 /** Asks a callback whether it wants what was asked for in its name (WebSub §5.3), and keeps or ends the subscription. */
 export function createVerify(parts: VerifyParts): Work {
-  const { site, guard, jobs, subscriptions, isBlocked, find } = parts;
+  const { guard, jobs, subscriptions, isBlocked, find } = parts;
   const { challenge: random = () => randomBytes(32).toString('base64url') } = parts;
   const questions = createBuckets(questionsPerHour, undefined, hour);
 
-  const ask = (wish: Wish, said: Record<string, string>) =>
-    guard.get(callbackSaying(wish.callback, { 'hub.topic': urlOfTopic(site, wish.topic), ...said }), '*/*', {
-      isOnly: true,
-    });
+  const ask = (wish: Wish, said: Record<string, string>) => guard.get(questionAt(wish, said), '*/*', { isOnly: true });
 
   /** It was taken, and cannot be kept after all: said once, and it is theirs to hear it (§5.2). */
   async function deny(wish: Wish, reason: string): Promise<Done> {

@@ -1,8 +1,12 @@
+import { callbackSaying } from './callback.ts';
+
 /** What somebody asked for and has not confirmed yet, as its job keeps it. */
 export interface Wish {
   mode: 'subscribe' | 'unsubscribe';
   /** Relative to the blog's address. */
   topic: string;
+  /** The same as they wrote it: by that they know it again (WebSub §5.3). */
+  asked: string;
   callback: string;
   /** Seconds. */
   lease: number;
@@ -10,6 +14,21 @@ export interface Wish {
   /** Of the feed as it was when they asked: what changed since is pushed at once. */
   digest: string;
 }
+
+/** The address at which somebody is asked, or told, about their wish. */
+export function questionAt(
+  { callback, asked }: Pick<Wish, 'callback' | 'asked'>,
+  said: Record<string, string>,
+): string {
+  return callbackSaying(callback, { 'hub.topic': asked, ...said });
+}
+
+/** As long as a question may be: the longest that it says. */
+export const longestQuestion = {
+  'hub.mode': 'unsubscribe',
+  'hub.challenge': '0'.repeat(43),
+  'hub.lease_seconds': '2592000',
+};
 
 /** The kind of its job. */
 export const verifying = 'websub-verify';

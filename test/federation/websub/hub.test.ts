@@ -18,6 +18,8 @@ import { blogSite } from '../sample.ts';
 const [minute, hour, day] = [60_000, 3600_000, 86_400_000];
 const topic = 'https://blog.example.com/feed.xml';
 const secret = 'canary-of-a-subscriber';
+/** A feed whose name no question has room for beside a long callback. */
+const long = `https://blog.example.com/${encodeURIComponent('ä'.repeat(100))}/feed.xml`;
 
 let reader: Reader;
 let other: Reader;
@@ -78,6 +80,7 @@ describe.each(engines)('the hub, on $name', (engine) => {
     database = await engine.open();
     clock = createTestClock();
     feeds = new Map([
+      [new URL(long).pathname, 'long'],
       ['/feed.xml', 'first'],
       ['/tags/trees/feed.xml', 'trees'],
     ]);
@@ -422,6 +425,7 @@ describe.each(engines)('the hub, on $name', (engine) => {
     [{ 'hub.callback': 'https://blog.example.com/' }, 400],
     [{ 'hub.callback': 'https://192.168.0.1/' }, 400],
     [{ 'hub.mode': 'publish' }, 400],
+    [{ 'hub.callback': `https://reader.example/${'a'.repeat(900)}`, 'hub.topic': long }, 400],
   ])('refuses what is none of its own, and notes nothing: %j', async (fields, status) => {
     expect(await ask(fields)).toMatchObject({ status, sentence: expect.stringMatching(/\.$/) });
     expect(await jobs()).toEqual([]);

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { createVerify } from '../../../src/federation/websub/verify.ts';
 import { questionsPerHour } from '../../../src/federation/websub/wish.ts';
 import type { Job } from '../../../src/jobs/jobs.ts';
-import { blogSite } from '../sample.ts';
 
 const [minute, hour] = [60_000, 3600_000];
 const start = new Date('2026-11-21T12:00:00Z');
@@ -10,7 +9,6 @@ const start = new Date('2026-11-21T12:00:00Z');
 it('asks the hosts of one domain sixty times an hour at most, whoever asks in their name, and gives up after two hours', async () => {
   const asked: string[] = [];
   const verify = createVerify({
-    site: blogSite,
     guard: {
       async get(address) {
         asked.push(new URL(address).host);
@@ -23,7 +21,14 @@ it('asks the hosts of one domain sixty times an hour at most, whoever asks in th
     find: () => async (path) => ({ path, type: '', link: '', bytes: Buffer.alloc(0) }),
   });
   const wish = (host: string, now = start) => {
-    const details = { mode: 'subscribe', topic: '/feed.xml', callback: `https://${host}/`, lease: 3600, secret: null };
+    const details = {
+      mode: 'subscribe',
+      topic: '/feed.xml',
+      asked: 'https://a.b/feed.xml',
+      callback: `https://${host}/`,
+      lease: 3600,
+      secret: null,
+    };
     const job: Job = { key: 1, kind: '', subject: '', host, attempts: 0, made: start, details };
     return verify(job, now);
   };
