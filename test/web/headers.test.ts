@@ -213,6 +213,21 @@ describe('every answer', () => {
   });
 });
 
+describe('every page', () => {
+  it('leads to what is kept of its readers, to who is behind the blog, and to the ways to follow it', async () => {
+    const pages = cases.filter(
+      ({ lines, method = 'GET', policy = 'blog', status = 200 }) =>
+        lines['content-type']?.startsWith('text/html') && method === 'GET' && policy === 'blog' && status !== 405,
+    );
+    expect(pages.length).toBeGreaterThan(30);
+    for (const { path, headers = {} } of pages) {
+      const [, end = ''] = (await (await blog.get(path, headers)).text()).split('<footer class="site-footer">');
+      const found = ['/privacy', '/imprint', '/subscribe', '/blogroll'].filter((to) => end.includes(`href="${to}"`));
+      expect([path, found]).toEqual([path, ['/privacy', '/imprint', '/subscribe', '/blogroll']]);
+    }
+  });
+});
+
 describe('the table', () => {
   it('has a case of every route', () => {
     const tried = new Set(cases.flatMap(({ route }) => [route, route.replace(/^GET /, 'HEAD ')]));
