@@ -81,6 +81,7 @@ const attacks = [
   '<div title="\n\n```\ncode\n```\n\n">x</div>',
   '<a title="\n\n$x$ #tag @a@b.example\n\n">',
   '<img alt="\uFDD00\uFDD0" src="https://example.com/x"> `code` #tag \uFDD00\uFDD0 &#xFDD0;0&#xFDD0;',
+  '<p title="&#xFDD0;0&#xFDD0;">x</p>\n\nText $x$ text',
   '```"><script>alert(1)</script>\nx\n```',
   '```ts title="\\"><script>alert(1)</script>"\nx\n```',
   '$\\href{javascript:alert(1)}{x}$ $\\text{<script>alert(1)</script>}$ $\\unicode{x3c}script$',
@@ -105,6 +106,19 @@ describe('what an author writes by hand', () => {
     await expectSafe(`Text ${text} text`);
     await expectSafe(`- ${text.replaceAll('\n', '\n  ')}`);
   });
+
+  it('has no class but those of the list', async () => {
+    for (const markup of await all('<p class="admin">x</p>\n\n<div class="badge hidden">y</div>'))
+      expect(markup).not.toMatch(/admin|badge|hidden/);
+  });
+
+  it.each(['//evil.example/x.png', '\\\\evil.example/x.png', '/\\evil.example/x.png', '\\/evil.example/x.png'])(
+    'shows no picture of another server, however its address is spelt: %s',
+    async (src) => {
+      const { html } = await renderPage(`<img src="${src}" alt="x">`, page);
+      expect(html).not.toContain('<img');
+    },
+  );
 
   it('leaves the page around it whole, however broken it is', async () => {
     const pieces = [

@@ -16,7 +16,7 @@ const guarded = [
 
 /** But for these, which decide nothing: shapes, names, and what puts others together. */
 const undecided = [
-  ...['gate/claim', 'gate/media-type', 'gate/passage', 'gate/signed', 'inbox/incoming'],
+  ...['gate/claim', 'gate/media-type', 'gate/passage', 'gate/signed', 'inbox/incoming', 'inbox/unreadable'],
   ...['quotes/account', 'quotes/documents', 'reports/list', 'threads/problems', 'threads/threads'],
   ...['websub/push-job', 'websub/websub', 'websub/wish'],
 ].map((file) => `src/federation/${file}.ts`);

@@ -114,7 +114,6 @@ export const arrivalChecks: Mutation[] = [
     ['an actor that is gone needs no proof', 'if (verdict.gone) return null;', ''],
     ['a proven server counts', 'rates.countHost(host, clock.now());', ''],
   ]),
-  ...of(`${inbox}/unreadable.ts`, [['it is known by its class', 'extends Error', 'extends DOMException']]),
   ...of(`${inbox}/inbox.ts`, [
     [
       'a type that every object has',

@@ -178,7 +178,7 @@ export const inboxChecks: Mutation[] = [
     ['what is gone does not', '(error)) return null;', '(error) && (false as boolean)) return null;'],
   ]),
   ...of(`${inbox}/reference.ts`, [
-    ['an object is no list', ' && !Array.isArray(value)', ''],
+    ['an object is no list', ' && !Array.isArray(value)', '', 'a list has none of the properties that are looked for'],
     ['several ids are none', 'if (others.length > 0) return null;', ''],
   ]),
   ...of(`${inbox}/hearsay.ts`, [
