@@ -4,6 +4,7 @@ import type { Command } from './commands/command.ts';
 import { comments } from './commands/comments.ts';
 import { config } from './commands/config.ts';
 import { deliveries } from './commands/deliveries.ts';
+import { dev } from './commands/dev.ts';
 import { followers } from './commands/followers.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -19,6 +20,7 @@ import { webfinger } from './commands/webfinger.ts';
 export const commands: readonly Command[] = [
   init,
   serve,
+  dev,
   create,
   list,
   plan,

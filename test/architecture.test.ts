@@ -25,7 +25,8 @@ const rooms: Record<string, string[]> = {
   theme: ['content'],
   web: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'search', 'theme'],
   app: ['content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'feeds', 'search', 'theme', 'web'],
-  commands: ['app', 'content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'web'],
+  dev: ['content', 'blog', 'conversation', 'database', 'media', 'search', 'theme', 'web'],
+  commands: ['app', 'dev', 'content', 'blog', 'conversation', 'database', 'keys', 'media', 'federation', 'theme', 'web'],
   'command-line': ['commands'],
   main: ['commands', 'command-line'],
 };

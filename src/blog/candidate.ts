@@ -35,6 +35,7 @@ export function whyHidden(
   now: Date,
   row: Pick<PostRow, 'state' | 'date'> | null = null,
 ): 'draft' | 'scheduled' | null {
+  if (entry.isPreview) return null;
   if (entry.draft) return 'draft';
   if (entry.date === null || entry.date <= now) return null;
   return row?.state === 'live' && row.date.getTime() === entry.date.getTime() ? null : 'scheduled';

@@ -10,7 +10,7 @@ import type { Candidate, Unusable } from './candidate.ts';
 import type { Doubts } from './doubts.ts';
 import { type IndexQueries, recipeSetting } from './index-queries.ts';
 import type { PrepareMedium } from './pictures.ts';
-import { readBatches } from './read-batches.ts';
+import { type Adapt, readBatches } from './read-batches.ts';
 import { bug } from './read-candidate.ts';
 import { reconcile, replacedIn, sortFiles, wishedPaths } from './reconcile.ts';
 import { removeMissing } from './remove-missing.ts';
@@ -25,6 +25,7 @@ export interface PassParts {
   site: Site;
   doubts: Doubts;
   prepareMedium: PrepareMedium;
+  adapt?: Adapt | undefined;
   now(): Date;
 }
 
@@ -102,7 +103,7 @@ export async function saveSetting(
 
 type Presence = Pick<Survey, 'gone' | 'isPresent'> & { looked?: Map<string, boolean> };
 
-function createPass({ database, queries, site, prepareMedium }: PassParts, report: Report, now: Date, folder: string) {
+function createPass({ database, queries, site, prepareMedium, adapt }: PassParts, report: Report, now: Date, folder: string) {
   const wish = ({ entry }: Candidate): string | null => addressOf(entry, null, entry.date ?? now, site);
 
   async function write(batch: Batch): Promise<void> {
@@ -120,7 +121,7 @@ function createPass({ database, queries, site, prepareMedium }: PassParts, repor
 
   async function read(files: Survey['read'], presence: Presence): Promise<void> {
     const lost = files.length > 0 ? await queries.lostPosts(presence.gone) : [];
-    for await (const batch of readBatches(files, { folder, rules: site, prepare: prepareMedium })) {
+    for await (const batch of readBatches(files, { folder, rules: site, prepare: prepareMedium, adapt })) {
       await publishBatch(batch, lost, presence);
       await setImmediate();
     }

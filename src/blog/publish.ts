@@ -10,6 +10,7 @@ import type { IdentityKeeper } from './identities/identities.ts';
 import { createIndexQueries } from './index-queries.ts';
 import { publishOnce } from './pass.ts';
 import type { PrepareMedium } from './pictures.ts';
+import type { Adapt } from './read-batches.ts';
 import type { Report } from './report.ts';
 import { translationProblems } from './translations.ts';
 
@@ -35,6 +36,8 @@ export interface PublisherParts {
   database: Database;
   site: Site;
   prepareMedium: PrepareMedium;
+  /** What is published in place of an entry; none: what was read. */
+  adapt?: Adapt;
   /** Where identities are kept beside the database; none: the database alone knows them. */
   identities?: Pick<IdentityKeeper, 'restore' | 'published' | 'problems'>;
   now(): Date;
@@ -47,10 +50,11 @@ const patience = 10 * 60_000;
 /** Another process may publish at the same moment; that often in a row it does not. */
 const attempts = 5;
 
-export function createPublisher({ database, site, prepareMedium, identities, now, log }: PublisherParts): Publisher {
+export function createPublisher(options: PublisherParts): Publisher {
+  const { database, site, prepareMedium, identities, now, log, adapt } = options;
   const queries = createIndexQueries(database);
   const doubts = createDoubts(database);
-  const parts = { database, queries, site, doubts, prepareMedium, now };
+  const parts = { database, queries, site, doubts, prepareMedium, now, adapt };
   let running: Promise<unknown> = Promise.resolve();
   let waiting: { hint: Hint; confirmed: boolean; done: Promise<Report> } | null = null;
   let due: Date | null = null;

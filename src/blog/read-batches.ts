@@ -1,5 +1,6 @@
+import type { Entry } from '../content/entry.ts';
 import type { ReadingRules } from '../content/front-matter.ts';
-import { createReader, readHere } from '../content/reader.ts';
+import { createReader, type ReadEntry, readHere } from '../content/reader.ts';
 import type { Candidate, Unusable } from './candidate.ts';
 import type { PrepareMedium } from './pictures.ts';
 import { type Opened, openCandidate } from './read-candidate.ts';
@@ -12,10 +13,14 @@ const readAtOnce = 16;
 /** Fewer files are read before another thread has started. */
 const manyFiles = 200;
 
+/** Makes another entry of one that was read. */
+export type Adapt = (entry: Entry) => Entry;
+
 interface Parts {
   folder: string;
   rules: ReadingRules;
   prepare: PrepareMedium;
+  adapt?: Adapt | undefined;
 }
 
 /**
@@ -24,10 +29,10 @@ interface Parts {
  */
 export async function* readBatches(
   files: { path: string; stamp: string }[],
-  { folder, rules, prepare }: Parts,
+  { folder, rules, prepare, adapt }: Parts,
 ): AsyncGenerator<(Candidate | Unusable)[]> {
   const reader = files.length > manyFiles ? createReader() : null;
-  const read = reader?.read ?? readHere;
+  const read = adapted(reader?.read ?? readHere, adapt);
   let next = 0;
 
   async function open(): Promise<Opened[]> {
@@ -64,4 +69,12 @@ export async function* readBatches(
   } finally {
     await reader?.close();
   }
+}
+
+function adapted(read: ReadEntry, adapt?: Adapt): ReadEntry {
+  if (!adapt) return read;
+  return async (...asked) => {
+    const reading = await read(...asked);
+    return reading.entry ? { ...reading, entry: adapt(reading.entry) } : reading;
+  };
 }

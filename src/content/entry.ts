@@ -21,6 +21,8 @@ export interface Entry {
   date: Date | null;
   updated: Date | null;
   draft: boolean;
+  /** Shown whatever its date is: to its author alone. */
+  isPreview?: true;
   /** Reached by its address only: in no list, feed, sitemap or search. */
   unlisted: boolean;
   /** From `slug`, else the file's name without date and ending, else the folder's; always `[a-z0-9-]`-folded or a lower-case letter of another script. */

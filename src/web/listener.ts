@@ -79,7 +79,9 @@ export async function listen(
   server.on('checkExpectation', (_request, response) => refuse(response, 417, headers));
   server.on('clientError', (error, socket) => refuseSocket(error, socket, headers));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reason(error, host, port))));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ListenError(reason(error, host, port), { cause: error })),
+    );
     server.listen(port, host, resolve);
   });
   const address = server.address();

@@ -57,6 +57,8 @@ export interface ServerOptions {
   siteMedia: SiteMedia;
   publicFiles: PublicFiles;
   federation: Fediverse;
+  /** What every answer carries; none: what the blog's readers are to have. */
+  headers?: Record<string, string>;
   log: Log;
   now: () => Date;
 }
@@ -79,7 +81,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const feeds = createFeeds({ site, view, posts, bodies, renderings, hub });
   const comments = createCommentFeeds({ ...options, site, view, bodies, hub });
   const privacy = () => theme.text(privacyView({ config, view }));
-  const security = securityHeaders(site.origin);
+  const security = options.headers ?? securityHeaders(site.origin);
   const tellUnavailable = seldom((why) => log.error(`${why} Readers are asked to come back.`), options.now);
 
   const server = Fastify({

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Tells open pages when they are to load anew. */
+export interface Reload {
+  /** Answers what the script and its stream ask; false: it is for the blog. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Something that pages show has changed. */
+  tell(): void;
+  /** Ends all streams. */
+  close(): void;
+}
+
+/** The path of the script, below the blog's address. */
+export const scriptPath = '/_dev/reload.js';
+const streamPath = '/_dev/changes';
+
+/** A server that was started anew has another number, so that pages load anew after that as well. */
+const script = (base: string): string => `const changes = new EventSource('${base}${streamPath}');
+let known = null;
+changes.addEventListener('change', ({ data }) => {
+  if (known !== null && known !== data) location.reload();
+  known = data;
+});
+addEventListener('pagehide', () => changes.close());
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+`;
+
+/**
+ * @param base the path below which the blog lives, as in its configuration.
+ * @param headers what every answer carries.
+ */
+export function createReload(base: string, headers: Record<string, string>): Reload {
+  const streams = new Set<ServerResponse>();
+  const begun = randomUUID();
+  let number = 0;
+  const event = (): string => `event: change\ndata: ${begun} ${number}\n\n`;
+  const answers: Record<string, (response: ServerResponse) => void> = {
+    [base + scriptPath]: (response) =>
+      response
+        .writeHead(200, { ...headers, 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
+        .end(script(base)),
+    [base + streamPath](response) {
+      response.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      // It says nothing for hours, which would end it otherwise.
+      response.setTimeout(0);
+      response.write(`retry: 300\n${event()}`);
+      streams.add(response);
+      response.once('close', () => streams.delete(response));
+    },
+  };
+  return {
+    answer({ method, url = '' }, response) {
+      const found = method === 'GET' ? answers[url] : undefined;
+      found?.(response);
+      return found !== undefined;
+    },
+    tell() {
+      number += 1;
+      for (const stream of streams) stream.write(event());
+    },
+    close() {
+      for (const stream of streams) stream.end();
+    },
+  };
+}
