@@ -76,6 +76,8 @@ export interface PostView extends PageView {
   authors: AuthorView[];
   /** The absolute URL of its ActivityPub object; null when it does not federate. */
   object: string | null;
+  /** A drawn picture for previews on other sites, where it has no cover; null, or absent: none could be drawn. */
+  card?: { url: string; alt: string; type: string; width: number; height: number } | null;
   older: Listed | null;
   newer: Listed | null;
   /** The other parts, in order, when it belongs to a series. */

@@ -11,8 +11,9 @@ export function answer(
   status = 200,
 ): FastifyReply | Promise<FastifyReply> {
   // A picture is compressed as it is.
-  const encoding =
-    body.type === 'image/webp' ? 'identity' : chooseEncoding(request.headers['accept-encoding'], body.bytes.length);
+  const encoding = /^image\/(?:webp|png)$/.test(body.type)
+    ? 'identity'
+    : chooseEncoding(request.headers['accept-encoding'], body.bytes.length);
   if (status === 200 && isFresh(request.headers, etag(body, encoding), body.lastModified)) {
     return write(reply, 304, headLines(reply, body, 304, encoding, 0), null);
   }

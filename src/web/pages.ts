@@ -8,6 +8,7 @@ import { trusted } from '../html.ts';
 import { languageSlug } from '../theme/language.ts';
 import type { PageView, Paging, Row, SiteView, Theme } from '../theme/theme.ts';
 import { blogrollPath, opmlPath } from './blogroll.ts';
+import type { CardOf } from './cards.ts';
 import { repliesPath } from './conversation-view.ts';
 import type { CountReplies } from './count-replies.ts';
 import { feedGroups } from './feed-groups.ts';
@@ -51,6 +52,7 @@ export function createPages({
   count,
   theme,
   renderings,
+  cardOf,
 }: {
   site: Site;
   view: SiteView;
@@ -60,6 +62,7 @@ export function createPages({
   count: CountReplies;
   theme: Theme;
   renderings: Pick<Renderings, 'page'>;
+  cardOf: CardOf;
 }): Pages {
   const templates = { post: theme.post, note: theme.note, page: theme.page };
 
@@ -187,6 +190,7 @@ export function createPages({
         object: post.federate === 'no' || post.kind === 'page' ? null : absolute(site, objectPath(post)),
         ...(post.kind === 'page' ? none : await posts.neighbours(post)),
         translations: await translationsOf(post),
+        card: cardOf(post),
         series: post.series && series ? { ...post.series, parts: series.posts } : null,
         conversation: await replies.page(post, 1),
       });

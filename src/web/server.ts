@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { PostKeys } from '../blog/post-keys.ts';
@@ -8,6 +9,7 @@ import type { Conversations } from '../conversation/kept.ts';
 import type { Complaints } from '../conversation/report.ts';
 import { hubOf } from '../federation/websub/address.ts';
 import type { Log } from '../log.ts';
+import { createCards } from '../media/card/cards.ts';
 import type { Filler } from '../search/fill.ts';
 import type { Search } from '../search/search.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -15,6 +17,7 @@ import { answer, hasBody, refuse, refuseMethod } from './answer.ts';
 import { createBodies } from './bodies.ts';
 import type { Body } from './body.ts';
 import { makeBody } from './body.ts';
+import { cardRoutes, createCardOf } from './cards.ts';
 import { createCommentFeeds } from './comment-feeds.ts';
 import { createCountReplies } from './count-replies.ts';
 import { type Fediverse, fediverse } from './fediverse.ts';
@@ -76,7 +79,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const replies = createReplies({ ...options, site, view });
   const count = createCountReplies({ ...options, site });
   const renderings = createRenderings(site);
-  const pages = createPages({ site, view, posts, replies, count, theme, renderings });
+  const cards = createCards(join(site.folder, 'data', 'cards'));
+  const cardOf = createCardOf({ site, view, cards });
+  const pages = createPages({ site, view, posts, replies, count, theme, renderings, cardOf });
   const hub = options.federation.websub ? hubOf(site, place) : null;
   const feeds = createFeeds({ site, view, posts, bodies, renderings, hub });
   const comments = createCommentFeeds({ ...options, site, view, bodies, hub });
@@ -145,6 +150,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     async (blog) => {
       feedRoutes(blog, { feeds });
       blog.register(reportRoutes, { site, view, theme, posts, complaints: options.complaints, now: options.now });
+      cardRoutes(blog, { view, posts, cards });
       searchRoutes(blog, { ...options, site, view, bodies });
       machineRoutes(blog, { site, posts, bodies });
       heldFeedRoute(blog, { site, held: options.held });

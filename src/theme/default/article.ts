@@ -4,7 +4,7 @@ import { alternatesOf } from '../alternates.ts';
 import { datesFor } from '../dates.ts';
 import { messagesFor } from '../messages/messages.ts';
 import type { PostView } from '../theme.ts';
-import { coverPicture, link, whole } from './address.ts';
+import { avatarPicture, coverPicture, link, type Picture, whole } from './address.ts';
 import { document, mainId } from './document.ts';
 import type { Head } from './head.ts';
 import { nameOf } from './list.ts';
@@ -40,7 +40,7 @@ function headOf(view: PostView): Head {
     type: post.kind === 'page' ? 'website' : 'article',
     language: post.language,
     translations: alternatesOf(site, view.translations, post.id),
-    picture: warning ? null : coverPicture(site, post),
+    picture: warning ? null : pictureOf(view),
     ...(post.kind === 'page'
       ? {}
       : {
@@ -57,6 +57,15 @@ function headOf(view: PostView): Head {
     previous: older && link(site, older.permalink),
     next: newer && link(site, newer.permalink),
   };
+}
+
+/** The cover; without one, the drawn card; where none could be drawn, the author. */
+function pictureOf(view: PostView): Picture | null {
+  const { site, post, card } = view;
+  const drawn = coverPicture(site, post) ?? card;
+  if (drawn || post.kind !== 'post') return drawn ?? null;
+  const author = authorsOf(view).find(({ avatar }) => avatar);
+  return author ? avatarPicture(site, author) : null;
 }
 
 /** The cover, the table of contents and the rendered text; behind a fold where the author warns of them. */

@@ -28,7 +28,9 @@ export function openGraph(site: SiteView, head: Head): Html {
     ...(article?.authors ?? []).map((author): [string, string] => ['article:author', author]),
     ...(article?.tags ?? []).map((tag): [string, string] => ['article:tag', tag]),
   ];
-  return html`${properties.map(([name, content]) => content && html`<meta property="${name}" content="${content}">\n`)}${
+  // Where it names none, the small form is taken, whatever the picture is.
+  const isLarge = picture && (picture.width === null || picture.width >= 600);
+  return html`${properties.map(([name, content]) => content && html`<meta property="${name}" content="${content}">\n`)}${isLarge && html`<meta name="twitter:card" content="summary_large_image">\n`}${
     head.creator && html`<meta name="fediverse:creator" content="${head.creator}">\n`
   }`;
 }

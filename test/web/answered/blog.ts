@@ -69,6 +69,7 @@ export async function startFull(
     discussion,
     places: {
       ...{ reply: replies[0] ?? 0, token, small: portrait },
+      card: /og:image" content="https:\/\/blog\.example\.com(\/cards\/[^"]+)"/.exec(page)?.[1] ?? '',
       ...{ css: link('css'), film: link('mp4'), pdf: link('pdf'), csv: link('csv') },
     },
   };

@@ -1,10 +1,10 @@
 import { answers, type Case, feed, file, forever, type Lines, medium, rest, to, varies } from './lines.ts';
 
 /** Addresses that are known once the blog runs. */
-export type Places = Record<'token' | 'small' | 'css' | 'film' | 'pdf' | 'csv', string> & { reply: number };
+export type Places = Record<'token' | 'small' | 'card' | 'css' | 'film' | 'pdf' | 'csv', string> & { reply: number };
 
 /** What is only read. */
-export function readCases({ reply, token, small, css, film: video, pdf, csv }: Places): Case[] {
+export function readCases({ reply, token, small, card, css, film: video, pdf, csv }: Places): Case[] {
   const list = (route: string, path: string, lines: Lines = answers.page): Case => ({ route, path, lines });
   const feeds: Case[] = [
     ...['/feed.xml', '/rss.xml', '/index.xml', '/index.rss', '/feed', '/feed/', '/rss', '/rss/'].map((path) =>
@@ -140,6 +140,13 @@ export function readCases({ reply, token, small, css, film: video, pdf, csv }: P
       policy: 'file',
     },
     { route: 'GET /media/:hash/:name', path: `/media/${'a'.repeat(32)}/none.jpg`, status: 404, lines: answers.notice },
+    {
+      route: 'GET /cards/:file',
+      path: card,
+      lines: { 'content-type': 'image/png', ...varies, ...medium },
+      policy: 'file',
+    },
+    { route: 'GET /cards/:file', path: `/cards/hello-${'a'.repeat(16)}.png`, status: 404, lines: answers.notice },
     list('GET /search', '/search', answers.form),
     list('GET /search', '/search?q=hello', answers.form),
     { route: 'GET /search/', path: '/search/?q=hello', status: 301, lines: to('/search?q=hello') },
