@@ -43,6 +43,18 @@ describe.each(engines)('languages and translations on $name', (engine) => {
     expect(await blog.posts.count({ language: 'EN' })).toBe(0);
   });
 
+  it('counts the parts of each series, under the name that most of them give it', async () => {
+    const part = (name: string, more = ''): string => post('Part', `date: 2026-11-02\nseries: ${name}\n${more}`);
+    blog = await startPublishing(engine, {
+      ...{ 'posts/a.md': part('A walk'), 'posts/b.md': part('a walk'), 'posts/c.md': part('A walk') },
+      ...{ 'posts/d.md': part('Doors'), 'posts/e.md': part('Secret', 'unlisted: true'), 'posts/f.md': post('F', '') },
+    });
+    expect(await blog.posts.allSeries()).toEqual([
+      { slug: 'a-walk', name: 'A walk', count: 3 },
+      { slug: 'doors', name: 'Doors', count: 1 },
+    ]);
+  });
+
   it('tells of two that are one text in one language, naming both files, until one of them is another', async () => {
     blog = await startPublishing(engine, {
       ...sample,
