@@ -34,7 +34,9 @@ ${comments && html`<link rel="replies" type="text/html" href="${comments}"/>\n`}
 <updated>${rfc3339(updated ?? published, zone)}</updated>
 ${authors.map(({ name, url }) => html`<author><name>${name}</name>${url && html`<uri>${url}</uri>`}</author>\n`)}${tags.map(
   (tag) => html`<category term="${tag}"/>\n`,
-)}${summary && html`<summary>${summary}</summary>\n`}${pictureOf(item)}<content type="html">${content}</content>
+)}${summary && html`<summary>${summary}</summary>\n`}${item.played.map(
+  ({ url, type, size }) => html`<link rel="enclosure" type="${type}" length="${size}" href="${url}"/>\n`,
+)}${pictureOf(item)}<content type="html">${content}</content>
 </entry>
 `;
 }

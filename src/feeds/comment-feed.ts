@@ -87,6 +87,7 @@ function itemOf(comment: Comment, site: FeedSource['site']): Item {
     tags: [],
     comments: null,
     picture: null,
+    played: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { absolute } from '../config.ts';
+import { outline } from '../content/outline.ts';
 import { mediumPath, type Post } from '../content/post.ts';
 import { type Html, html, trusted } from '../html.ts';
 import type { FeedSource, Person } from './feed.ts';
@@ -12,6 +13,16 @@ export interface Picture {
   caption: string | null;
   /** Known of the blog's own pictures only: media type, bytes, pixels. */
   file: { type: string; size: number; width: number | null; height: number | null } | null;
+}
+
+/** A film or a sound that goes with an item. */
+export interface Played {
+  url: string;
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** What it is called in the text. */
+  title: string;
 }
 
 /** A post as every format tells it: writable text, absolute addresses. */
@@ -37,6 +48,8 @@ export interface Item {
   comments: string | null;
   /** Its cover, for lists of posts; null where the author warns of what it shows. */
   picture: Picture | null;
+  /** In the order of the text; none where the author warns of what it shows. */
+  played: Played[];
 }
 
 /** A post made ready for the feeds. A content warning stands before the text and instead of every excerpt from it. */
@@ -66,6 +79,7 @@ export function itemOf(post: Post, { site, authorsOf, commentsOf, contentOf }: F
     tags: post.tags.map((tag) => line(tag.name)).filter((name) => name !== ''),
     comments: comments && address(site, comments),
     picture: notice === null ? cover : null,
+    played: notice === null ? playedIn(post, site) : [],
   };
 }
 
@@ -89,6 +103,19 @@ function pictureOf({ cover, media }: Post, site: FeedSource['site']): Picture | 
   }
   if (!/^https?:\/\//i.test(cover.src) || !URL.canParse(cover.src)) return null;
   return { url: new URL(cover.src).href, ...words, file: null };
+}
+
+function playedIn({ body, media }: Post, site: FeedSource['site']): Played[] {
+  const isPlayed = ({ type }: { type: string }): boolean => /^(?:audio|video)\//.test(type);
+  if (!Object.values(media).some(isPlayed)) return [];
+  const played = new Map<string, Played>();
+  for (const { src, alt } of outline(body).files) {
+    const medium = media[src];
+    if (!medium || !isPlayed(medium) || played.has(medium.hash)) continue;
+    const { hash, type, size } = medium;
+    played.set(hash, { url: address(site, mediumPath(medium)), type, size, title: line(alt ?? '') });
+  }
+  return [...played.values()];
 }
 
 /** Few readers show an enclosure's picture with the text, so the cover stands in the content too, once. */

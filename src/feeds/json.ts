@@ -1,7 +1,7 @@
 import type { Channel } from './channel.ts';
 import { rfc3339 } from './date.ts';
 import type { Person } from './feed.ts';
-import type { Item, Picture } from './item.ts';
+import type { Item, Picture, Played } from './item.ts';
 
 /** A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1), written by hand: what is undefined is left out. */
 export function renderJson(channel: Channel): string {
@@ -23,7 +23,7 @@ export function renderJson(channel: Channel): string {
 }
 
 function entry(item: Item, zone: string) {
-  const { guid, url, title, summary, content, language, published, updated, authors, tags, picture } = item;
+  const { guid, url, title, summary, content, language, published, updated, authors, tags, picture, played } = item;
   return {
     id: guid,
     url,
@@ -36,7 +36,7 @@ function entry(item: Item, zone: string) {
     authors: authors.map(author),
     tags: tags.length > 0 ? tags : undefined,
     language,
-    attachments: attachments(picture),
+    attachments: attachments(picture, played),
   };
 }
 
@@ -44,8 +44,13 @@ function author({ name, url, avatar }: Person) {
   return { name, url: url ?? undefined, avatar: avatar ?? undefined };
 }
 
-function attachments(picture: Picture | null) {
-  if (!picture?.file) return undefined;
-  const { url, alt, file } = picture;
-  return [{ url, mime_type: file.type, title: alt || undefined, size_in_bytes: file.size }];
+function attachments(picture: Picture | null, played: Played[]) {
+  const files = played.map(({ url, type, size, title }) => attachment(url, type, size, title));
+  const { url = '', alt = '', file = null } = picture ?? {};
+  const all = file ? [...files, attachment(url, file.type, file.size, alt)] : files;
+  return all.length > 0 ? all : undefined;
+}
+
+function attachment(url: string, type: string, size: number, title: string) {
+  return { url, mime_type: type, title: title || undefined, size_in_bytes: size };
 }

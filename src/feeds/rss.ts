@@ -60,7 +60,10 @@ const dublinCore = 'http://purl.org/dc/elements/1.1/';
 const yahooMedia = 'http://search.yahoo.com/mrss/';
 
 function itemOf(item: Item, zone: string): FeedItem {
-  const { guid, url, title, heading, description, language, published, authors, tags, comments, picture } = item;
+  const { guid, url, title, heading, description, language, published, authors, tags, comments, picture, played } =
+    item;
+  // RSS has room for one (its best practices say so), and programs for podcasts take what it holds for the episode.
+  const enclosed = played[0] ?? (picture?.file && { url: picture.url, ...picture.file });
   return {
     // An empty title is left out; the other is replaced below, where it cannot end its CDATA section early.
     title: title ?? '',
@@ -72,7 +75,7 @@ function itemOf(item: Item, zone: string): FeedItem {
     // The same text in HTML. The package splits only the first `]]>` of a CDATA section.
     content: item.content.replaceAll(']]>', ']]&gt;'),
     category: tags.map((name) => ({ name: escaped(name) })),
-    ...(picture?.file ? { enclosure: { url: picture.url, length: picture.file.size, type: picture.file.type } } : {}),
+    ...(enclosed ? { enclosure: { url: enclosed.url, length: enclosed.size, type: enclosed.type } } : {}),
     extensions: [
       ...(title === null ? [] : [extension('title', text(title))]),
       extension('pubDate', text(rfc822(published, zone))),

@@ -117,3 +117,36 @@ test('RSS has a description before every content, and the signs of a title as nu
     description: 'Using &lt;Suspense&gt; &amp; more',
   });
 });
+
+test('films and sounds are enclosed, with their true length and type: all of them where a format has room, before the cover', () => {
+  const medium = (hash: string, name: string, type: string, size: number) => ({
+    ...{ hash: hash.repeat(32), name, type, size, width: null, height: null },
+  });
+  const post = postWith({
+    body: '[Hear it](wind.mp3)\n\n![A walk](walk.mp4)\n\n![Hear it again](wind.mp3)\n',
+    cover: { src: 'hills.jpg', alt: 'Hills', caption: null },
+    media: {
+      'walk.mp4': medium('b', 'walk.mp4', 'video/mp4', 2000),
+      'wind.mp3': medium('a', 'wind.mp3', 'audio/mpeg', 1000),
+      'hills.jpg': medium('c', 'hills.jpg', 'image/jpeg', 300),
+    },
+  });
+  const [wind, walk] = ['a'.repeat(32), 'b'.repeat(32)];
+  const { rss, atom, json } = read(post);
+  expect(rss?.enclosures).toEqual([
+    { url: expect.stringContaining(`/media/${wind}/wind.mp3`), length: 1000, type: 'audio/mpeg' },
+  ]);
+  const enclosed = atom?.links?.filter(({ rel }) => rel === 'enclosure');
+  expect(enclosed?.map(({ type, length }) => [type, length])).toEqual([
+    ['audio/mpeg', 1000],
+    ['video/mp4', 2000],
+    ['image/jpeg', 300],
+  ]);
+  expect(json?.attachments).toMatchObject([
+    { mime_type: 'audio/mpeg', size_in_bytes: 1000 },
+    { url: expect.stringContaining(walk), mime_type: 'video/mp4', size_in_bytes: 2000, title: 'A walk' },
+    { mime_type: 'image/jpeg', size_in_bytes: 300, title: 'Hills' },
+  ]);
+  const warned = read({ ...post, contentWarning: 'Wind' });
+  expect([warned.rss?.enclosures, warned.json?.attachments]).toEqual([undefined, undefined]);
+});
