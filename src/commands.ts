@@ -14,6 +14,7 @@ import { plan } from './commands/plan.ts';
 import { publish } from './commands/publish.ts';
 import { reports } from './commands/reports.ts';
 import { serve } from './commands/serve.ts';
+import { theme } from './commands/theme.ts';
 import { webfinger } from './commands/webfinger.ts';
 
 /** Every command, in the order of `postern help`. */
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   deliveries,
   accounts,
   webfinger,
+  theme,
   config,
 ];

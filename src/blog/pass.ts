@@ -103,7 +103,12 @@ export async function saveSetting(
 
 type Presence = Pick<Survey, 'gone' | 'isPresent'> & { looked?: Map<string, boolean> };
 
-function createPass({ database, queries, site, prepareMedium, adapt }: PassParts, report: Report, now: Date, folder: string) {
+function createPass(
+  { database, queries, site, prepareMedium, adapt }: PassParts,
+  report: Report,
+  now: Date,
+  folder: string,
+) {
   const wish = ({ entry }: Candidate): string | null => addressOf(entry, null, entry.date ?? now, site);
 
   async function write(batch: Batch): Promise<void> {
