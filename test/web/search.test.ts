@@ -72,7 +72,7 @@ describe('the search page', () => {
     expect(mainOf(markup)).toContain(
       '<mark>Trees</mark> &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; more</a><p class="p-summary">A <mark>walk</mark> among the <mark>trees</mark> of the common, said &quot;she&quot;.</p>',
     );
-    expect(mainOf(markup)).toContain('<li><a href="/tags/old-trees"><bdi>#Old Trees</bdi></a></li>');
+    expect(mainOf(markup)).toContain('<p class="tags"><a href="/tags/old-trees"><bdi>#Old Trees</bdi></a></p>');
     expect(harmIn(markup)).toEqual([]);
     expect(mainOf(await page('baum'))).toContain(
       '<div lang="de"><a class="p-name" href="/posts/baum"><mark>Bäume</mark>',

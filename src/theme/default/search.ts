@@ -59,7 +59,7 @@ function row(site: SiteView, post: FoundRow): Html {
   return html`<li><time datetime="${dates.machine(date)}">${dates.month(date)}</time>
 <div${around}><a class="p-name" href="${link(site, permalink)}"${own}>${name}</a>${text && html`<p class="p-summary">${text}</p>`}${
     tags.length > 0 &&
-    html`<ul class="tags">${tags.map(({ name: tag, slug }) => html`<li><a href="${link(site, `/tags/${encodeURIComponent(slug)}`)}"><bdi>#${tag}</bdi></a></li>`)}</ul>`
+    html`<p class="tags">${tags.map(({ name: tag, slug }) => html`<a href="${link(site, `/tags/${encodeURIComponent(slug)}`)}"><bdi>#${tag}</bdi></a>`)}</p>`
   }</div></li>
 `;
 }
