@@ -19,6 +19,8 @@ export interface Surroundings {
   node?: string[];
   /** The words of a command that starts it, and becomes it: as `unshare`. */
   within?: string[];
+  /** In place of `serve`: for `launch`. */
+  command?: string;
 }
 
 /** Runs `postern …` as a real process, nobody at its terminal, and waits until it ends. */
@@ -56,8 +58,8 @@ export interface Launched extends Pick<Server, 'said' | 'says' | 'signal' | 'sto
 }
 
 /** Starts the same, and waits for nothing. */
-export function launch(words: string[], { environment = {}, ...rest }: Surroundings = {}): Launched {
-  const child = start(['serve', ...words], { ...rest, environment: { POSTERN_PORT: '0', ...environment } });
+export function launch(words: string[], { environment = {}, command = 'serve', ...rest }: Surroundings = {}): Launched {
+  const child = start([command, ...words], { ...rest, environment: { POSTERN_PORT: '0', ...environment } });
   const said = listen(child);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const says = (pattern: RegExp): Promise<void> =>
