@@ -268,6 +268,11 @@ describe('a reader in a browser', () => {
     expect(await faults()).toEqual([[], 320]);
     await tab.click('footer a[href$="/imprint"]');
     expect(await faults()).toEqual([[], 320]);
+    await tab.click('header a[href$="/search"]');
+    await tab.fill('input[type=search]', 'tor');
+    await tab.keyboard.press('Enter');
+    await tab.waitForSelector('mark');
+    expect(await faults()).toEqual([[], 320]);
     await tab.goto(`${blog.app.url}/b/languages/ar`);
     expect(await faults()).toEqual([[], 320]);
     await context.close();
