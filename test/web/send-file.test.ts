@@ -24,7 +24,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'drawing.svg'), '<svg/>');
   await symlink(join(folder, 'file.txt'), join(folder, 'link.txt'));
   server = fastify();
-  const answer = async ({ path }: { path: string }) => void asked.push(path) ?? null;
+  const answer = async ({ path }: { path: string }) => {
+    asked.push(path);
+    return null;
+  };
   await server.register(fediverse, { federation: { answer }, site: { base: '/my.blog' } });
   server.get('/x', async (request, reply) =>
     (await sendFile(request, reply, served)) ? reply : reply.code(404).send(),
