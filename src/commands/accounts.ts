@@ -31,7 +31,7 @@ async function run(call: Call): Promise<ExitCode> {
   const config = await openSite(call);
   if (!config) return 1;
   const { openRoom } = await import('./publish/open.ts');
-  const room = await openRoom(config);
+  const room = await openRoom(config, terminal);
   try {
     if (handle === undefined) return await (await import('./accounts/show.ts')).show(call, room);
     return await (await import('./accounts/rotate.ts')).rotate(call, room, handle);

@@ -13,6 +13,8 @@ export interface Terminal {
   ask(question: string, otherwise: string): Promise<string>;
   environment: Environment;
   now(): Date;
+  /** A line that takes the place of the one before, until something else is said; null: none. Only where a person looks. */
+  progress?(line: string | null): void;
   /** From now on nothing ends for want of somebody who reads what is said: for a server. */
   outlive?(): void;
 }

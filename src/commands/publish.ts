@@ -54,7 +54,7 @@ async function run(call: Call): Promise<ExitCode> {
     return foresee(call, config);
   }
   const { openRoom } = await import('./publish/open.ts');
-  const room = await openRoom(config);
+  const room = await openRoom(config, terminal);
   try {
     return await publishNow(call, room);
   } finally {

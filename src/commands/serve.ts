@@ -11,6 +11,7 @@ import { problemTeller } from './serve/tell-problems.ts';
 import { watchText } from './serve/watch-text.ts';
 import { complain, folderTrouble, siteFolder } from './site.ts';
 import { spell } from './spell.ts';
+import { tellPictures } from './tell-pictures.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -68,7 +69,8 @@ async function serveBlog(
 ): Promise<ExitCode> {
   const { startApp } = await import('../app.ts');
   const { systemClock } = await import('../clock.ts');
-  const log = createLog(config.place);
+  // On a terminal a line that changes is taken away before another is written.
+  const log = createLog(config.place, terminal.progress && ((line) => terminal.error(line.trimEnd())));
   const tell = problemTeller(log);
   const stopped = untilStopped(terminal.environment);
   // Reports that come while the blog starts are in what is announced then.
@@ -77,6 +79,7 @@ async function serveBlog(
   const app = await startApp(config, {
     clock: systemClock,
     log,
+    ...tellPictures(terminal, log),
     onReport: (report) => onReport(report),
     onProblem: () => onProblem(),
   });

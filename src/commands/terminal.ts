@@ -19,9 +19,22 @@ export function processTerminal(): Terminal & { close(): void } {
   // A log that cannot be written (its disk is full, its reader gone) is no reason to end; there is nobody to tell.
   process.stderr.on('error', () => {});
   let questions: Questions | null = null;
+  let isUnderWay = false;
+  function progress(line: string | null): void {
+    if (line === null && !isUnderWay) return;
+    process.stderr.write(`\r\x1b[K${line ?? ''}`);
+    isUnderWay = line !== null;
+  }
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    error: (line) => void process.stderr.write(`${line}\n`),
+    out(line) {
+      progress(null);
+      process.stdout.write(`${line}\n`);
+    },
+    error(line) {
+      progress(null);
+      process.stderr.write(`${line}\n`);
+    },
+    ...(process.stderr.isTTY ? { progress } : {}),
     interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
     environment: process.env,
     now: () => new Date(),

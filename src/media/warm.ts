@@ -27,11 +27,11 @@ export function createWarmer({
   onProgress = () => {},
   log,
 }: {
-  sizes: Pick<Sizes, 'open' | 'isThere' | 'isHindered'>;
+  sizes: Pick<Sizes, 'open' | 'isThere' | 'isHindered' | 'problems'>;
   /** The pictures of what is published. */
   shown(): Promise<Medium[]>;
   onProgress?(progress: Progress): void;
-  log: Pick<Log, 'error'>;
+  log: Pick<Log, 'error' | 'warn'>;
 }): Warmer {
   const whole = new Set<string>();
   let running: Promise<void> | null = null;
@@ -44,10 +44,18 @@ export function createWarmer({
       const lacking = await findLacking();
       for (const [done, medium] of lacking.entries()) {
         onProgress({ done, total: lacking.length });
-        if (!(await make(medium))) return;
+        if (await make(medium)) continue;
+        onProgress({ done: lacking.length, total: lacking.length });
+        if (!closed) await complain();
+        return;
       }
       if (lacking.length > 0) onProgress({ done: lacking.length, total: lacking.length });
     }
+  }
+
+  /** Nothing is published just now, and nobody would look for what is wrong. */
+  async function complain(): Promise<void> {
+    for (const { path, what, mend } of await sizes.problems()) log.warn(`${path}  ${what} ${mend}`);
   }
 
   async function findLacking(): Promise<Medium[]> {

@@ -4,6 +4,8 @@ import type { Config } from '../../config.ts';
 import type { Announcing } from '../../federation/announce/announcing.ts';
 import type { Keys } from '../../keys/keys.ts';
 import { createLog } from '../../log.ts';
+import type { Terminal } from '../command.ts';
+import { tellPictures } from '../tell-pictures.ts';
 
 /** A blog to publish in, and the means to tell followers of it. */
 export interface Room extends Blog {
@@ -12,13 +14,13 @@ export interface Room extends Blog {
 }
 
 /** Opens the blog of a command that tells followers something. Nothing is sent from here: the server does that. */
-export async function openRoom(config: Config): Promise<Room> {
+export async function openRoom(config: Config, terminal: Terminal): Promise<Room> {
   const { openBlog } = await import('../../app.ts');
   const { openAnnouncing } = await import('../../federation/announce/open.ts');
   const { preparePictures } = await import('../../web/site-pictures.ts');
   const { site, place } = config;
   const log = createLog({ ...place, logLevel: 'warn' });
-  const blog = await openBlog(config, { clock: systemClock, log });
+  const blog = await openBlog(config, { clock: systemClock, log, ...tellPictures(terminal, null) });
   try {
     const { pictures: prepared } = await preparePictures(site, blog.media);
     const pictures = (path: string) => prepared.get(path) ?? null;
