@@ -213,7 +213,11 @@ export const sanitiserChecks: Mutation[] = [
     [']]>', ".replaceAll(']]>', ']]&gt;')", ''],
     ['&', "return value.replaceAll('&', '&amp;');", 'return value;'],
     ['values of attributes', '[name, escapeHtml(value)]', '[name, value]'],
-    ['a description is text', 'description: escapeHtml(description),', 'description,'],
+    [
+      'a description is text',
+      'description: escapeHtml(description || heading),',
+      'description: description || heading,',
+    ],
   ]),
   ...of('src/feeds/item.ts', [
     [
