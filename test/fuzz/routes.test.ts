@@ -85,6 +85,10 @@ const known = fc.constantFrom(
   ...[
     '/interact',
     '/report',
+    '/search',
+    '/opensearch.xml',
+    '/cards/:x',
+    '/cards/everything-:x.png',
     '/comments.xml',
     '/posts/everything/comments.xml',
     '/sitemap.xml',

@@ -276,5 +276,5 @@ describe('a reader in a browser', () => {
     await tab.goto(`${blog.app.url}/b/languages/ar`);
     expect(await faults()).toEqual([[], 320]);
     await context.close();
-  });
+  }, 60_000);
 });
