@@ -100,7 +100,7 @@ describe('a callback', () => {
     'javascript:alert(1)',
     'https://reader.example/ x',
     `https://reader.example/${'a'.repeat(1000)}`,
-    `https://reader.example/${'ä'.repeat(400)}`,
+    `https://reader.example/${'ä'.repeat(200)}`,
     'https://blog.example.com/hub',
     'https://BLOG.example.com/',
     'https://example.com/',
