@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { themesExample } from './support/themes-example.ts';
 
 const run = promisify(execFile);
 const root = new URL('..', import.meta.url).pathname;
@@ -12,7 +13,7 @@ test('an installed package runs as the checkout does: pages, colours, styles', a
   const folder = await mkdtemp(join(tmpdir(), 'postern-package-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const home = join(folder, 'node_modules/postern');
-  for (const name of ['bin', 'migrations', 'package.json'])
+  for (const name of ['bin', 'migrations', 'package.json', 'src'])
     await cp(join(root, name), join(home, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(home, 'node_modules'));
   await run(process.execPath, [join(root, 'build/compile.ts'), join(home, 'dist')]);
@@ -29,4 +30,12 @@ test('an installed package runs as the checkout does: pages, colours, styles', a
   await highlightThread.close();
   const { stylesheet } = await import(join(home, 'dist/theme/default/style.js'));
   expect(stylesheet).toContain('.prose');
+
+  expect((await postern('theme', 'types', '--site', 'blog')).stdout).toContain('postern.d.ts');
+  for (const [path, text] of Object.entries(themesExample())) await writeFile(join(folder, 'blog', path), text);
+  const { loadTheme } = await import(join(home, 'dist/theme/site/load-theme.js'));
+  const { defaultTheme } = await import(join(home, 'dist/theme/default/theme.js'));
+  const themed = await loadTheme({ folder: join(folder, 'blog'), usual: defaultTheme, usualTokens: new Map() });
+  expect(themed.problems()).toEqual([]);
+  expect(themed.theme.parts.contents()).toBeNull();
 }, 120_000);

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Listener } from '../web/listener.ts';
+
+type Asked = Parameters<Parameters<Listener['attach']>[0]>;
+type Response = Asked[1];
 
 /** Tells open pages when they are to load anew. */
 export interface Reload {
   /** Answers what the script and its stream ask; false: it is for the blog. */
-  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  answer(...asked: Asked): boolean;
   /** Something that pages show has changed. */
   tell(): void;
   /** Ends all streams. */
@@ -31,11 +34,11 @@ addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
  * @param headers what every answer carries.
  */
 export function createReload(base: string, headers: Record<string, string>): Reload {
-  const streams = new Set<ServerResponse>();
+  const streams = new Set<Response>();
   const begun = randomUUID();
   let number = 0;
   const event = (): string => `event: change\ndata: ${begun} ${number}\n\n`;
-  const answers: Record<string, (response: ServerResponse) => void> = {
+  const answers: Record<string, (response: Response) => void> = {
     [base + scriptPath]: (response) =>
       response
         .writeHead(200, { ...headers, 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })

@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 /** What a site's own modules are called when they are loaded anew; a module that was loaded once is never looked at again. */
 const generationKey = 'postern-theme';
 
-const kit = new URL(import.meta.url.endsWith('.ts') ? '../kit.ts' : '../kit.js', import.meta.url).href;
+const kit = new URL('../kit.ts', import.meta.url).href;
 
 /** JavaScript is read as the TypeScript that it is too: of that alone Node says where it is not written right. */
 const isModule = /\.(?:ts|js|mjs)$/;
