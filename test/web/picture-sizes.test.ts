@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -181,6 +181,39 @@ describe('a picture of a post', () => {
   });
 });
 
+describe('a hundred pictures', () => {
+  it('are offered on their page at once, and made in the background, each size once', async () => {
+    const [width, height] = [490, 60];
+    const noise = await grain(width, height + 100)
+      .raw()
+      .toBuffer();
+    const raw = { width, height, channels: 3 } as const;
+    const names = Array.from({ length: 100 }, (_, index) => `p${index}.jpg`);
+    const files = names.map(async (name, index) => {
+      const rows = noise.subarray(index * width * 3, (index + height) * width * 3);
+      await blog.site.write(`content/posts/many/${name}`, await sharp(rows, { raw }).jpeg({ quality: 95 }).toBuffer());
+    });
+    await Promise.all(files);
+    await blog.site.write(
+      'content/posts/many/index.md',
+      head('Many') + names.map((name) => `![${name}](${name})`).join('\n'),
+    );
+    await until(async () => (await blog.get('/posts/many')).status === 200, 60_000);
+    const all = (await offers('/posts/many')).flatMap(({ sources }) => sources.flatMap(({ candidates }) => candidates));
+    expect(all).toHaveLength(200);
+    const last = all.at(-1)?.path ?? '';
+    expect((await blog.get(last)).headers.get('content-type')).toBe('image/webp');
+    const made = async () => {
+      const folders = [...new Set(all.map(({ path }) => path.split('/')[2] ?? ''))];
+      return Promise.all(folders.map((folder) => readdir(join(blog.site.folder, 'data/media', folder))));
+    };
+    await until(async () => (await made()).flat().length === 300, 60_000);
+    for (const [index, names] of (await made()).entries())
+      expect(names.sort()).toEqual([`p${index}-490.avif`, `p${index}-490.webp`, `p${index}.jpg`]);
+    expect((await blog.get('/posts/walk')).status).toBe(200);
+  });
+});
+
 describe('a size that cannot be made', () => {
   it('is answered with the picture itself, kept by nobody, and the owner is told', async () => {
     const [, see] = await offers('/posts/walk');
@@ -189,7 +222,6 @@ describe('a size that cannot be made', () => {
     const whole = await readFile(join(folder, 'window.png'));
     await rm(join(folder, 'window-480.avif'), { force: true });
     // What is broken after it was taken in, as by a failing disk.
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(
       join(folder, 'window.png'),
       Buffer.concat([whole.subarray(0, 300), Buffer.alloc(whole.length - 300)]),
@@ -202,6 +234,5 @@ describe('a size that cannot be made', () => {
       expect.objectContaining({ what: expect.stringContaining('No smaller sizes of the picture can be made') }),
     );
     await writeFile(join(folder, 'window.png'), whole);
-    await chmod(folder, 0o755);
   });
 });
