@@ -33,10 +33,11 @@ function wordsOf(token: Token): string {
 const alternative = /\balt\s*=\s*(?:"([^"<>]{1,500})"|'([^'<>]{1,500})')/gi;
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' };
 
-/** Of raw HTML, without scripts and styles. */
+/** Of raw HTML, without scripts, styles and comments. */
 function markupWords(markup: string): string {
-  const alternatives = [...markup.matchAll(alternative)].map(([, double, single]) => double ?? single ?? '');
-  const text = sanitize(markup, { allowedTags: [], allowedAttributes: {} });
+  const shown = markup.replace(/<!--[^]*?(?:-->|$)/g, '');
+  const alternatives = [...shown.matchAll(alternative)].map(([, double, single]) => double ?? single ?? '');
+  const text = sanitize(shown, { allowedTags: [], allowedAttributes: {} });
   // What it escapes, and nothing else.
   const plain = text.replace(/&(?:lt|gt|quot|amp);/g, (entity) => entities[entity] ?? '');
   return [plain, ...alternatives].join('\n').replace(/\s+/g, ' ');

@@ -22,7 +22,7 @@ export interface Filler {
 }
 
 /** Raise this when the same post gives other words than before: all are then made again. */
-const version = 1;
+const version = 2;
 /** The row of `settings` that says by which recipe the words were made. */
 const recipeSetting = 'search-recipe';
 /** Posts that are written at once; pages are served between them. */

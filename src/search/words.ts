@@ -5,7 +5,11 @@ export interface Word {
   end: number;
 }
 
-const run = /[\p{L}\p{N}\p{M}]+/gu;
+/**
+ * A mark goes on with a word and begins none: those of emoji are no words. Nor do a soft hyphen and the signs that join
+ * letters or hold them apart end one; `fold` takes them out.
+ */
+const run = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200c\u200d]*/gu;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** The words of scripts that put no blanks between them are found with the dictionaries of ICU, whatever the language. */
@@ -50,9 +54,9 @@ export function isUnspaced(word: string): boolean {
 }
 
 // Latin, Greek and Cyrillic accents, the points of Hebrew, the vowels of Arabic and its lengthened lines: who types leaves
-// them out. The marks of other scripts (Hindi, Thai) are as good as letters.
+// them out. So does who types no variation of a sign. The marks of other scripts (Hindi, Thai) are as good as letters.
 const marks =
-  /[\u0300-\u036f]|[\u0483-\u0487]|[\u0591-\u05c7]|[\u0610-\u061a]|[\u064b-\u065f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|\u0640|\u0670/g;
+  /[\u0300-\u036f]|[\u0483-\u0487]|[\u0591-\u05c7]|[\u0610-\u061a]|[\u064b-\u065f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|\u0640|\u0670|[\ufe00-\ufe0f]/g;
 /** Letters that Unicode does not take apart. */
 const others: Record<string, string> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ς: 'σ' },
