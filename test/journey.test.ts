@@ -108,12 +108,15 @@ describe('in a real browser', () => {
     }
   });
 
-  it('a title in another direction begins where the others do', async () => {
+  it('a title in another direction begins where the others do, with its language beside it', async () => {
     const page = await open('/');
     const left = (path: string) =>
       page.evaluate(`(() => {
         const range = document.createRange();
-        range.selectNodeContents(document.querySelector('.rows a[href="${path}"]'));
+        const title = document.querySelector('.rows a[href="${path}"]');
+        const next = title.nextElementSibling;
+        range.setStartBefore(title);
+        range.setEndAfter(next?.matches('.badge') ? next : title);
         return Math.round(range.getBoundingClientRect().left);
       })()`);
     expect(await left('/posts/arabic')).toBe(await left('/posts/plain'));
@@ -165,6 +168,19 @@ describe('in a real browser', () => {
     const sheets = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type \/Page\b/g);
     // Kept in one piece it would leave the first sheet, and all its space, to the title.
     expect(sheets?.length).toBeLessThanOrEqual(4);
+    await page.context().close();
+  });
+
+  it('a sound has room for its buttons, and a film the width of its place', async () => {
+    const page = await open('/about', { viewport: { width: 1440, height: 900 } });
+    const [sound, film, room] = (await page.evaluate(`(() => {
+      const text = document.querySelector('.prose');
+      text.innerHTML = '<figure><audio controls></audio></figure><figure><video width="640" height="360"></video></figure>';
+      return ['audio', 'video', 'figure'].map((name) => text.querySelector(name).getBoundingClientRect().toJSON());
+    })()`)) as { width: number; height: number }[];
+    expect(sound?.height).toBeGreaterThan(24);
+    expect(film?.width).toBe(room?.width);
+    expect(film?.height).toBeCloseTo(((room?.width ?? 0) * 9) / 16, 0);
     await page.context().close();
   });
 

@@ -76,7 +76,7 @@ async function sample(): Promise<Record<string, Uint8Array>> {
 
 /** What a few readers said of one post. */
 async function converse(to: TestBlog): Promise<void> {
-  const talk = await discuss(to, 'a-small-cluster');
+  const talk = await discuss(to, 'cluster');
   await talk.person('ana@example.social', { name: 'Ana Lima' });
   await talk.person('tove@brygge.example', { name: 'Tove' });
   await talk.person('kwame@masto.example', { name: 'Kwame Mensah' });
