@@ -8,7 +8,7 @@ import { loadTheme } from '../../src/theme/site/load-theme.ts';
 
 const told: string[][] = [];
 for (const folder of process.argv.slice(2)) {
-  const { theme, problems } = await loadTheme({ folder, usual: defaultTheme, usualTokens });
+  const { theme, problems } = await loadTheme({ folder, usual: defaultTheme, usualTokens, patience: 3000 });
   // Of each part that is the site's own, what it gives for a view that holds nothing.
   for (const [name, part] of Object.entries(theme.parts)) {
     if (part === defaultTheme.parts[name as keyof typeof theme.parts]) continue;

@@ -39,6 +39,7 @@ export function readFunctions(
 
 /** Where a property of that name is written; null where that is not plain. */
 function lineOf(text: string, name: string): number | null {
-  const found = new RegExp(`^[ \\t]*(?:async[ \\t]+)?["']?${name}["']?[ \\t]*[(:,]`, 'm').exec(text);
+  const letters = name.replace(/\W/g, '\\$&');
+  const found = new RegExp(`^[ \\t]*(?:async[ \\t]+)?["']?${letters}["']?[ \\t]*[(:,]`, 'm').exec(text);
   return found ? lineAt(text, found.index) : null;
 }

@@ -1,6 +1,7 @@
 import { Html } from '../../html.ts';
 import type { Problem } from '../../problem.ts';
 import type { Original } from './define.ts';
+import { messageOf } from './message-of.ts';
 import { wherein } from './where.ts';
 
 type Render = (view: never) => Html | null;
@@ -39,11 +40,12 @@ export function guarded(
     try {
       const made = own(view, original as never);
       if (made instanceof Html || (made === null && !isPage)) return made;
+      // Whatever becomes of it: a rejection that nobody hears ends the process.
+      if (made instanceof Promise) made.catch(() => {});
       const { what, mend } = wrongs[kindOf(made)] ?? other;
       tell(`${name} gave ${what}, and not markup.`, mend, null);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      tell(`${name} failed: ${message.replace(/\.$/, '')}.`, 'Mend it there.', error);
+      tell(`${name} failed: ${messageOf(error).replace(/\.$/, '')}.`, 'Mend it there.', error);
     }
     return usual(view);
   };

@@ -30,17 +30,20 @@ const modules = ['theme.ts', 'theme.js', 'theme.mjs'];
  * @param options.folder the site's.
  * @param options.usual the theme that it builds on, and what its tokens are worth.
  * @param options.onProblem called when a function fails for the first time in this way.
+ * @param options.patience how long its module may take to load, in milliseconds.
  */
 export async function loadTheme({
   folder,
   usual,
   usualTokens,
   onProblem = () => {},
+  patience = 10_000,
 }: {
   folder: string;
   usual: Theme;
   usualTokens: ReadonlyMap<string, string>;
   onProblem?(problem: Problem): void;
+  patience?: number;
 }): Promise<LoadedTheme> {
   const home = join(folder, 'theme');
   const names = await readdir(home).catch((): string[] => []);
@@ -61,7 +64,7 @@ export async function loadTheme({
   const { all, pages, parts } = originalsOf(usual);
   const name = modules.find((one) => names.includes(one));
   const own = name
-    ? await loadFunctions(folder, `theme/${name}`, [...pages, ...parts])
+    ? await loadFunctions(folder, `theme/${name}`, [...pages, ...parts], patience)
     : { functions: {}, problems: [], path: '' };
   problems.push(...own.problems);
 
@@ -92,13 +95,34 @@ export async function loadTheme({
   return { theme, problems: () => [...problems, ...failures.values()] };
 }
 
-async function loadFunctions(folder: string, path: string, names: string[]): Promise<OwnFunctions & { path: string }> {
+async function loadFunctions(
+  folder: string,
+  path: string,
+  names: string[],
+  patience: number,
+): Promise<OwnFunctions & { path: string }> {
   try {
     const text = await readFile(join(folder, path), 'utf8');
-    const module = await loadAnew(pathToFileURL(join(folder, path)));
+    const module = await inTime(loadAnew(pathToFileURL(join(folder, path))), patience);
     return { ...readFunctions(module, { path, text, names }), path };
   } catch (error) {
     return { functions: {}, problems: [whyNotLoaded(folder, path, error)], path };
+  }
+}
+
+/** A module that awaits what never comes must not keep the blog from its readers. */
+async function inTime<Loaded>(loading: Promise<Loaded>, patience: number): Promise<Loaded> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`after ${patience / 1000} seconds it still awaited something`)),
+      patience,
+    );
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

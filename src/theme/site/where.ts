@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The first place in a site's own files that an error names: a path relative to the site's folder, and a line. */
 export function wherein(folder: string, error: unknown): { path: string; line: number } | null {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : '';
   for (const found of stack.matchAll(/((?:file:\/\/)?\/[^\n()]*?\.(?:ts|js|mjs))(?:\?[^\s:]*)?:(\d+)/g)) {
     const [, place = '', line = ''] = found;
     const path = inFolder(folder, place.startsWith('file:') ? fileURLToPath(place) : place);

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../../problem.ts';
+import { messageOf } from './message-of.ts';
 import { inFolder, wherein } from './where.ts';
 
 /** Why the module at `path` could not be loaded, at the place in the site's files where that is. */
 export function whyNotLoaded(folder: string, path: string, error: unknown): Problem {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const message = messageOf(error);
   const place = importing(folder, message) ?? wherein(folder, error) ?? { path, line: null };
   return {
     ...place,

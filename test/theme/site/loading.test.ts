@@ -83,6 +83,40 @@ const cases: { name: string; files: Record<string, string>; told: string[] }[] =
     ],
   },
   {
+    name: 'a promise that is broken later',
+    files: { 'theme.ts': "export default {\n  async footer() {\n    throw new Error('Too late.');\n  },\n};\n" },
+    told: [
+      `theme/theme.ts  error  footer gave a promise, and not markup. ${standsHere} Write it without async: pages are made at once.`,
+    ],
+  },
+  {
+    name: 'what is thrown and is no error',
+    files: { 'theme.ts': 'export default {\n  footer() {\n    throw Object.create(null);\n  },\n};\n' },
+    told: [`theme/theme.ts  error  footer failed: what it threw cannot be written. ${standsHere} Mend it there.`],
+  },
+  {
+    name: 'such a thing that is thrown while it is loaded',
+    files: { 'theme.ts': 'throw Object.create(null);\n' },
+    told: [
+      `theme/theme.ts  error  theme/theme.ts could not be loaded: what it threw cannot be written. ${stands} Mend it there.`,
+    ],
+  },
+  {
+    name: 'a module that never ends to load',
+    files: { 'theme.ts': 'await new Promise(() => {});\nexport default {};\n' },
+    told: [
+      `theme/theme.ts  error  theme/theme.ts could not be loaded: after 3 seconds it still awaited something. ${stands} Mend it there.`,
+    ],
+  },
+  {
+    name: 'a name that is no word, beside one that is',
+    files: { 'theme.ts': "export default {\n  'a(': () => null,\n  footer: () => 3,\n};\n" },
+    told: [
+      'theme/theme.ts:2  error  No page and no part is called a(. Take one of the list in docs/themes.md.',
+      `theme/theme.ts  error  footer gave something else, and not markup. ${standsHere} Return html\`…\`.`,
+    ],
+  },
+  {
     name: 'CSS that nobody reads',
     files: { 'styles.css': 'a {}', 'style.css': '\n@import "a.css";' },
     told: [
