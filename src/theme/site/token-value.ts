@@ -7,6 +7,7 @@ export function wrongValue(kind: TokenKind, value: string): { what: string; mend
   // Whatever could end the declaration, or load something, needs one of the letters that are not here.
   const stranger = /[^\p{L}\p{N}\s#%.,()+*/'"_-]/u.exec(value)?.[0];
   if (stranger !== undefined) return { what: `holds "${stranger}", which no value of a token has.`, mend };
+  if (withoutStrings(value).includes('/*')) return { what: 'holds a comment that is not closed.', mend };
   if (!isBalanced(value)) return { what: 'has a bracket or a quote that is not closed.', mend };
   for (const [, name = ''] of withoutStrings(value).matchAll(/([\w-]*)\(/g)) {
     const known = functions.includes(name.toLowerCase()) || name === '';

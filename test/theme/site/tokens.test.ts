@@ -94,6 +94,12 @@ describe('theme/tokens.css', () => {
   );
 });
 
+it('lets no string that is not closed hide a comment in theme/tokens.css, which would end the stylesheet', () => {
+  const read = readTokens(':root { --serif: "x; --size: calc(1rem /* "y" + 1rem); --gap: 1em }');
+  expect(composeStyle('', read, 'a{}')).toBe('\n@media screen{:root{--gap:1em}}\na{}');
+  expect(read.problems.map(formatProblem)[1]).toContain('The value of --size holds a comment that is not closed.');
+});
+
 describe('the stylesheet of a site', () => {
   it('is the default one, then its tokens where they do not undo paper and contrast, then its own CSS', () => {
     const read = readTokens(':root { --bg: #fff; --sans: Inter, sans-serif; --gap: 1em; }');
