@@ -16,6 +16,9 @@ const words = {
   },
 };
 
+/** As far from what is above it as from what is below. */
+const markStyle = '.dev-mark{margin-block:-1rem 2rem}';
+
 /** A theme as `postern dev` shows it: what readers do not see says so, and pages look for changes. `script`: the path of what looks. */
 export function devTheme(theme: Theme, drafts: Pick<Drafts, 'of'>, script: string): Theme {
   const parts: Parts = {
@@ -28,7 +31,14 @@ export function devTheme(theme: Theme, drafts: Pick<Drafts, 'of'>, script: strin
     (view) =>
       render(withMark(view));
 
-  return { ...theme, parts, post: marked(theme.post), note: marked(theme.note), page: marked(theme.page) };
+  return {
+    ...theme,
+    stylesheet: `${theme.stylesheet}\n${markStyle}`,
+    parts,
+    post: marked(theme.post),
+    note: marked(theme.note),
+    page: marked(theme.page),
+  };
 
   function named(site: SiteView, post: Row): Row {
     const hidden = drafts.of(post);
@@ -43,7 +53,7 @@ export function devTheme(theme: Theme, drafts: Pick<Drafts, 'of'>, script: strin
     const { site } = view;
     const { note } = wordsFor(site);
     const header: Parts['header'] = (of) =>
-      html`${site.parts.header(of)}<p class="follow" role="note"><strong>${wordOf(site, hidden)}.</strong> ${note}</p>\n`;
+      html`${site.parts.header(of)}<p class="follow dev-mark" role="note"><strong>${wordOf(site, hidden)}.</strong> ${note}</p>\n`;
     return { ...view, site: { ...site, parts: { ...site.parts, header } } };
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { launch, type Server } from '../support/postern.ts';
 import { makeSite, type TemporarySite } from '../support/site.ts';
+import { themesExample } from '../support/themes-example.ts';
 
 let site: TemporarySite;
 let server: Server;
@@ -88,6 +89,23 @@ describe('postern dev', () => {
       expect(complaints).toEqual([]);
       const { headers } = await fetch(server.url);
       expect(headers.get('content-security-policy')).toMatch(/script-src 'self'; connect-src 'self'$/);
+
+      await page.goto(`${server.url}/posts/thaw`);
+      const bottom = (selector: string) => page.locator(selector).evaluate((one) => one.getBoundingClientRect().bottom);
+      const top = (selector: string) => page.locator(selector).evaluate((one) => one.getBoundingClientRect().top);
+      expect((await top('h1')) - (await bottom('[role=note]'))).toBeGreaterThan(16);
+
+      // The worked example of docs/themes.md, saved while a page is open.
+      const again = page.waitForResponse((response) => response.url().endsWith('/_dev/changes'));
+      await page.goto(server.url);
+      await again;
+      for (const [path, text] of Object.entries(themesExample())) await site.write(path, text);
+      await page.locator('.colophon').waitFor();
+      const row = page.locator('.rows li', { hasText: 'Spring · Scheduled' });
+      // Its words stand in one line, and not in the column of a date that is not there.
+      expect(await row.evaluate((one) => one.getBoundingClientRect().height)).toBeLessThan(40);
+      for (const path of Object.keys(themesExample())) await site.remove(path);
+      await page.locator('.colophon').waitFor({ state: 'detached' });
     } finally {
       await browser.close();
     }
@@ -101,7 +119,12 @@ describe('postern dev', () => {
     expect((await fetch(`${server.url}/ap/inbox`, { method: 'POST', body: '{}' })).status).toBe(405);
   });
 
-  it('answers nobody who comes by another name than that of this machine', async () => {
+  it('answers nobody who comes by another name than that of this machine, and lets no page elsewhere read', async () => {
+    for (const path of ['/', '/posts/thaw', '/feed.xml', '/feed.json', '/_dev/changes', '/.well-known/nodeinfo']) {
+      const { headers, body } = await fetch(server.url + path, { headers: { origin: 'https://evil.example' } });
+      await body?.cancel();
+      expect(headers.get('access-control-allow-origin'), path).toBeNull();
+    }
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {
       request(server.url, { headers: { host: 'evil.example' } }, (response) => resolve(response.statusCode)).end();
