@@ -35,7 +35,7 @@ const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '
 
 /** Of raw HTML, without scripts, styles and comments. */
 function markupWords(markup: string): string {
-  const shown = markup.replace(/<!--[^]*?(?:-->|$)/g, '');
+  const shown = markup.replace(/<!--.*?(?:-->|$)/gs, '');
   const alternatives = [...shown.matchAll(alternative)].map(([, double, single]) => double ?? single ?? '');
   const text = sanitize(shown, { allowedTags: [], allowedAttributes: {} });
   // What it escapes, and nothing else.

@@ -53,27 +53,37 @@ export function createFiller({
     await followRecipe();
     const findable = query.select({ key: posts.key }).from(posts).where(isFindable);
     await query.delete(searchable).where(sql`${searchable.post} not in ${findable}`);
-    for (let rows = await missing(); rows.length > 0 && !isClosed; rows = await missing()) {
-      const made: Row[] = [];
-      for (const row of rows) {
-        made.push(makeRow(row));
-        await setImmediate();
-      }
-      const set = excluded(searchable, ['revision', 'language', 'title', 'tags', 'authors', 'words', 'text']);
-      await query.insert(searchable).values(made).onConflictDoUpdate({ target: searchable.post, set });
+    for (let keys = await missing(); keys.length > 0 && !isClosed; keys = await missing()) {
+      for (let at = 0; at < keys.length && !isClosed; at += chunk) await write(keys.slice(at, at + chunk));
     }
   }
 
-  /** Posts whose words are not there, or are those of an older revision: the newest first. */
-  function missing(): PromiseLike<PostRow[]> {
-    const { key, revision, title, body, language, details } = posts;
-    return query
-      .select({ key, revision, title, body, language, details })
+  /** Keys of posts whose words are not there, or are those of an older revision: the newest first. */
+  async function missing(): Promise<number[]> {
+    const rows = await query
+      .select({ key: posts.key })
       .from(posts)
       .leftJoin(searchable, eq(searchable.post, posts.key))
       .where(and(isFindable, or(isNull(searchable.post), ne(searchable.revision, posts.revision))))
-      .orderBy(desc(posts.date))
-      .limit(chunk);
+      .orderBy(desc(posts.date), desc(posts.key));
+    return rows.map(({ key }) => key);
+  }
+
+  /** What was hidden meanwhile is left out. */
+  async function write(keys: readonly number[]): Promise<void> {
+    const { key, revision, title, body, language, details } = posts;
+    const rows = await query
+      .select({ key, revision, title, body, language, details })
+      .from(posts)
+      .where(and(isFindable, inArray(posts.key, [...keys])));
+    const made: Row[] = [];
+    for (const row of rows) {
+      made.push(makeRow(row));
+      await setImmediate();
+    }
+    if (made.length === 0) return;
+    const set = excluded(searchable, ['revision', 'language', 'title', 'tags', 'authors', 'words', 'text']);
+    await query.insert(searchable).values(made).onConflictDoUpdate({ target: searchable.post, set });
   }
 
   function makeRow({ key, revision, title, body, language, details }: PostRow): Row {

@@ -9,8 +9,10 @@ export interface Piece {
   isMarked: boolean;
 }
 
-/** In letters: as much as a result shows, and how much of a text is looked through for it. */
-const [shown, before, lookedThrough] = [240, 60, 100_000];
+/** In letters: as much as a result shows. */
+const [shown, before] = [240, 60];
+/** How much of a text is looked through for it, in letters: twenty texts stand on a page, and each takes its time. */
+export const lookedThrough = 20_000;
 
 /** A short text with what was looked for marked. */
 export function highlight(text: string, terms: readonly Term[], language: string): Piece[] {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SQL } from 'drizzle-orm';
 import type { PostRow } from '../blog/row.ts';
 import { detailsOf, listedColumns, toListed } from '../blog/row.ts';
@@ -5,7 +6,7 @@ import type { Site } from '../config.ts';
 import type { Listed, Tag } from '../content/post.ts';
 import type { Database } from '../database/database.ts';
 import { and, desc, eq, inArray, like, or, sql } from '../database/drizzle.ts';
-import { excerpt, highlight, type Piece } from './highlight.ts';
+import { excerpt, highlight, lookedThrough, type Piece } from './highlight.ts';
 import { matchFor } from './match.ts';
 import { type Filter, foldName, type Query } from './read-query.ts';
 
@@ -81,6 +82,19 @@ export function createSearch(database: Database, site: Pick<Site, 'accounts'>): 
     return and(isCurrent, without && sql`not (${without})`, ...narrowing);
   }
 
+  /** What is shown of these posts, in their order. */
+  async function rowsOf(keys: readonly number[]): Promise<Shown[]> {
+    if (keys.length === 0) return [];
+    const text = sql<string>`substr(${searchable.text}, 1, ${lookedThrough})`;
+    const rows = await ask
+      .select({ ...listedColumns(tables), key: posts.key, text })
+      .from(posts)
+      .innerJoin(searchable, isSame)
+      .where(and(isCurrent, inArray(posts.key, [...keys])));
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    return keys.flatMap((key) => byKey.get(key) ?? []);
+  }
+
   return {
     async find(query, asked) {
       if (query.terms.length + query.filters.length === 0)
@@ -93,21 +107,23 @@ export function createSearch(database: Database, site: Pick<Site, 'accounts'>): 
       const isRanked = wanted.length > 0;
 
       const keys = ask.select({ key: posts.key }).from(posts).innerJoin(searchable, isSame).$dynamic();
-      const found = (isRanked ? keys.innerJoin(source, isFound) : keys).where(condition).limit(mostResults + 1);
-      const [counted] = await ask.select({ count: sql<number>`cast(count(*) as int)` }).from(found.as('counted'));
-      const count = Math.min(counted?.count ?? 0, mostResults);
+      // One question for what there is and its order: to weigh words is what a search costs.
+      const found = await (isRanked ? keys.innerJoin(source, isFound) : keys)
+        .where(condition)
+        .orderBy(...(isRanked ? [sql`ranked.rank`] : []), desc(posts.date), desc(posts.key))
+        .limit(mostResults + 1);
+      const count = Math.min(found.length, mostResults);
       const pages = Math.max(1, Math.ceil(count / perPage));
       const page = Math.min(Math.max(1, asked), pages);
 
-      const columns = { ...listedColumns(tables), text: searchable.text };
-      const all = ask.select(columns).from(posts).innerJoin(searchable, isSame).$dynamic();
-      const rows = (isRanked ? all.innerJoin(source, isFound) : all)
-        .where(condition)
-        .orderBy(...(isRanked ? [sql`ranked.rank`] : []), desc(posts.date), desc(posts.key))
-        .limit(perPage)
-        .offset((page - 1) * perPage);
-      const isMore = (counted?.count ?? 0) > mostResults;
-      return { count, isMore, page, pages, posts: (count === 0 ? [] : await rows).map((row) => show(row, wanted)) };
+      const wants = found.slice((page - 1) * perPage, Math.min(page * perPage, count)).map(({ key }) => key);
+      const shown: FoundPost[] = [];
+      for (const row of await rowsOf(wants)) {
+        shown.push(show(row, wanted));
+        // Pages are served between two texts.
+        await setImmediate();
+      }
+      return { count, isMore: found.length > mostResults, page, pages, posts: shown };
     },
   };
 }

@@ -274,5 +274,9 @@ describe.each(engines)('the search on $name', ({ open }) => {
     await filler.fill();
     expect(await found('longread')).toEqual(['long']);
     expect(await found('w5x5')).toEqual(['long']);
+    const marksOf = async (typed: string) => (await find(typed)).posts[0]?.excerptPieces?.filter((one) => one.isMarked);
+    expect(await marksOf('w5x5')).toEqual([{ text: 'w5x5', isMarked: true }]);
+    // Found, but not looked for in every text of a page to its end.
+    expect(await marksOf(`w${(4000).toString(36)}x4000`)).toEqual([]);
   });
 });
