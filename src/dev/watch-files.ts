@@ -30,7 +30,7 @@ export async function watchFiles(folder: string, changed: () => Promise<void>): 
 
 async function stampOf(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
   const stamps = files.sort().map(async (file) => {
     const { mtimeMs = 0, size = 0 } = (await stat(file).catch(() => null)) ?? {};
     return `${file} ${mtimeMs} ${size}`;
