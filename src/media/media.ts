@@ -49,7 +49,8 @@ export function createMedia({ database, site, now, onPrepared = () => {} }: Medi
   const placeOf = ({ hash, name }: Pick<Medium, 'hash' | 'name'>) => join(site.folder, 'data', 'media', hash, name);
 
   function prepare(source: string): Promise<Prepared> {
-    const asked = running.get(source) ?? turn(() => make(source).catch(unmade)).finally(() => running.delete(source));
+    const asked =
+      running.get(source) ?? turn(() => make(source).catch(unmade), true).finally(() => running.delete(source));
     running.set(source, asked);
     return asked;
   }
@@ -117,7 +118,7 @@ export function createMedia({ database, site, now, onPrepared = () => {} }: Medi
     return (await isThere(path)) ? { path } : null;
   }
 
-  const sizes = createSizes({ placeOf, open, sourceOf: rows.sourceOf, turn, now });
+  const sizes = createSizes({ placeOf, open, ...rows, turn, now });
   return { prepare, open, sizes, shown: rows.shown };
 }
 

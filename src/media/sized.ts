@@ -29,6 +29,8 @@ export interface SizesParts {
   /** The picture itself. */
   open(medium: Medium): Promise<{ path: string } | null>;
   sourceOf(hash: string): Promise<string | null>;
+  /** What live posts show. */
+  shown(): Promise<Medium[]>;
   turn<T>(task: () => Promise<T>, urgent?: boolean): Promise<T>;
   now(): Date;
 }
@@ -36,7 +38,13 @@ export interface SizesParts {
 /** Milliseconds in which nothing is tried after the disk took nothing: what was made would be thrown away. */
 const pause = 60_000;
 
-export function createSizes({ placeOf, open: openWhole, sourceOf, turn, now }: SizesParts): Sizes {
+/**
+ * So many wait in line at most, whoever asks for how many: the last of them is made in ten seconds or two, and nothing that is
+ * to be published waits for longer. The others are made in the background.
+ */
+const mostAsked = 32;
+
+export function createSizes({ placeOf, open: openWhole, sourceOf, shown, turn, now }: SizesParts): Sizes {
   const making = new Map<string, Promise<Sized | null>>();
   /** Why sizes of a picture could not be made, by its hash: it is not tried again. */
   const broken = new Map<string, string>();
@@ -47,7 +55,9 @@ export function createSizes({ placeOf, open: openWhole, sourceOf, turn, now }: S
     const path = placeOf({ hash: medium.hash, name: size.name });
     const known = await found(path);
     if (known || broken.has(medium.hash) || isHindered()) return known;
-    const asked = making.get(path) ?? make(medium, size, path, urgent).finally(() => making.delete(path));
+    const others = making.get(path);
+    if (!others && urgent && making.size >= mostAsked) return null;
+    const asked = others ?? make(medium, size, path, urgent).finally(() => making.delete(path));
     making.set(path, asked);
     return asked;
   }
@@ -57,7 +67,9 @@ export function createSizes({ placeOf, open: openWhole, sourceOf, turn, now }: S
     const whole = await openWhole(medium);
     if (!whole) return null;
     return turn(async () => {
-      const bytes = await encode(whole.path, medium.type, size).catch((error: unknown) => {
+      const bytes = await encode(whole.path, medium.type, size).catch(async (error: unknown) => {
+        // Somebody emptied the folder meanwhile: nothing is wrong with the picture, and it is made again.
+        if (!(await found(whole.path))) return null;
         const message = error instanceof Error ? error.message : String(error);
         broken.set(medium.hash, message.split('\n')[0] ?? '');
         return null;
@@ -85,7 +97,10 @@ export function createSizes({ placeOf, open: openWhole, sourceOf, turn, now }: S
     isHindered,
     isThere: async ({ hash }, { name }) => (await found(placeOf({ hash, name }))) !== null,
     async problems() {
-      const unmade = [...broken].map(async ([hash, why]) => ({
+      // What was saved again is another picture, and what nobody sees need not be mended.
+      const live = new Set(broken.size === 0 ? [] : (await shown()).map(({ hash }) => hash));
+      const told = [...broken].filter(([hash]) => live.has(hash));
+      const unmade = told.map(async ([hash, why]) => ({
         path: (await sourceOf(hash)) ?? 'data/media',
         line: null,
         severity: 'warning' as const,
