@@ -32,6 +32,8 @@ export interface RenderContext {
   post?(src: string): string | null;
   /** Whether none of its pictures is in sight at first: one stands above the text, or the text is folded. */
   isBelow?: boolean;
+  /** Whether the text is folded: of a film nothing is fetched before somebody plays it. */
+  isFolded?: boolean;
 }
 
 export interface Heading {

@@ -57,10 +57,15 @@ export function createRenderings(site: Site, limit = 16 * 1024 * 1024): Renderin
   return {
     async page(post) {
       const isBelow = hidesText(post);
-      const [key, from] = [`page ${post.id}`, `${isBelow} ${sourceOf(post)}`];
+      const isFolded = post.contentWarning !== null;
+      const [key, from] = [`page ${post.id}`, `${isBelow} ${isFolded} ${sourceOf(post)}`];
       const known = find(key, from);
       if (known) return known;
-      const { html, headings, isColoured } = await renderPage(post.body, { ...renderContext(site, post), isBelow });
+      const { html, headings, isColoured } = await renderPage(post.body, {
+        ...renderContext(site, post),
+        isBelow,
+        isFolded,
+      });
       // A highlighter that was too slow this time may be quicker the next.
       return isColoured ? { html, headings } : keep(key, { from, html, headings });
     },

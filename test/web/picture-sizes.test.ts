@@ -211,7 +211,7 @@ describe('a hundred pictures', () => {
     for (const [index, names] of (await made()).entries())
       expect(names.sort()).toEqual([`p${index}-490.avif`, `p${index}-490.webp`, `p${index}.jpg`]);
     expect((await blog.get('/posts/walk')).status).toBe(200);
-  });
+  }, 120_000);
 });
 
 describe('a size that cannot be made', () => {

@@ -35,7 +35,7 @@ export function clean(markup: string, list: AllowList, rendering: Rendering): st
     transformTags: { ...transforms(list, rendering), '*': tidied(list, rendering) },
   };
   // Of a picture from elsewhere in a gallery of pages nothing is left.
-  return scrubMarkup(sanitize(markup, options).replaceAll('<figure></figure>', ''));
+  return scrubMarkup(sanitize(markup, options).replace(/<figure><\/figure>\n?/g, ''));
 }
 
 /** Every element that is on the list, with an id that no other has and without what stands for a held piece. */
@@ -73,6 +73,7 @@ function transforms({ rename, images, tags, fragments }: AllowList, rendering: R
       return { tagName: 'a', attribs: { href: source.address }, text: nameOf(source.address) };
     if (source) rest.src = source.address;
     if (tag === 'video') Object.assign(rest, sizeOf(source, rest));
+    if (context.isFolded && tag === 'video') rest.preload = 'none';
     const image = poster === undefined ? null : placeOf(poster);
     if (image) rest.poster = image.address;
     const set = srcset === undefined ? '' : sourceSet(srcset);

@@ -18,7 +18,7 @@ export function inSizes(markup: string, { pictures, context }: Pick<Rendering, '
     if (name === 'picture') within += end ? -1 : 1;
     if (name === 'figure' && end) open.pop();
     if (name === 'figure' && !end) open.push(placeOf(attributes, markup, at, open.at(-1)));
-    if (name !== 'img' || within > 0 || /\ssrcset=/.test(attributes)) return whole;
+    if (name !== 'img' || within > 0 || /\ssrcset="/.test(attributes)) return whole;
     const medium = pictures.get(attribute(attributes, 'src'));
     return medium ? offered(whole, medium, open.at(-1) ?? 'text', context.address) : whole;
   });
@@ -26,9 +26,9 @@ export function inSizes(markup: string, { pictures, context }: Pick<Rendering, '
 
 function placeOf(attributes: string, markup: string, at: number, around?: Place): Place {
   if (around !== undefined) return around;
-  if (!attributes.includes('"gallery"')) return 'figure';
+  if (!attributes.includes(' class="gallery"')) return 'figure';
   const end = markup.indexOf('</figure>\n</figure>', at);
-  return { gallery: markup.slice(at, end < 0 ? undefined : end).split('<img ').length - 1 };
+  return { gallery: markup.slice(at, end < 0 ? undefined : end).split(/<(?:img|video) /).length - 1 };
 }
 
 function offered(image: string, medium: Medium, place: Place, address: (path: string) => string): string {
