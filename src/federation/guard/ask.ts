@@ -28,6 +28,7 @@ export async function ask(
   url: URL,
   headers: Record<string, string>,
   signal: AbortSignal,
+  most: number,
 ): Promise<Fetched | { redirect: string }> {
   const {
     statusCode,
@@ -55,16 +56,32 @@ export async function ask(
     type: (only('content-type') ?? '').toLowerCase(),
     ...(link ? { link } : {}),
     // A refusal says all by its status: who is gone is gone, however the page that says so is packed.
-    body: isRead ? await unpacked(Buffer.from(await body.arrayBuffer()), said['content-encoding']) : Buffer.alloc(0),
+    body: isRead ? await unpacked(await whole(body, most), said['content-encoding'], most) : Buffer.alloc(0),
   };
 }
 
-async function unpacked(bytes: Buffer, encoding: Dispatcher.ResponseData['headers'][string]): Promise<Buffer> {
+/** What is above that is not waited for: who leaves the loop ends the connection. */
+async function whole(body: Dispatcher.ResponseData['body'], most: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > most) throw new TooMuch('It is longer.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, size);
+}
+
+async function unpacked(
+  bytes: Buffer,
+  encoding: Dispatcher.ResponseData['headers'][string],
+  most: number,
+): Promise<Buffer> {
   const name = [encoding ?? ''].flat().join(', ').trim().toLowerCase();
   if (bytes.length === 0 || name === '' || name === 'identity') return bytes;
   if (name !== 'gzip' && name !== 'x-gzip') throw new Error('is packed in a way that was not asked for');
   try {
-    return await unpack(bytes, { maxOutputLength: maximumSize });
+    return await unpack(bytes, { maxOutputLength: most });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new TooMuch('It unpacks to more.');
     throw error;

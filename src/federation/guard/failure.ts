@@ -30,7 +30,7 @@ function explainAll(causes: Error[], address: string): Failed {
     return { failed: 'too slow', what: `${shown(address)} took too long` };
   }
   if (code('UND_ERR_RES_EXCEEDED_MAX_SIZE') || causes.some((cause) => cause instanceof TooMuch))
-    return { failed: 'too large', what: `${shown(address)} is above 1 MiB` };
+    return { failed: 'too large', what: `${shown(address)} is too long` };
   return { failed: 'unreachable', what: `${shown(address)}: ${causes.at(-1)?.message ?? 'no answer'}` };
 }
 

@@ -19,6 +19,7 @@ export type { Failed, Fetched };
 interface Way {
   stay?: boolean;
   isOnly?: boolean;
+  most?: number;
 }
 
 export interface Guard {
@@ -26,6 +27,7 @@ export interface Guard {
    * A GET, signed, by way of at most three redirects. Never throws for what the other side does.
    * @param options.stay no redirect is followed to another origin.
    * @param options.isOnly no redirect is followed at all.
+   * @param options.most bytes of a body, where an answer above these is none; by default one mebibyte.
    * @throws what `sign` and `isRefused` throw: trouble of our own says nothing about the other side.
    */
   get(address: string, accept: string, options?: Way): Promise<Fetched | Failed>;
@@ -91,7 +93,7 @@ export function createGuard({
   async function follow(
     address: string,
     accept: string,
-    { stay = false, isOnly = false }: Way,
+    { stay = false, isOnly = false, most = maximumSize }: Way,
     trail: URL[],
   ): Promise<Fetched | Failed> {
     const signal = AbortSignal.timeout(patience.total);
@@ -104,7 +106,7 @@ export function createGuard({
       if (await own(() => isRefused(asked))) return { failed: 'refused', what: `${asked.host} is blocked` };
       // For this host and path alone.
       const proof = await own(() => sign(asked));
-      const answer = await ask(agent, asked, { accept, 'user-agent': userAgent, ...proof }, signal);
+      const answer = await ask(agent, asked, { accept, 'user-agent': userAgent, ...proof }, signal, most);
       if (!('redirect' in answer)) return answer;
       if (isOnly) return { failed: 'too many redirects', what: `${asked.host} redirects` };
       said = answer.redirect;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Place, Site } from '../../config.ts';
+import { blockOf } from '../gate/block.ts';
 import { reachOf } from '../guard/judge.ts';
 import { readUrl } from '../guard/url.ts';
 import { hostName } from '../spelling.ts';
@@ -31,13 +32,18 @@ export function callbackSaying(callback: string, said: Record<string, string>): 
   return `${callback}${callback.includes('?') ? '&' : '?'}${new URLSearchParams(said)}`;
 }
 
+/** What stands before a country where names are given out below it: `co.uk`, `or.jp`. */
+const shared = /^(?:ac|co|com|edu|gen|go|gob|gov|id|ltd|me|mil|ne|net|nom|or|org|plc|web)$/;
+
 /**
- * The part of a host that one owner has, without a list of such parts: its last two labels, or three where the one before
- * the last is as short as in `co.uk`. Who has a domain has any number of hosts below it.
+ * The part of a host that one owner has, without a list of all such parts: its last two labels, or three as in `co.uk`.
+ * Who has a domain has any number of hosts below it, and who has an address those beside it.
  */
 export function domainOf(host: string): string {
   const name = hostName(new URL(`https://${host}/`));
-  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return name;
+  const literal = name.replace(/^\[|\]$/g, '');
+  if (isIP(literal) !== 0) return blockOf(literal);
   const labels = name.split('.');
-  return labels.slice((labels.at(-2)?.length ?? 9) <= 3 ? -3 : -2).join('.');
+  const isShared = labels.at(-1)?.length === 2 && shared.test(labels.at(-2) ?? '');
+  return labels.slice(isShared ? -3 : -2).join('.');
 }

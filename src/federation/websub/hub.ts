@@ -11,7 +11,7 @@ import { readUrl } from '../guard/url.ts';
 import { domainOf, readCallback } from './callback.ts';
 import { readRequest } from './request.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { digestOf, type FindTopic, pathOfTopic } from './topic.ts';
+import { digestOf, type FindTopic, longestPath, pathOfTopic } from './topic.ts';
 import { longestQuestion, mostWaiting, perBlock, questionAt, verifying, type Wish } from './wish.ts';
 
 /** What the hub answers, with one sentence. */
@@ -30,7 +30,7 @@ export interface HubParts {
   place: Pick<Place, 'allowPrivateAddresses'>;
   database: Pick<Database, 'query' | 'tables' | 'atomically'>;
   jobs: Pick<Jobs, 'add'>;
-  subscriptions: Pick<Subscriptions, 'hasRoom'>;
+  subscriptions: Pick<Subscriptions, 'has' | 'hasRoom'>;
   isBlocked(address: URL): Promise<boolean> | boolean;
   /** Null until the feeds are there. */
   find(): FindTopic | null;
@@ -75,26 +75,30 @@ export function createTake(parts: HubParts): Take {
     if (await isBlocked(callback)) return refuse(403, 'This hub does not tell that server anything.');
     const findTopic = find();
     if (!findTopic) return refuse(503, 'The feeds are not there yet.', minute);
-    const path = pathOfTopic(site, asked.topic);
-    const topic = path === null ? null : await findTopic(path);
-    if (!topic) return refuse(404, 'hub.topic is no feed of this blog.');
-
     const { host, href } = callback;
+    const path = pathOfTopic(site, asked.topic);
+    const found = path === null ? null : await findTopic(path);
+    // What somebody has they may end also while the feed is away.
+    const mayEnd = async (): Promise<boolean> =>
+      mode === 'unsubscribe' && path !== null && (await subscriptions.has({ topic: path, callback: href }));
+    const topic = found?.path ?? ((await mayEnd()) ? path : null);
+    if (topic === null || topic.length > longestPath) return refuse(404, 'hub.topic is no feed of this blog.');
+
     if (!readUrl(questionAt({ callback: href, asked: asked.topic }, longestQuestion)))
       return refuse(400, 'hub.callback and hub.topic are too long together.');
-    const subject = createHash('sha256').update(`${href} ${topic.path}`).digest('hex');
-    const isFull = mode === 'subscribe' && !(await subscriptions.hasRoom({ topic: topic.path, callback: href, host }));
+    const subject = createHash('sha256').update(`${href} ${topic}`).digest('hex');
+    const isFull = mode === 'subscribe' && !(await subscriptions.hasRoom({ topic, callback: href, host }));
     if (isFull) return refuse(503, 'This hub has as many subscriptions as it can serve.', 24 * hour);
     if (!(await mayWait(host, subject))) return refuse(503, 'Too many requests wait to be confirmed.', hour);
 
     const wish: Wish = {
       mode,
-      topic: topic.path,
+      topic,
       asked: asked.topic,
       callback: href,
       lease,
       secret,
-      digest: digestOf(topic),
+      digest: found ? digestOf(found) : '',
     };
     await database.atomically((builder) => [
       jobs.add(builder, { kind: verifying, subject, host, details: wish, due: now, isNewest: true }, now),

@@ -29,7 +29,7 @@ interface Known {
 export interface PushParts {
   database: Pick<Database, 'query' | 'tables'>;
   guard: Pick<Guard, 'post'>;
-  subscriptions: Pick<Subscriptions, 'ofHost' | 'told' | 'failing' | 'remove'>;
+  subscriptions: Pick<Subscriptions, 'ofHost' | 'told' | 'failing' | 'well' | 'remove'>;
   isBlocked(address: URL): Promise<boolean> | boolean;
   find(): FindTopic | null;
   /** Comes when the server is being stopped: what is under way then is not waited for, and done again by the next. */
@@ -71,6 +71,13 @@ export function createPush(parts: PushParts): Work {
     return digest === row.digest ? null : { topic, digest };
   }
 
+  /** Whether a host has somebody beside these who has a feed as it was. */
+  async function isBehind(host: string, without: Record<string, Rest>, findTopic: FindTopic): Promise<boolean> {
+    for (const row of await subscriptions.ofHost(host, now()))
+      if (!Object.hasOwn(without, row.key) && (await unsaid(row, findTopic))) return true;
+    return false;
+  }
+
   return async ({ host, details }, started) => {
     const findTopic = find();
     if (!findTopic) return { effect: null, again: new Date(started.getTime() + pause) };
@@ -86,7 +93,11 @@ export function createPush(parts: PushParts): Work {
     for (const row of await subscriptions.ofHost(host, started)) {
       const before = known.each?.[row.key] ?? { failures: 0, until: 0 };
       const found = await unsaid(row, findTopic);
-      if (!found) continue;
+      if (!found) {
+        // What is told later has seven days of its own.
+        if (row.failingSince) await subscriptions.well(row.key);
+        continue;
+      }
       if (again <= now().getTime() || health.pausedUntil || before.until > started.getTime()) {
         // Not this time.
         if (before.failures > 0) each[row.key] = before;
@@ -127,6 +138,8 @@ export function createPush(parts: PushParts): Work {
     }
 
     if (again === Number.POSITIVE_INFINITY) return { effect: null, again: null };
+    // What changed while this one was told does not wait until others are tried again.
+    if (again > now().getTime() && (await isBehind(host, each, findTopic))) again = now().getTime();
     const until = health.pausedUntil?.getTime() ?? 0;
     const said: Known = { each, ...(health.failures > 0 ? { host: { failures: health.failures, until } } : {}) };
     return { effect: null, again: new Date(Math.max(again, until)), details: said };

@@ -41,7 +41,7 @@ export function readRequest(form: URLSearchParams): Asked | Refusal {
   // No database keeps one.
   if (secret?.includes('\0')) return bad('hub.secret must hold no NUL.');
   const seconds = form.get('hub.lease_seconds') || String(leases.usual);
-  if (!/^\d{1,12}$/.test(seconds)) return bad('hub.lease_seconds must be a number of seconds.');
+  if (!/^\d+$/.test(seconds)) return bad('hub.lease_seconds must be a number of seconds.');
   const lease = Math.min(leases.most, Math.max(leases.least, Number(seconds)));
   return { mode, topic, callback, lease, secret };
 }

@@ -18,11 +18,15 @@ export function createSubscriptions({ query: reading, tables: { subscriptions } 
   const isIt = (topic: string, callback: string) =>
     and(eq(subscriptions.callback, callback), eq(subscriptions.topic, topic));
 
+  async function has({ topic, callback }: Pick<Subscription, 'topic' | 'callback'>): Promise<boolean> {
+    const rows = await reading.select({ key: subscriptions.key }).from(subscriptions).where(isIt(topic, callback));
+    return rows.length > 0;
+  }
+
   return {
     /** Whether there is room for one more; one that is there already needs none. */
     async hasRoom({ topic, callback, host }: { topic: string; callback: string; host: string }): Promise<boolean> {
-      const [known] = await reading.select({ key: subscriptions.key }).from(subscriptions).where(isIt(topic, callback));
-      if (known) return true;
+      if (await has({ topic, callback })) return true;
       const all = await reading.select({ topic: subscriptions.topic, host: subscriptions.host }).from(subscriptions);
       const topics = new Set(all.map((one) => one.topic));
       const domain = domainOf(host);
@@ -32,6 +36,8 @@ export function createSubscriptions({ query: reading, tables: { subscriptions } 
         all.filter((one) => domainOf(one.host) === domain).length < mostKept.perDomain
       );
     },
+
+    has,
 
     /** The step that keeps one; where it is there already it lasts longer, and what it was told stays. */
     keep(query: Query, one: Omit<Subscription, 'key' | 'pushed' | 'failingSince'>): Step {
@@ -82,6 +88,11 @@ export function createSubscriptions({ query: reading, tables: { subscriptions } 
         .update(subscriptions)
         .set({ digest, pushed: now, failingSince: null })
         .where(eq(subscriptions.key, key));
+    },
+
+    /** Nothing fails any more, since there is nothing to tell. */
+    async well(key: number): Promise<void> {
+      await reading.update(subscriptions).set({ failingSince: null }).where(eq(subscriptions.key, key));
     },
 
     async failing(key: number, now: Date): Promise<void> {

@@ -8,7 +8,7 @@ import { domainOf } from './callback.ts';
 import { pushOf } from './push-job.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { FindTopic } from './topic.ts';
-import { questionAt, questionsPerHour, type Wish } from './wish.ts';
+import { costOfWaiting, longestAnswer, questionAt, questionsPerHour, type Wish } from './wish.ts';
 
 const [second, minute, hour] = [1000, 60_000, 3600_000];
 
@@ -20,7 +20,7 @@ const over: Done = { effect: null, again: null };
 
 export interface VerifyParts {
   guard: Pick<Guard, 'get'>;
-  jobs: Pick<Jobs, 'add'>;
+  jobs: Pick<Jobs, 'add' | 'sooner'>;
   subscriptions: Pick<Subscriptions, 'hasRoom' | 'keep' | 'end'>;
   isBlocked(address: URL): Promise<boolean> | boolean;
   find(): FindTopic | null;
@@ -34,7 +34,8 @@ export function createVerify(parts: VerifyParts): Work {
   const { challenge: random = () => randomBytes(32).toString('base64url') } = parts;
   const questions = createBuckets(questionsPerHour, undefined, hour);
 
-  const ask = (wish: Wish, said: Record<string, string>) => guard.get(questionAt(wish, said), '*/*', { isOnly: true });
+  const ask = (wish: Wish, said: Record<string, string>) =>
+    guard.get(questionAt(wish, said), '*/*', { isOnly: true, most: longestAnswer });
 
   /** It was taken, and cannot be kept after all: said once, and it is theirs to hear it (§5.2). */
   async function deny(wish: Wish, reason: string): Promise<Done> {
@@ -59,6 +60,8 @@ export function createVerify(parts: VerifyParts): Work {
     const lease = wish.mode === 'subscribe' ? { 'hub.lease_seconds': String(wish.lease) } : {};
     const answer = await ask(wish, { 'hub.mode': wish.mode, 'hub.challenge': challenge, ...lease });
     if ('failed' in answer) {
+      if (answer.failed === 'too slow')
+        for (let more = 1; more < costOfWaiting; more += 1) questions.take(domainOf(host), now);
       if (answer.failed === 'unasked') return later(0);
       const isTrouble = answer.failed === 'unreachable' || answer.failed === 'too slow';
       return isTrouble ? again() : over;
@@ -78,8 +81,9 @@ export function createVerify(parts: VerifyParts): Work {
     const expires = new Date(now.getTime() + lease * second);
     return [
       subscriptions.keep(query, { topic, callback, host, secret, made: now, expires, digest }),
-      // The feed may have changed since they asked.
+      // The feed may have changed since they asked; and another one there may be left alone for hours.
       jobs.add(query, { ...pushOf(host), due: now }, now),
+      jobs.sooner(query, pushOf(host), now),
     ];
   }
 }

@@ -39,5 +39,11 @@ export const mostWaiting = { all: 300, perDomain: 30 };
 /** So many hosts of one owner are asked in an hour whether they meant it: nobody can turn that on somebody else's. */
 export const questionsPerHour = 60;
 
+/** One that was not answered in time counts as so many: meanwhile it held up what waits for others. */
+export const costOfWaiting = 10;
+
+/** In bytes, of the answer to a question: nobody has a stranger send us more by a request of two lines. */
+export const longestAnswer = 1024;
+
 /** Times a minute that one block of addresses may ask the hub for something. */
 export const perBlock = 30;

@@ -52,6 +52,24 @@ it('who is gone is gone, however the page that says so is packed', async () => {
   expect(await ask(here.origin)).toMatchObject({ status: 410, body: Buffer.alloc(0) });
 });
 
+it('where a word is asked for, no more than a word is read, however it comes', async () => {
+  const word = (body: Buffer, headers: Record<string, string> = {}) => ({ body, headers });
+  const packed = (letters: number) => word(gzipSync(Buffer.alloc(letters, 'a')), { 'content-encoding': 'gzip' });
+  for (const { body, headers } of [word(Buffer.alloc(43, 'a')), packed(43)]) {
+    const here = await listen((socket) => socket.write(answer(body, headers)));
+    expect(await makeGuard().get(here.origin, '*/*', { most: 43 })).toMatchObject({ body: Buffer.alloc(43, 'a') });
+  }
+  for (const { body, headers } of [word(Buffer.alloc(44, 'a')), packed(44)]) {
+    const here = await listen((socket) => socket.write(answer(body, headers)));
+    expect(await makeGuard().get(here.origin, '*/*', { most: 43 })).toMatchObject({ failed: 'too large' });
+  }
+  // The rest is not waited for.
+  const start = `${head}content-length: ${mebibyte}\r\n\r\n${'a'.repeat(44)}`;
+  const here = await listen((socket) => socket.write(start));
+  const guard = makeGuard({ patience: { phase: 3000, total: 3000 } });
+  expect(await guard.get(here.origin, '*/*', { most: 43 })).toMatchObject({ failed: 'too large' });
+});
+
 it('a body of a mebibyte is read, and not one byte more, however it comes', async () => {
   const full = Buffer.alloc(mebibyte, 'a');
   const more = Buffer.alloc(mebibyte + 1, 'a');

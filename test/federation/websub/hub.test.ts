@@ -64,7 +64,8 @@ describe.each(engines)('the hub, on $name', (engine) => {
       posts: { change: () => 1 },
       isBlocked: (url) => blocked.includes(url.host),
     });
-    made.serve(async (path) => {
+    made.serve(async (asked) => {
+      const path = asked === '/short.xml' ? `/${'a'.repeat(701)}.xml` : asked;
       const text = feeds.get(path);
       const link = `<https://blog.example.com/hub>; rel="hub", <https://blog.example.com${path}>; rel="self"`;
       return text === undefined
@@ -81,6 +82,7 @@ describe.each(engines)('the hub, on $name', (engine) => {
     clock = createTestClock();
     feeds = new Map([
       [new URL(long).pathname, 'long'],
+      [`/${'a'.repeat(701)}.xml`, 'a name that no key has room for'],
       ['/feed.xml', 'first'],
       ['/tags/trees/feed.xml', 'trees'],
     ]);
@@ -198,6 +200,7 @@ describe.each(engines)('the hub, on $name', (engine) => {
   it.each<[string, number, (challenge: string) => string]>([
     ['another word', 200, () => 'yes'],
     ['the word and more', 200, (challenge) => `${challenge}\n`],
+    ['more than a word', 200, (challenge) => challenge.repeat(10_000)],
     ['nothing', 200, () => ''],
     ['the word with a refusal', 404, (challenge) => challenge],
     ['the word with a redirect', 302, (challenge) => challenge],
@@ -339,6 +342,46 @@ describe.each(engines)('the hub, on $name', (engine) => {
     expect(reader.pushes.length).toBe(3);
   });
 
+  it('tells of what changed while another one of the host was refused', async () => {
+    await subscribe({ 'hub.callback': `${reader.origin}/well` });
+    await subscribe();
+    reader.onPush = async ({ path }, response) => {
+      const isWell = path === '/well';
+      if (!isWell) {
+        feeds.set('/feed.xml', 'third');
+        await websub.look();
+      }
+      response.writeHead(isWell ? 204 : 404).end();
+    };
+    await publish('second');
+    expect(reader.pushes.map(({ path, body }) => [path, body.toString()])).toEqual([
+      ['/well', 'second'],
+      ['/in?user=1', 'second'],
+      ['/well', 'third'],
+    ]);
+    // Nor does somebody new wait for the one who is refused.
+    reader.onPush = (_, response) => void response.writeHead(204).end();
+    expect((await ask({ 'hub.callback': `${reader.origin}/new` })).status).toBe(202);
+    feeds.set('/feed.xml', 'fourth');
+    await worker.tend();
+    expect(reader.pushes.slice(3).map(({ path }) => path)).toEqual(['/well', '/new']);
+  });
+
+  it('counts seven days from the first that was not taken of what there is to tell', async () => {
+    await subscribe();
+    reader.onPush = (_, response) => void response.writeHead(500).end();
+    await publish('second');
+    expect((await rows())[0]?.failingSince).not.toBeNull();
+    // What was wrong is put right before they have it.
+    feeds.set('/feed.xml', 'first');
+    await clock.advance(2 * minute);
+    await worker.tend();
+    expect([(await rows())[0]?.failingSince, await jobs()]).toEqual([null, []]);
+    await clock.advance(8 * day);
+    await publish('third');
+    expect(await rows()).toHaveLength(1);
+  });
+
   it('leaves a host alone that is down, whatever else waits for it', async () => {
     for (let index = 0; index < 6; index += 1) await subscribe({ 'hub.callback': `${reader.origin}/${index}` });
     reader.onPush = (_, response) => void response.writeHead(503).end();
@@ -417,11 +460,17 @@ describe.each(engines)('the hub, on $name', (engine) => {
     await worker.tend();
     await publish('new trees', '/tags/trees/feed.xml');
     expect(bodies()).toEqual(['new trees']);
+    // They may end it meanwhile.
+    feeds.delete('/tags/trees/feed.xml');
+    await subscribe({ 'hub.mode': 'unsubscribe', 'hub.topic': 'https://blog.example.com/tags/trees/feed.xml' });
+    expect(await rows()).toEqual([]);
   });
 
   it.each([
     [{ 'hub.topic': 'https://blog.example.com/nothing.xml' }, 404],
     [{ 'hub.topic': 'https://other.example/feed.xml' }, 404],
+    [{ 'hub.topic': 'https://blog.example.com/short.xml' }, 404],
+    [{ 'hub.mode': 'unsubscribe', 'hub.topic': 'https://blog.example.com/nothing.xml' }, 404],
     [{ 'hub.callback': 'https://blog.example.com/' }, 400],
     [{ 'hub.callback': 'https://192.168.0.1/' }, 400],
     [{ 'hub.mode': 'publish' }, 400],

@@ -10,12 +10,14 @@ it('asks the hosts of one domain sixty times an hour at most, whoever asks in th
   const asked: string[] = [];
   const verify = createVerify({
     guard: {
-      async get(address) {
+      async get(address, _accept, options) {
+        expect(options?.most).toBe(1024);
         asked.push(new URL(address).host);
+        if (address.includes('slow')) return { failed: 'too slow', what: '' };
         return { status: 404, url: address, type: '', body: Buffer.alloc(0) };
       },
     },
-    jobs: { add: () => expect.fail('nobody has agreed') },
+    jobs: { add: () => expect.fail('nobody has agreed'), sooner: () => expect.fail('nobody has agreed') },
     subscriptions: { hasRoom: async () => true, keep: () => expect.fail(''), end: () => expect.fail('') },
     isBlocked: () => false,
     find: () => async (path) => ({ path, type: '', link: '', bytes: Buffer.alloc(0) }),
@@ -42,6 +44,11 @@ it('asks the hosts of one domain sixty times an hour at most, whoever asks in th
   expect(asked.at(-1)).toBe('reader.example');
   await wish('more.victim.example', new Date(start.getTime() + minute));
   expect(asked.at(-1)).toBe('more.victim.example');
+  // Who keeps us waiting is soon asked no more.
+  const hung = asked.length;
+  for (let index = 0; index < 20; index += 1) await wish(`${index}.slow.example`);
+  expect(asked.length - hung).toBe(6);
+  asked.length = hung;
   const late = new Date(start.getTime() + 3 * hour);
   for (let index = 0; index < 70; index += 1) await wish(`${index}.victim.example`, late);
   expect(await wish('more.victim.example', late)).toEqual({ effect: null, again: null });

@@ -34,6 +34,7 @@ describe('what is asked of the hub', () => {
     ['0', 3600],
     ['3599', 3600],
     ['999999999999', 30 * day],
+    ['9'.repeat(400), 30 * day],
     ['', 10 * day],
   ])('lasts an hour at least and thirty days at most: %j', (seconds, lease) => {
     expect(read({ 'hub.lease_seconds': seconds })).toMatchObject({ lease });
@@ -53,7 +54,7 @@ describe('what is asked of the hub', () => {
     { 'hub.secret': 'a\0b' },
     { 'hub.lease_seconds': '-1' },
     { 'hub.lease_seconds': '1e9' },
-    { 'hub.lease_seconds': '9'.repeat(13) },
+    { 'hub.lease_seconds': '7200s' },
   ])('is refused with one sentence: %j', (fields) => {
     expect(read(fields)).toEqual({ status: 400, sentence: expect.stringMatching(/^[^\n]{10,80}\.$/) });
   });
@@ -123,8 +124,12 @@ describe('a callback', () => {
     ['a.b.c.reader.example:8080', 'reader.example'],
     ['a.reader.co.uk', 'reader.co.uk'],
     ['a.b.reader.com.au', 'reader.com.au'],
-    ['127.0.0.1:80', '127.0.0.1'],
-    ['[2606:4700::1]', '[2606:4700::1]'],
+    ['a.t.co', 't.co'],
+    ['a.b.bbc.com', 'bbc.com'],
+    ['com.au', 'com.au'],
+    ['127.0.0.1:80', '127.0.0'],
+    ['[2606:4700::1]', '2606:4700:0:0::/56'],
+    ['[2606:4700:0:ff:1::2]', '2606:4700:0:0::/56'],
     ['localhost:3000', 'localhost'],
   ])('belongs to one owner with all below the same domain: %s', (host, domain) => {
     expect(domainOf(host)).toBe(domain);

@@ -129,7 +129,8 @@ export const guardChecks: Mutation[] = [
   ]),
   ...of(`${guard}/ask.ts`, [
     ['packed in one way', "if (name !== 'gzip' && name !== 'x-gzip') throw", 'if (false as boolean) throw'],
-    ['unpacked to a mebibyte', '{ maxOutputLength: maximumSize }', '{}'],
+    ['so much unpacked', '{ maxOutputLength: most }', '{}'],
+    ['so much as it comes', "if (size > most) throw new TooMuch('It is longer.');", ''],
     [
       'a status of HTTP',
       'if (statusCode > 599) throw new Error(`answers ${statusCode}, which HTTP does not know`);',
