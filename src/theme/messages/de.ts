@@ -58,29 +58,29 @@ export const de: Messages = {
   answerWaits: 'Eine erste Antwort wartet vielleicht, bis sie gelesen wurde.',
   answerByHand: 'Oder füge diese Adresse in die Suche dort ein:',
   answersClosed: 'Antworten sind geschlossen',
-  discussed: 'Das Gespräch über diesen Beitrag ist anderswo. Antworte dort, und es kommt hierher zurück:',
+  discussed: 'Über diesen Beitrag wird anderswo gesprochen. Antworte dort, dann steht es auch hier:',
   repliesFeed: 'Feed der Antworten',
   privacy: 'Datenschutz',
   alsoIn: 'Auch auf:',
   inLanguage: (language, site) => `Alles aus ${site} auf ${language}, das Neueste zuerst`,
-  waysToFollow: 'Alle Wege zu folgen',
+  waysToFollow: 'Alle Möglichkeiten zu folgen',
   subscribe: {
     title: 'Abonnieren',
     description: (site) => `Wie man erfährt, was es Neues gibt: ${site}`,
-    twoWays: 'Auf zwei Wegen erfährst du, was es hier Neues gibt. Ein Konto bei diesem Blog brauchst du für keinen.',
+    twoWays: 'Auf zwei Wegen erfährst du, was es hier Neues gibt. Ein Konto bei diesem Blog brauchst du dafür nicht.',
     oneWay: 'Du kannst erfahren, was es hier Neues gibt, ohne selbst nachzusehen. Ein Konto brauchst du dafür nicht.',
     byFeed: 'Mit einem Feedreader',
     whatIsFeed:
-      'Ein Feed ist eine Liste der neuesten Beiträge, gemacht für Programme. Ein Feedreader sieht in den Feeds aller Blogs nach, die dir gefallen, und zeigt dir das Neue an einem Ort. Niemand erfährt, wer du bist.',
+      'Ein Feed ist eine Liste der neuesten Beiträge, gemacht für Programme. Ein Feedreader ruft die Feeds aller Blogs ab, die dir gefallen, und zeigt dir alles Neue an einem Ort. Niemand erfährt, wer du bist.',
     copy: 'Kopiere diese Adresse in deinen Feedreader:',
     open: (format) => `Den Feed öffnen (${format})`,
     otherFormats: 'Andere Formate',
-    whatAreFormats: 'In ihnen steht dasselbe. Nimm eines davon, wenn dein Feedreader danach fragt.',
+    whatAreFormats: 'Der Inhalt ist derselbe. Nimm eines davon, wenn dein Feedreader danach fragt.',
     noReader:
-      'Die meisten Feedreader finden den Feed selbst, wenn du ihnen die Adresse des Blogs gibst. Hast du noch keinen, dann suche dort, wo du deine Apps holst, nach „Feedreader“; es gibt kostenlose für jedes Gerät.',
+      'Die meisten Feedreader finden den Feed selbst, wenn du ihnen die Adresse des Blogs gibst. Hast du noch keinen, suche dort, wo du deine Apps herunterlädst, nach „Feedreader“; es gibt kostenlose für jedes Gerät.',
     byAccount: 'Mit deinem eigenen Konto',
     whatIsAccount:
-      'Hast du ein Konto bei Mastodon oder auf einem anderen Server des Fediverse, dann kannst du von dort aus folgen, und Neues erscheint zwischen dem, was du dort liest.',
+      'Hast du ein Konto bei Mastodon oder auf einem anderen Server des Fediverse, kannst du von dort aus folgen. Neues erscheint dann zwischen allem anderen, was du dort liest.',
     part: 'Nur einen Teil davon',
     whatIsPart: 'Einige Teile des Blogs haben eigene Feeds.',
     kinds: {
@@ -127,7 +127,7 @@ export const de: Messages = {
     faults: {
       empty: 'Sag in ein paar Worten, was falsch ist.',
       foreign:
-        'Eine andere Seite hat dieses Formular gesandt, oder dein Browser sagt nicht, woher es kommt. Sende es von hier.',
+        'Eine andere Website hat dieses Formular geschickt, oder dein Browser sagt nicht, woher es kommt. Schick es von hier ab.',
       often: 'Das kam zu oft. Versuch es in einer Minute noch einmal.',
       full: 'Es warten schon zu viele Meldungen. Versuch es morgen noch einmal.',
     },
@@ -145,7 +145,7 @@ export const de: Messages = {
   emptySeries: 'Zurzeit ist kein Teil dieser Reihe veröffentlicht. Alles andere steht im Archiv:',
   interact: {
     react: 'Von deinem eigenen Konto aus teilen',
-    how: 'Gib die Adresse deines Kontos bei Mastodon oder einem anderen Server des Fediverse ein. Du wirst dorthin geschickt, und sonst erfährt es niemand.',
+    how: 'Gib die Adresse deines Kontos bei Mastodon oder einem anderen Server des Fediverse ein. Du wirst dorthin weitergeleitet, und sonst erfährt es niemand.',
     byHand: 'Das geht immer: Füge die Adresse in die Suche deiner App ein.',
     said: 'Was hier sagte:',
     onward: (host) => `Weiter zu ${host}`,
@@ -174,7 +174,7 @@ export const de: Messages = {
     label: 'Wonach suchst du?',
     send: 'Suchen',
     within: (site) => `${site} durchsuchen`,
-    how: 'Alle Wörter müssen vorkommen. „Wörter in Anführungszeichen“ stehen nebeneinander, -Wort lässt weg, was es enthält, und tag:bäume, author:james oder lang:de grenzen ein. Kommentare werden nicht durchsucht.',
+    how: 'Alle Wörter müssen vorkommen. „Wörter in Anführungszeichen“ stehen nebeneinander, -Wort schließt Beiträge mit diesem Wort aus, und tag:bäume, author:james oder lang:de grenzen ein. Kommentare werden nicht durchsucht.',
     found: (count) => (count === 1 ? '1 Beitrag' : `${count} Beiträge`),
     many: (count) => `Mehr als ${count} Beiträge`,
     none: (typed) =>
@@ -182,7 +182,7 @@ export const de: Messages = {
     cut: 'Das war zu lang. Gesucht wurde nur nach dem Anfang.',
     often: 'Hier wurde zu oft gesucht. Versuche es in einer Minute wieder.',
     previous: 'Bessere Treffer',
-    next: 'Weitere',
+    next: 'Weitere Treffer',
   },
   notices: {
     404: {
