@@ -31,8 +31,9 @@ const weights = { sqlite: '10.0, 6.0, 3.0, 1.0', postgres: '{0.1, 0.3, 0.6, 1.0}
 function sqliteMatch({ tables: { searchable } }: Database, languages: readonly string[]): Match {
   function one(term: Term): string {
     const forms = new Set(languages.map((language) => phrase(term.words.map((word) => stem(word, language)))));
-    const longer = findsLonger(term) ? [`${phrase(term.words)} *`] : [];
-    return `(${[...forms, phrase(term.words), ...longer].join(' OR ')})`;
+    // What begins with a word has the word itself among it: to ask for both is to weigh it twice, in every post.
+    forms.add(findsLonger(term) ? `${phrase(term.words)} *` : phrase(term.words));
+    return `(${[...forms].join(' OR ')})`;
   }
   const phrase = (words: readonly string[]): string => `"${words.join(' ').replaceAll('"', '""')}"`;
   return {
