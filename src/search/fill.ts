@@ -75,7 +75,9 @@ export function createFiller({
     const rows = await query
       .select({ key, revision, title, body, language, details })
       .from(posts)
-      .where(and(isFindable, inArray(posts.key, [...keys])));
+      .where(and(isFindable, inArray(posts.key, [...keys])))
+      // Two processes that write at once take the rows in one order.
+      .orderBy(asc(posts.key));
     const made: Row[] = [];
     for (const row of rows) {
       made.push(makeRow(row));

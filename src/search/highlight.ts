@@ -11,6 +11,7 @@ export interface Piece {
 
 /** In letters: as much as a result shows. */
 const [shown, before] = [240, 60];
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** How much of a text is looked through for it, in letters: twenty texts stand on a page, and each takes its time. */
 export const lookedThrough = 20_000;
 
@@ -108,7 +109,8 @@ function ending(text: string, most: number): number {
   return blank > most - before ? blank : whole(text, most);
 }
 
-/** Not within a character of two halves. */
+/** Not within what is read as one character: before its second half, its marks, and what is joined to it. */
 function whole(text: string, at: number): number {
-  return /[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at;
+  const from = Math.max(0, at - before);
+  return from + (letters.segment(text.slice(from, at + before)).containing(at - from)?.index ?? at - from);
 }
