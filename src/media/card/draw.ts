@@ -40,6 +40,8 @@ const signs = /[\u200b-\u200d\u2060\u202a-\u202e\u2066-\u2069]|[\ufe0e\ufe0f]|\u
 
 function plain(text: string): string {
   const clean = text.replace(/\s+/g, ' ').replace(emoji, '').replace(signs, '').replace(/ +/g, ' ').trim();
+  // Pango draws nothing of what has no ink, and calls that a failure.
+  if (!/[^\s\p{Default_Ignorable_Code_Point}\u2800]/u.test(clean)) return '';
   const letters = [...clean];
   return letters.length > longest
     ? `${letters
@@ -57,10 +59,10 @@ export function canDraw({ title, site, line }: CardText): boolean {
 /** A card as PNG. Only for what `canDraw` says yes to. */
 export function drawCard(card: CardText): Promise<Buffer> {
   return inTurn(async () => {
-    const align = card.isRightToLeft ? 'right' : 'left';
-    const title = await drawTitle(card.title, align);
-    const site = await drawText(card.site, { size: 34, color: colors.text, align, most: 50 });
-    const line = await drawText(card.line, { size: 28, color: colors.muted, align, most: 44 });
+    const { isRightToLeft } = card;
+    const title = await drawTitle(card.title, isRightToLeft);
+    const site = await drawText(card.site, { size: 34, color: colors.text, isRightToLeft, most: 50 });
+    const line = await drawText(card.line, { size: 28, color: colors.muted, isRightToLeft, most: 44 });
     const place = ({ width }: Drawn): number => (card.isRightToLeft ? cardSize.width - margin - width : margin);
     const below = cardSize.height - margin;
     const parts = [
@@ -87,12 +89,10 @@ interface Drawn {
   height: number;
 }
 
-type Align = 'left' | 'right';
-
-async function drawTitle(title: string, align: Align): Promise<Drawn | null> {
+async function drawTitle(title: string, isRightToLeft: boolean): Promise<Drawn | null> {
   let drawn: Drawn | null = null;
   for (const size of sizes) {
-    drawn = await drawText(title, { size, color: colors.text, align, most: Number.MAX_SAFE_INTEGER });
+    drawn = await drawText(title, { size, color: colors.text, isRightToLeft, most: Number.MAX_SAFE_INTEGER });
     if (drawn && drawn.height <= room.height && drawn.width <= room.width) return drawn;
   }
   if (!drawn) return null;
@@ -106,20 +106,22 @@ async function drawTitle(title: string, align: Align): Promise<Drawn | null> {
 /** `most`: how high it may be; what is higher is made smaller. */
 async function drawText(
   text: string,
-  { size, color, align, most }: { size: number; color: string; align: Align; most: number },
+  { size, color, isRightToLeft, most }: { size: number; color: string; isRightToLeft: boolean; most: number },
 ): Promise<Drawn | null> {
   const font: Font | null = fontFor(text);
   if (text === '' || !font) return null;
+  // Whatever letter it begins with, its lines begin where those of the post do: that is what Pango means by `left`.
+  const mark = isRightToLeft ? '\u200f' : '\u200e';
   const { data, info } = await sharp({
     text: {
-      text: `<span foreground="${color}">${escapeHtml(text)}</span>`,
+      text: `<span foreground="${color}">${mark}${escapeHtml(text)}</span>`,
       font: `${font.family} ${size}`,
       fontfile: font.file,
       width: room.width,
       dpi: 72,
       rgba: true,
       wrap: 'word-char',
-      align,
+      align: 'left',
       spacing: Math.round(size * 0.2),
     },
   })
