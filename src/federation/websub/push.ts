@@ -7,6 +7,7 @@ import { outcomeOf } from '../deliver/outcome.ts';
 import type { Failed, Guard } from '../guard/guard.ts';
 import type { Posted } from '../guard/post.ts';
 import { afterFailure, type Health, healthy, nextAttempt } from '../ledger/retry.ts';
+import type { Stop } from './stop.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import { digestOf, type FindTopic, type Topic } from './topic.ts';
 
@@ -32,9 +33,8 @@ export interface PushParts {
   subscriptions: Pick<Subscriptions, 'ofHost' | 'told' | 'failing' | 'well' | 'remove'>;
   isBlocked(address: URL): Promise<boolean> | boolean;
   find(): FindTopic | null;
-  /** Comes when the server is being stopped: what is under way then is not waited for, and done again by the next. */
-  stopped: Promise<void>;
-  isStopped(): boolean;
+  /** When the server is being stopped, what is under way is not waited for, and done again by the next. */
+  stop: Pick<Stop, 'isStopped' | 'unless'>;
   now(): Date;
   random?(): number;
   log: Log;
@@ -45,7 +45,7 @@ export interface PushParts {
  * nothing is queued, a kill loses nothing, and the newest state is the only one that is ever sent.
  */
 export function createPush(parts: PushParts): Work {
-  const { database, guard, subscriptions, isBlocked, find, stopped, isStopped, now, log } = parts;
+  const { database, guard, subscriptions, isBlocked, find, stop, now, log } = parts;
   const { random = Math.random } = parts;
 
   /** Until when the ledger leaves a host alone. */
@@ -58,8 +58,7 @@ export function createPush(parts: PushParts): Work {
   /** Null: the server is being stopped, and nobody knows whether it arrived. */
   function send({ callback, secret }: Subscription, { type, link, bytes }: Topic): Promise<Posted | Failed | null> {
     const signature = secret === null ? {} : { 'x-hub-signature': `sha256=${hmac(secret, bytes)}` };
-    const posting = guard.post(callback, { headers: { 'content-type': type, link, ...signature }, body: bytes });
-    return Promise.race([posting, stopped.then(() => null)]);
+    return stop.unless(guard.post(callback, { headers: { 'content-type': type, link, ...signature }, body: bytes }));
   }
 
   /** The feed that a subscription has not been told, as it is now; null: there is none. */
@@ -108,7 +107,7 @@ export function createPush(parts: PushParts): Work {
         await subscriptions.remove(row.key);
         continue;
       }
-      const answer = sent >= most || isStopped() ? null : await send(row, found.topic);
+      const answer = sent >= most || stop.isStopped() ? null : await send(row, found.topic);
       sent += 1;
       if (answer === null) {
         again = now().getTime();

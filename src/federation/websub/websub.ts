@@ -11,6 +11,7 @@ import { type KeptTold, keepTold } from './keep-told.ts';
 import { createPing, pinging } from './ping.ts';
 import { createPush } from './push.ts';
 import { pushing, pushOf } from './push-job.ts';
+import { createStop } from './stop.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { digestOf, type FindTopic } from './topic.ts';
 import { createVerify } from './verify.ts';
@@ -55,11 +56,7 @@ export function createWebsub(parts: WebsubParts): Websub {
   let findTopic: FindTopic | null = null;
   let kept: KeptTold | null = null;
   let wake = (): void => {};
-  let isOver = false;
-  let stop = (): void => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
+  const stop = createStop();
   const shared = { ...parts, jobs, subscriptions, now: clock.now, find: () => findTopic };
   const own = hub?.isOwn ? hub : null;
   const ping = hub && !own ? createPing({ ...shared, address: hub.address }) : null;
@@ -95,7 +92,7 @@ export function createWebsub(parts: WebsubParts): Websub {
       ...(own
         ? {
             [verifying]: createVerify(shared),
-            [pushing]: createPush({ ...shared, stopped, isStopped: () => isOver }),
+            [pushing]: createPush({ ...shared, stop }),
           }
         : {}),
       ...(ping ? { [pinging]: ping.work } : {}),
@@ -103,11 +100,10 @@ export function createWebsub(parts: WebsubParts): Websub {
     look,
     start(awaken) {
       wake = awaken;
-      if (hub && !isOver) kept = keepTold({ change: posts.change, look, clock, log });
+      if (hub && !stop.isStopped()) kept = keepTold({ change: posts.change, look, clock, log });
     },
     async close() {
-      isOver = true;
-      stop();
+      stop.stop();
       await kept?.close();
     },
   };

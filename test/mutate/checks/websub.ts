@@ -102,7 +102,11 @@ export const websubChecks: Mutation[] = [
     ['what changed meanwhile', '&& (await isBehind(host, each, findTopic))', '&& (false as boolean)'],
     ['seven days for what is new', 'if (row.failingSince) await subscriptions.well(row.key);', ''],
     ['who is gone', 'isGone ? null : nextAttempt', 'false ? null : nextAttempt'],
-    ['not to wait at the end', 'Promise.race([posting, stopped.then(() => null)])', 'posting'],
+    ['not to wait at the end', 'return stop.unless(guard.post(', 'return (guard.post('],
+  ]),
+  ...of(`${websub}/stop.ts`, [
+    ['what begins after the end', 'if (isOver) end();', ''],
+    ['nothing of what is over', '.finally(() => waiting.delete(end))', ''],
   ]),
   ...of(`${websub}/ping.ts`, [['only what changed', 'digestOf(topic) !== (await known(path))', 'true']]),
   ...of(`${websub}/keep-told.ts`, [
