@@ -45,15 +45,15 @@ export function renderRss(channel: RssChannel): string {
     extension('atom:link', links),
   ];
   for (const item of items) feed.addItem(itemOf(item, zone));
-  return `${feed.rss2().replace(/<title>[^<]*<\/title>/g, plainly)}\n`;
+  return `${feed.rss2().replace(/<(title|description)>[^<]*<\/\1>/g, plainly)}\n`;
 }
 
 /**
- * A title as RSS's best practices have plain text (RSS Advisory Board, "Character data"): the same text for XML, and for
+ * A title, or what a feed is about, as RSS's best practices have plain text (RSS Advisory Board, "Character data"): the same text for XML, and for
  * readers that look for markup in it.
  */
-function plainly(title: string): string {
-  return title.replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;').replaceAll('&gt;', '&#x3E;');
+function plainly(element: string): string {
+  return element.replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;').replaceAll('&gt;', '&#x3E;');
 }
 
 const dublinCore = 'http://purl.org/dc/elements/1.1/';

@@ -105,6 +105,13 @@ test('an edit before the date of the post is not told as one', () => {
   expect(json?.date_modified).toBeUndefined();
 });
 
+test('what an RSS feed is about has its signs as numbers too', () => {
+  const source = sourceWith([], {});
+  const rss = renderFeed({ ...source, feed: { ...source.feed, title: 'C & C', description: 'Less < more' } }, 'rss');
+  expect(rss).toContain('<description>Less &#x3C; more</description>');
+  expect(parseRssFeed(rss)).toMatchObject({ title: 'C & C', description: 'Less < more' });
+});
+
 test('RSS has a description before every content, and the signs of a title as numbers: validators ask for both', () => {
   const source = sourceWith([postWith({ title: 'Using <Suspense> & more', excerpt: '' })], {});
   const rss = renderFeed(source, 'rss');
