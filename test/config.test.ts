@@ -53,7 +53,7 @@ describe('a file that is in order', () => {
   test('says everything about a blog', async () => {
     const site = await siteWith(`
 url: https://Example.com:8443/blog/
-title: Notizen
+title: "Notizen\\u0001 "
 description: Was ich lerne
 language: de-at
 timezone: europe/vienna

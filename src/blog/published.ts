@@ -25,7 +25,6 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
   const inLists = and(eq(posts.state, 'live'), eq(posts.unlisted, false), ne(posts.kind, 'page'));
   let change = 0;
   let changedAt = new Date(0);
-  let translated: { change: number; found: ReturnType<typeof findTranslations> } | null = null;
 
   async function refresh(): Promise<boolean> {
     const rows = await query
@@ -37,6 +36,21 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
     if (now === change) return false;
     change = now;
     return true;
+  }
+
+  /** What the whole index is read for, and what many pages ask, also such as do not exist. */
+  function onceAChange<Found>(find: () => Promise<Found>): () => Promise<Found> {
+    let kept: { change: number; found: Promise<Found> } | null = null;
+    return () => {
+      if (kept?.change === change) return kept.found;
+      const asked = { change, found: find() };
+      // What failed may be asked again.
+      asked.found.catch(() => {
+        if (kept === asked) kept = null;
+      });
+      kept = asked;
+      return asked.found;
+    };
   }
 
   function matching(selection: Omit<Selection, 'limit' | 'offset'>): SQL | undefined {
@@ -170,26 +184,16 @@ export async function createPosts(database: Database, site: Pick<Site, 'accounts
       return mostUsedSpellings(rows);
     },
 
-    async languages() {
+    languages: onceAChange(async () => {
       const rows = await query
         .select({ language: posts.language, count: sql<number>`cast(count(*) as int)` })
         .from(posts)
         .where(inLists)
         .groupBy(posts.language);
       return rows.sort((a, b) => b.count - a.count || (a.language < b.language ? -1 : 1));
-    },
+    }),
 
-    translations() {
-      // Every page of a text that was translated asks for this, and the whole index is read for it.
-      if (translated?.change === change) return translated.found;
-      const asked = { change, found: findTranslations(database) };
-      // What failed may be asked again.
-      asked.found.catch(() => {
-        if (translated === asked) translated = null;
-      });
-      translated = asked;
-      return asked.found;
-    },
+    translations: onceAChange(() => findTranslations(database)),
 
     async neighbours(post) {
       const [row] = await query

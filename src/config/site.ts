@@ -23,7 +23,7 @@ export function toSite(written: Written, address: Address, folder: string): Site
   return {
     folder,
     ...address,
-    title: written.title ?? host,
+    title: oneLine(written.title ?? '') || host,
     description: written.description ?? '',
     language,
     timezone: written.timezone ?? 'UTC',

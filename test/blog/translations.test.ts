@@ -38,6 +38,11 @@ describe.each(engines)('languages and translations on $name', (engine) => {
       { language: 'en', count: 3 },
       { language: 'de', count: 1 },
     ]);
+    // Whoever asks for /languages/ with anything behind it does not have the whole index read each time.
+    expect(await blog.posts.languages()).toBe(await blog.posts.languages());
+    await blog.save({ 'posts/plain.md': post('Plain', 'date: 2026-11-03\nlang: de') });
+    expect(await blog.posts.languages()).toContainEqual({ language: 'de', count: 2 });
+    await blog.save({ 'posts/plain.md': sample['posts/plain.md'] });
     expect((await blog.posts.list({ limit: 10, language: 'de' })).map(({ id }) => id)).toEqual(['tor']);
     expect(await blog.posts.count({ language: 'en' })).toBe(3);
     expect(await blog.posts.count({ language: 'EN' })).toBe(0);
