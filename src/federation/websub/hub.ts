@@ -87,7 +87,7 @@ export function createTake(parts: HubParts): Take {
     if (!readUrl(questionAt({ callback: href, asked: asked.topic }, longestQuestion)))
       return refuse(400, 'hub.callback and hub.topic are too long together.');
     const subject = createHash('sha256').update(`${href} ${topic}`).digest('hex');
-    const isFull = mode === 'subscribe' && !(await subscriptions.hasRoom({ topic, callback: href, host }));
+    const isFull = mode === 'subscribe' && !(await subscriptions.hasRoom({ topic, callback: href, host }, now));
     if (isFull) return refuse(503, 'This hub has as many subscriptions as it can serve.', 24 * hour);
     if (!(await mayWait(host, subject))) return refuse(503, 'Too many requests wait to be confirmed.', hour);
 

@@ -25,9 +25,15 @@ export function createSubscriptions({ query: reading, tables: { subscriptions } 
 
   return {
     /** Whether there is room for one more; one that is there already needs none. */
-    async hasRoom({ topic, callback, host }: { topic: string; callback: string; host: string }): Promise<boolean> {
+    async hasRoom(
+      { topic, callback, host }: Pick<Subscription, 'topic' | 'callback' | 'host'>,
+      now: Date,
+    ): Promise<boolean> {
       if (await has({ topic, callback })) return true;
-      const all = await reading.select({ topic: subscriptions.topic, host: subscriptions.host }).from(subscriptions);
+      const all = await reading
+        .select({ topic: subscriptions.topic, host: subscriptions.host })
+        .from(subscriptions)
+        .where(gt(subscriptions.expires, now));
       const topics = new Set(all.map((one) => one.topic));
       const domain = domainOf(host);
       return (

@@ -54,7 +54,7 @@ export function createVerify(parts: VerifyParts): Work {
 
     if (wish.mode === 'subscribe') {
       if (!(await findTopic(wish.topic))) return deny(wish, 'The feed is not there any more.');
-      if (!(await subscriptions.hasRoom({ ...wish, host }))) return deny(wish, 'There is no room for more.');
+      if (!(await subscriptions.hasRoom({ ...wish, host }, now))) return deny(wish, 'There is no room for more.');
     }
     const challenge = random();
     const lease = wish.mode === 'subscribe' ? { 'hub.lease_seconds': String(wish.lease) } : {};

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { retain } from '../../../src/conversation/retention/retain.ts';
 import type { Database } from '../../../src/database/database.ts';
+import { eq } from '../../../src/database/drizzle.ts';
 import { createGuard, type Guard } from '../../../src/federation/guard/guard.ts';
 import type { Taken } from '../../../src/federation/websub/hub.ts';
 import { countSubscriptions } from '../../../src/federation/websub/subscriptions.ts';
@@ -499,6 +500,13 @@ describe.each(engines)('the hub, on $name', (engine) => {
     expect(await ask()).toMatchObject({ status: 503, retryAfter: 86_400 });
     expect(await ask({ 'hub.callback': 'https://reader.example/' })).toMatchObject({ status: 202 });
     await subscribe({ 'hub.callback': `${reader.origin}/7` });
+    // Whose time is over holds no place until the day's work.
+    await database.query
+      .update(subscriptions)
+      .set({ expires: clock.now() })
+      .where(eq(subscriptions.callback, `${reader.origin}/8`));
+    expect((await ask()).status).toBe(202);
+    await database.query.delete(database.tables.jobs);
     await database.query.delete(subscriptions);
     // The last place goes to somebody else meanwhile.
     expect((await ask()).status).toBe(202);

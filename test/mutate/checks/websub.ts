@@ -72,7 +72,7 @@ export const websubChecks: Mutation[] = [
     ['not who is blocked', '|| (await isBlocked(new URL(wish.callback)))', ''],
     ['so many questions', 'if (wait > 0)', 'if (wait < 0)'],
     ['a feed that is there', 'if (!(await findTopic(wish.topic)))', 'if (false as boolean)'],
-    ['room for one more', 'if (!(await subscriptions.hasRoom({ ...wish, host })))', 'if (false as boolean)'],
+    ['room for one more', 'if (!(await subscriptions.hasRoom({ ...wish, host }, now)))', 'if (false as boolean)'],
     ['through no redirect', 'isOnly: true, ', ''],
     ['a success', 'status >= 200 && status < 300 && ', '', 'of all else the guard reads no body'],
     ['exactly the word', 'body.length === words.length && timingSafeEqual(body, words)', 'true'],
