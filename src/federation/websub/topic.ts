@@ -34,13 +34,20 @@ export function urlOfTopic(site: Pick<Site, 'origin' | 'base'>, path: string): s
   return new URL(absolute(site, path)).href;
 }
 
+/** Half a megabyte takes 10 ms, and is told to many. Bytes of a feed that was made are never changed. */
+const digests = new WeakMap<Uint8Array, string>();
+
 /**
  * What tells one state of a feed from another: SHA-256, hex. Without the date of the whole feed, which follows from its
  * items; where there are none it is that of the last change of anything.
  */
 export function digestOf({ bytes }: Pick<Topic, 'bytes'>): string {
+  const known = digests.get(bytes);
+  if (known !== undefined) return known;
   const text = Buffer.from(bytes).toString();
-  return createHash('sha256')
+  const digest = createHash('sha256')
     .update(text.replace(/<(lastBuildDate|updated)>[^<]*<\/\1>/, ''))
     .digest('hex');
+  digests.set(bytes, digest);
+  return digest;
 }

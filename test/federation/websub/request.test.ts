@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { callbackSaying, domainOf, readCallback } from '../../../src/federation/websub/callback.ts';
 import { readRequest } from '../../../src/federation/websub/request.ts';
 import { digestOf, pathOfTopic } from '../../../src/federation/websub/topic.ts';
@@ -157,6 +157,14 @@ describe('a topic', () => {
     `https://blog.example.com/notes/${'a'.repeat(800)}`,
   ])('is nothing else: %s', (written) => {
     expect(pathOfTopic({ ...blogSite, base: '/notes' }, written)).toBeNull();
+  });
+
+  it('is read through once, however many are told of it', () => {
+    const bytes = Buffer.from('<rss/>');
+    const reading = vi.spyOn(Buffer, 'from');
+    const first = digestOf({ bytes });
+    expect([first, digestOf({ bytes }), reading.mock.calls.length]).toEqual([expect.any(String), first, 1]);
+    reading.mockRestore();
   });
 
   it('is another when an item is, and not when only the date of the whole is', () => {
