@@ -18,14 +18,23 @@ export interface Reload {
 export const scriptPath = '/_dev/reload.js';
 const streamPath = '/_dev/changes';
 
-/** A server that was started anew has another number, so that pages load anew after that as well. */
-const script = (base: string): string => `const changes = new EventSource('${base}${streamPath}');
+/**
+ * A server that was started anew has another number, so that pages load anew after that as well. Pages that nobody looks at hold
+ * no stream: a browser opens six connections to a server, and a seventh tab would wait for ever.
+ */
+const script = (base: string): string => `let changes = null;
 let known = null;
-changes.addEventListener('change', ({ data }) => {
-  if (known !== null && known !== data) location.reload();
-  known = data;
-});
-addEventListener('pagehide', () => changes.close());
+function look() {
+  changes?.close();
+  changes = document.hidden ? null : new EventSource('${base}${streamPath}');
+  changes?.addEventListener('change', ({ data }) => {
+    if (known !== null && known !== data) location.reload();
+    known = data;
+  });
+}
+look();
+document.addEventListener('visibilitychange', look);
+addEventListener('pagehide', () => changes?.close());
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 `;
 

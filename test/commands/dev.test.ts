@@ -90,6 +90,22 @@ describe('postern dev', () => {
       const { headers } = await fetch(server.url);
       expect(headers.get('content-security-policy')).toMatch(/script-src 'self'; connect-src 'self'$/);
 
+      // A page that nobody looks at holds no connection, and catches up when somebody does.
+      const look = (hidden: boolean) =>
+        page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));`);
+      const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/_dev/changes'));
+      await look(true);
+      await ended;
+      const told = changes();
+      await told.next();
+      await site.write('content/posts/frost.md', '---\ntitle: Frost\ndate: 2026-01-02\n---\nColdest.\n');
+      await told.next();
+      await told.return(undefined);
+      expect(await page.getByText('Coldest.').count()).toBe(0);
+      await look(false);
+      await page.getByText('Coldest.').waitFor();
+
       await page.goto(`${server.url}/posts/thaw`);
       const bottom = (selector: string) => page.locator(selector).evaluate((one) => one.getBoundingClientRect().bottom);
       const top = (selector: string) => page.locator(selector).evaluate((one) => one.getBoundingClientRect().top);
