@@ -7,6 +7,8 @@ import { cleanSvg } from './svg.ts';
 import { standsStill, tintOf } from './tint.ts';
 
 const mostPixels = 100_000_000;
+/** AVIF is decoded whole, and more than once over: it takes 17 bytes a pixel, where the others take 3. */
+const mostOfAvif = 30_000_000;
 export const limits = { limitInputPixels: mostPixels, failOn: 'error' } as const;
 
 // Two pictures at a time, each on one thread, and little kept between them: a small machine has other work.
@@ -35,6 +37,7 @@ export async function showPicture(
   if (picture === 'svg') return cleanSvg(bytes);
   try {
     const metadata = await sharp(bytes, limits).metadata();
+    if (picture === 'avif' && metadata.width * metadata.height > mostOfAvif) throw new Error(tooMany(mostOfAvif));
     if (picture === 'jpeg') {
       // Six times the work for a third less bytes, which is too much where pages show smaller sizes instead.
       const mozjpeg = metadata.width * metadata.height <= 8_000_000;
@@ -70,6 +73,10 @@ async function stripped(bytes: Buffer, picture: 'png' | 'webp' | 'gif', metadata
 
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('pixel limit')) return `it has more than ${mostPixels / 1_000_000} million pixels`;
+  if (message.includes('pixel limit')) return tooMany(mostPixels);
   return message.split('\n')[0]?.trim().replace(/\.$/, '') ?? '';
+}
+
+function tooMany(most: number): string {
+  return `it has more than ${most / 1_000_000} million pixels`;
 }

@@ -132,4 +132,15 @@ describe('a picture that is shown', () => {
     const answer = await showPicture(bomb, 'png');
     expect('problem' in answer && answer.problem).toContain('The picture cannot be read');
   });
+
+  it('is refused, not decoded, when it is AVIF and would take more memory than a small machine has', async () => {
+    const image = sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } });
+    const avif = await image.avif({ effort: 0 }).toBuffer();
+    expect(await showPicture(avif, 'avif')).toMatchObject({ width: 64, height: 64 });
+    const size = avif.indexOf('ispe', 0, 'latin1') + 8;
+    avif.writeUInt32BE(6000, size);
+    avif.writeUInt32BE(6000, size + 4);
+    const answer = await showPicture(avif, 'avif');
+    expect('problem' in answer && answer.problem).toContain('(it has more than 30 million pixels)');
+  });
 });
