@@ -29,7 +29,7 @@ it.each([
     'de',
     german,
     /Was wartet.*Nachricht/,
-    /erfährt ein Dienst.* von wem es ist und wie es beginnt; ebenso, was gemeldet/,
+    /Ein Dienst.* erfährt, was wartet: von wem es ist und wie es beginnt; ebenso, was gemeldet/,
   ],
 ] as const)('/privacy says who else reads what waits: %s', (_, words, message, service) => {
   const neither = said(words, { owners: false, service: false });

@@ -71,7 +71,7 @@ export const questions: Question[] = [
     key: 'contact',
     text: 'Who answers for the blog, by full name? (optional; everybody reads it in the imprint, which some countries demand)',
     german:
-      'Wer steht mit vollem Namen für das Blog ein? (freiwillig; alle lesen es im Impressum, das manche Länder verlangen)',
+      'Wer ist für das Blog verantwortlich, mit vollem Namen? (freiwillig; alle lesen es im Impressum, das manche Länder verlangen)',
     value: 'NAME',
     read: orNone(some),
     otherwise: () => '',
@@ -80,7 +80,7 @@ export const questions: Question[] = [
     key: 'email',
     text: 'At which e-mail address can readers reach you? (optional; it is how they ask to have something removed)',
     german:
-      'Unter welcher E-Mail-Adresse bist du zu erreichen? (freiwillig; so bitten Leser darum, etwas zu entfernen)',
+      'Unter welcher E-Mail-Adresse bist du zu erreichen? (freiwillig; so bitten Leser darum, dass etwas entfernt wird)',
     value: 'ADDRESS',
     read: orNone(parseEmail),
     otherwise: () => '',
@@ -89,7 +89,7 @@ export const questions: Question[] = [
     key: 'address',
     text: 'At which postal address, its lines parted by commas? (optional; German law wants one in most imprints)',
     german:
-      'Unter welcher Postanschrift, Zeilen durch Kommas getrennt? (freiwillig; das Gesetz will eine in fast jedem Impressum)',
+      'Unter welcher Postanschrift, Zeilen durch Kommas getrennt? (freiwillig; das Gesetz verlangt eine in fast jedem Impressum)',
     value: 'LINES',
     read: orNone(some),
     otherwise: () => '',

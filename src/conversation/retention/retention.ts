@@ -103,7 +103,7 @@ export const retention = [
     name: 'subscriptions',
     days: null,
     en: 'An address that a feed reader gave to be told of new posts at once, and since when: until it ends that, for 30 days at most unless it asks again',
-    de: 'Eine Adresse, die ein Feedreader angab, um sofort von neuen Beiträgen zu erfahren, und seit wann: bis er es beendet, höchstens 30 Tage, wenn er nicht neu fragt',
+    de: 'Eine Adresse, die ein Feedreader angab, um sofort von neuen Beiträgen zu erfahren, und seit wann: bis er sich abmeldet, höchstens 30 Tage, wenn er nicht erneut fragt',
   },
   {
     name: 'reports',

@@ -60,7 +60,7 @@ function fediverse({ comments, told, kept, accounts }: Facts): ReturnType<Words>
     {
       heading: 'Wenn du kommentierst, „Gefällt mir“ sagst, teilst oder folgst',
       parts: [
-        html`<p>Dieses Blog nimmt als ${accounts.join(', ')} am Fediverse teil. Was du dort öffentlich zu seinen Beiträgen schreibst, schickt ihm dein eigener Server, und es steht dann unter dem Beitrag: mit deinem Namen, deiner Adresse, deinem Bild und einem Link dahin, wo du es geschrieben hast. Dafür hast du es abgeschickt, und deshalb wird es gespeichert. Von deinem Konto wird sonst nur das öffentliche Profil gelesen: einmal in der Woche, solange etwas von dir hier steht.</p>`,
+        html`<p>Dieses Blog nimmt als ${accounts.join(', ')} am Fediverse teil. Was du dort öffentlich zu seinen Beiträgen schreibst, und ob sie dir gefallen oder du sie teilst, schickt ihm dein eigener Server. Es steht dann unter dem Beitrag: mit deinem Namen, deiner Adresse, deinem Bild und einem Link dahin, wo du es geschrieben hast. Dafür hast du es abgeschickt, und deshalb wird es gespeichert. Von deinem Konto wird sonst nur das öffentliche Profil gelesen: einmal in der Woche, solange etwas von dir hier steht.</p>`,
         html`<p>${rules[comments.rule]}${held.length > 0 && ` Auch Kommentare mit ${held.join(' oder mit ')} warten.`} Personen und ganze Server können gesperrt werden: Was von ihnen kam, steht dann nicht mehr da.</p>`,
         html`<p>Eine Nachricht, die nur an ein Konto dieses Blogs geht, liest nur der Autor; sie wird niemandem gezeigt.</p>`,
         told.owners &&
