@@ -212,6 +212,14 @@ const mistakes: [yaml: string, said: string][] = [
     'postern.yaml:2  error  "james at example" is no mail address. Write it as james@example.com.',
   ],
   [
+    `${url}contact: { email: "mailto:james@example.com?bcc=ada@example.com" }`,
+    'postern.yaml:2  error  "mailto:james@example.com?bcc=ada@example.com" is no mail address. Write it as james@example.com.',
+  ],
+  [
+    `${url}contact: { email: "james?subject=x@example.com" }`,
+    'postern.yaml:2  error  "james?subject=x@example.com" is no mail address. Write it as james@example.com.',
+  ],
+  [
     `${url}blogroll:\n  - title: Gates\n    url: gates.example.com`,
     'postern.yaml:4  error  "gates.example.com" is no whole address. Write one with https://, such as https://gates.example.com.',
   ],
