@@ -196,13 +196,20 @@ describe('the author’s desk in Mastodon', () => {
       await home.deliver(`${origin}/ap/inbox`, against, { by: makkes });
       expect((await states())[id], content).toBe('held');
     }
-    // Once more is decided, the end of a like takes nothing back.
+    // One that comes after its own end is none.
+    const late = home.activity('Like', note.id, { by: makkes });
+    await send('Undo', late, makkes);
+    await home.deliver(`${origin}/ap/inbox`, late, { by: makkes });
+    expect((await states())[id]).toBe('held');
+    // Once more is decided, the end of a like takes nothing back, and a like shows nothing that was hidden.
     const last = await send('Like', note.id, makkes);
     await answer('ok', note.id);
     await answer('hide', note.id);
     await send('Undo', last, makkes);
+    await send('Like', note.id, makkes);
     expect((await states())[id]).toBe('hidden');
     await answer('ok', note.id);
+    await send('Undo', last, makkes);
     expect((await states())[id]).toBe('shown');
   });
 
@@ -248,6 +255,14 @@ describe('the author’s desk in Mastodon', () => {
     await answer(`sperren ${numbers[2]}`, note.id);
     expect((await states())[String(ids[2])]).toBe('hidden');
     expect(await blog.app.database.query.$count(blog.app.database.tables.blocks)).toBe(1);
+    // Who is blocked is not approved by a word.
+    const before = (await messages()).length;
+    for (const word of ['hide', 'block', 'ok']) await answer(`${word} ${numbers[0]}`, note.id);
+    expect((await states())[String(ids[0])]).toBe('hidden');
+    await until(async () => {
+      await later(3000);
+      return (await messages()).length > before;
+    });
     // What the owner says to the blog is no comment.
     expect(Object.keys(await states()).some((uri) => uri.startsWith(home.origin))).toBe(false);
   });
@@ -321,6 +336,8 @@ describe('the author’s desk in Mastodon', () => {
 
   it('shows both where the author answers what waits, and marks the author; an impostor has no mark', async () => {
     const id = await say(somebody(), 'a question');
+    const aside = await say(makkes, 'between us', { inReplyTo: id, to: [`${origin}/ap/actors/james`] }, home);
+    expect(await states()).toMatchObject({ [id]: 'held', [aside]: 'hidden' });
     const mine = await say(makkes, 'an answer', { inReplyTo: id }, home);
     expect(await states()).toMatchObject({ [id]: 'shown', [mine]: 'shown' });
     const theirs = await say(lookalike, 'not the author');
@@ -347,6 +364,9 @@ describe('the author’s desk in Mastodon', () => {
     expect(await states()).toMatchObject({ [id]: 'held', [early]: 'shown' });
     await say(makkes, 'never mind', { inReplyTo: id }, home);
     expect((await states())[id]).toBe('shown');
+    // Who takes back what they said stays the author.
+    await send('Delete', early, makkes);
+    expect([(await states())[early], await isProven()]).toEqual(['gone', true]);
   });
 
   it('shows what waits in a private feed, to whoever has its address', async () => {
@@ -425,9 +445,10 @@ describe('the author’s desk in Mastodon', () => {
   it('is no owner who was taken out of postern.yaml', async () => {
     profile.attachment = [field(`${origin}/@james`)];
     const mine = await say(makkes, 'said before the proof', {}, home);
-    expect((await states())[mine]).toBe('held');
+    const aside = await say(makkes, 'between us', { to: [`${origin}/ap/actors/james`] }, home);
+    expect(await states()).toMatchObject({ [mine]: 'held', [aside]: 'held' });
     await lookAgain(isProven);
-    expect((await states())[mine]).toBe('shown');
+    expect(await states()).toMatchObject({ [mine]: 'shown', [aside]: 'held' });
     expect(await page()).toContain('class="badge"');
     await blog.site.write('postern.yaml', `url: ${origin}\ntitle: Notes\naccounts:\n  - handle: james\n`);
     await blog.restart();
