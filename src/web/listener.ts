@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { IsProxy } from '../federation/gate/proxies.ts';
 import { limitConnections, type Tell } from './connections.ts';
 import { securityHeaders } from './headers.ts';
@@ -55,6 +56,7 @@ export async function listen(
   });
   server.setTimeout(limits.silence);
   limitConnections(server, limits, { isProxy, tell });
+  const silent = watchSilent(server);
   const requests = watchRequests(server, limits);
   const early: Parameters<RequestListener>[] = [];
   let answer: RequestListener = (request, response) => {
@@ -102,8 +104,23 @@ export async function listen(
         });
         requests.end();
         server.closeIdleConnections();
+        for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
       }),
   };
+}
+
+/**
+ * The connections on which no request has come yet. Browsers open some before they need them, and Node.js counts none of
+ * them as idle: each would hold up the end.
+ */
+function watchSilent(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => silent.delete(socket));
+  return silent;
 }
 
 /** The status of a request that is refused for its form alone, whatever it asks; null: it may be answered. */

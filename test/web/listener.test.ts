@@ -193,4 +193,18 @@ describe('a server that is told to stop', () => {
     expect(one).toMatch(/\r\nConnection: close\r\n[\s\S]*done$/);
     expect(other).toMatch(/begun, [\s\S]*done/);
   });
+
+  it('waits for nobody who never asked anything', async () => {
+    const listener = await listen('127.0.0.1', 0);
+    const cut = vi.spyOn(listener.server, 'closeAllConnections');
+    let held = 0;
+    listener.server.on('connection', () => {
+      held += 1;
+    });
+    const silent = open(listener.url).on('error', () => {});
+    await until(() => held === 1);
+    await listener.close();
+    expect(cut).not.toHaveBeenCalled();
+    silent.destroy();
+  });
 });
