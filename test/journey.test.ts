@@ -145,6 +145,14 @@ describe('in a real browser', () => {
     await page.context().close();
   });
 
+  it('the box of a task stands in the line of its words', async () => {
+    const page = await open('/posts/everything');
+    const task = await page.locator('.task', { hasText: 'done' }).boundingBox();
+    const box = await page.locator('.task input').first().boundingBox();
+    expect(task?.height).toBeLessThan(2 * (box?.height ?? 0));
+    await page.context().close();
+  });
+
   it('the rows of a formula keep their distance', async () => {
     const page = await open('/posts/everything');
     const [row, letters] = await page.evaluate<[number, number]>(`(() => {

@@ -12,6 +12,7 @@ import { bodyLimits, type Limits, limits } from '../../src/web/limits.ts';
 import { type Listener, type ListenOptions, listen } from '../../src/web/listener.ts';
 import { perBlock as reports } from '../../src/web/report.ts';
 import { createRoom } from '../../src/web/room.ts';
+import { searchesPerBlock } from '../../src/web/search.ts';
 import { startBlog, type TestBlog } from '../support/blog.ts';
 import { sayOn, talk } from '../support/raw.ts';
 import { until } from '../support/until.ts';
@@ -77,6 +78,7 @@ describe('the limits', () => {
         String(unproven.perHost),
       ],
       "visits to the reader's own server (`/interact`), from one block": [String(visits)],
+      'searches, from one block': [String(searchesPerBlock)],
       'reports, from one block': [String(reports)],
       'subscriptions to feeds (`/hub`), from one block; [and more](websub.md#what-strangers-can-do-with-it)': [
         String(subscribers),

@@ -7,10 +7,11 @@ import type { Words } from './words.ts';
 export function codeBlock(markup: string, { language, title, marked }: Fence, words: Words): string {
   const name = language === null ? null : languageName(language);
   const label = [words.code, name, title].filter((part) => part !== null).join(', ');
+  // A space between them, for whoever sees no style.
   const caption = [
-    title === null ? '' : `<span class="code-title">${escapeHtml(title)}</span>`,
-    name === null ? '' : `<span class="code-language">${escapeHtml(name)}</span>`,
-  ].join('');
+    ...(title === null ? [] : [`<span class="code-title">${escapeHtml(title)}</span>`]),
+    ...(name === null ? [] : [`<span class="code-language">${escapeHtml(name)}</span>`]),
+  ].join(' ');
   return [
     '<figure class="code">',
     caption === '' ? '' : `<figcaption>${caption}</figcaption>`,
