@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { IsProxy } from '../federation/gate/proxies.ts';
 import { limitConnections, type Tell } from './connections.ts';
 import { securityHeaders } from './headers.ts';
@@ -113,9 +112,9 @@ export async function listen(
  * The connections on which no request has come yet. Browsers open some before they need them, and Node.js counts none of
  * them as idle: each would hold up the end.
  */
-function watchSilent(server: Server): ReadonlySet<Socket> {
-  const silent = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
+function watchSilent(server: Server): ReadonlySet<IncomingMessage['socket']> {
+  const silent = new Set<IncomingMessage['socket']>();
+  server.on('connection', (socket: IncomingMessage['socket']) => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });
