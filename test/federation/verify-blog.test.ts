@@ -63,9 +63,10 @@ describe.each<Scheme>(['draft-cavage', 'rfc9421'])('a blog that is followed by %
     expect(await ada.deliver(inbox, itself(), { scheme, key: privateKey })).toMatchObject({ status: 401 });
     const eve = ada.addUser('eve');
     expect(await ada.deliver(inbox, itself(), { scheme, by: eve })).toMatchObject({ status: 202 });
+    // Her server is away: whether she is gone may be asked of it later.
     ada.at('/users/ada', (_, response) => response.writeHead(503).end());
     ahead += 25 * 60 * minute;
-    expect(await ada.deliver(inbox, itself(), { scheme, key: privateKey })).toMatchObject({ status: 401 });
+    expect(await ada.deliver(inbox, itself(), { scheme, key: privateKey })).toMatchObject({ status: 503 });
     expect(await followers()).toBe(1);
   });
 
