@@ -3,6 +3,7 @@ import type { Site } from '../config.ts';
 import type { Entry } from '../content/entry.ts';
 import { fillPattern, pagePermalink } from '../content/permalink.ts';
 import { slugify } from '../content/slug.ts';
+import { Unmet } from '../database/database.ts';
 import type { Problem } from '../problem.ts';
 import { type Candidate, fileProblem } from './candidate.ts';
 import type { Identified } from './identify.ts';
@@ -88,6 +89,8 @@ function grant(wishes: Wish[], holders: Map<string, Holder>): { wishes: Wish[]; 
     const isHeld =
       holder?.kind === 'current' && holder.state === 'live' && holder.post !== row?.key && !leaving.has(holder.post);
     const other = given.get(permalink) ?? (isHeld ? holder.file : undefined);
+    // New when the posts were read, and with its address when the addresses were: another process has published it.
+    if (row === null && other === candidate.path) throw new Unmet(0, 1, 0);
     if (other === undefined) given.set(permalink, candidate.path);
     else
       refused.set(

@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { assignAddresses } from '../../src/blog/address.ts';
+import type { Identified } from '../../src/blog/identify.ts';
+import { Unmet } from '../../src/database/database.ts';
 import { engines } from '../support/databases.ts';
 import { type Publishing, post, startPublishing } from './publishing.ts';
 
@@ -95,4 +98,17 @@ describe.each(engines)('addresses on $name', (engine) => {
       expect(await titleAt(path)).toBeNull();
     }
   });
+});
+
+it('an address that a new file has already was given by another process meanwhile: all is looked at again', () => {
+  const entry = { kind: 'post', slug: 'hello', permalink: null, aliases: [], date: null };
+  const candidate = { path: 'posts/hello.md', entry, problems: [] };
+  const fresh = { candidate, row: null, id: 'hello', replaced: [] } as unknown as Identified;
+  const rules = { permalink: '/posts/:slug', timezone: 'UTC', feeds: { rss: [], atom: [], json: [] } };
+  const path = '/posts/hello';
+  const holder = (file: string) =>
+    new Map([[path, { path, post: 1, kind: 'current' as const, state: 'live' as const, file }]]);
+  const assign = (file: string) => assignAddresses([fresh], holder(file), rules, new Date());
+  expect(() => assign('posts/hello.md')).toThrow(Unmet);
+  expect([...assign('posts/other.md').refused.values()]).toMatchObject([{ severity: 'error' }]);
 });
